@@ -1,0 +1,64 @@
+"""Prints the constants of src/numeric/elementary/: near-minimax polynomials (Chebyshev, 60 digits) rounded to doubles.
+
+Needs mpmath 1.3. Usage: python3 elementary-coefficients.py
+"""
+from mpmath import mp, mpf, chebyfit, log, exp, pi, sqrt, sin, cos, taylor, atanh, expm1, floor
+
+mp.dps = 60
+
+
+def show(name, f, interval, terms):
+    coefficients, error = chebyfit(f, interval, terms, error=True)
+    print(f'{name}: error {mp.nstr(error, 3)}')
+    for c in reversed(coefficients):
+        print(f'  {float(c)!r},')
+
+
+def series(coefficient, z, terms=60):
+    return sum(coefficient(n) * z**n for n in range(terms))
+
+
+def parts(name, x, bits, count):
+    """x as a sum of `count` doubles, all but the last with `bits` significant bits."""
+    out = []
+    for i in range(count):
+        if i == count - 1:
+            d = mpf(float(x))
+        else:
+            _, e = mp.frexp(x)
+            unit = mpf(2) ** (e - bits)
+            d = floor(x / unit) * unit
+        out.append(repr(float(d)))
+        x -= d
+    print(name, out)
+
+
+f = mp.factorial
+parts('ln2', log(2), 38, 3)
+parts('1/ln2', 1 / log(2), 53, 2)
+parts('1/ln10', 1 / log(10), 53, 2)
+parts('log10(2)', log(2) / log(10), 38, 3)
+parts('pi/2 in 33 bits', pi / 2, 33, 4)
+parts('pi/2', pi / 2, 53, 3)
+parts('2/pi', 2 / pi, 53, 1)
+parts('1/3', mpf(1) / 3, 53, 2)
+bits = floor(2 / pi * mpf(2) ** 0)
+mp.dps = 600
+x = 2 / pi
+digits = []
+for _ in range(52):
+    x *= 2**24
+    d = int(floor(x))
+    digits.append(f'0x{d:06x}')
+    x -= d
+print('2/pi in 24-bit digits', ', '.join(digits))
+mp.dps = 60
+h = log(2) / 2 * mpf('1.0001')
+show('exp: (e^r - 1 - r)/r^2', lambda r: series(lambda n: 1 / f(n + 2), r), [-h, h], 11)
+show('expm1: (e^r - 1 - r - r^2/2)/r^3', lambda r: series(lambda n: 1 / f(n + 3), r), [-h, h], 10)
+s = (sqrt(2) - 1) / (sqrt(2) + 1) * mpf('1.0001')
+show('log: (2 atanh(s)/s - 2)/s^2 in s^2', lambda z: series(lambda n: mpf(2) / (2 * n + 3), z), [0, s * s], 8)
+show('log, tail: (2 atanh(s)/s - 2 - 2 s^2/3)/s^4 in s^2', lambda z: series(lambda n: mpf(2) / (2 * n + 5), z), [0, s * s], 9)
+q = pi / 4 * mpf('1.0001')
+show('sin: (sin y / y - 1)/y^2 in y^2', lambda z: series(lambda n: (-1) ** (n + 1) / f(2 * n + 3), z), [0, q * q], 7)
+show('cos: (cos y - 1 + y^2/2)/y^4 in y^2', lambda z: series(lambda n: (-1) ** n / f(2 * n + 4), z), [0, q * q], 7)
