@@ -1,40 +1,6 @@
-interface Common {
-  readonly name: string
-  readonly rows: number
-  /** 1 where the value is missing; absent when none is. */
-  readonly missing?: Uint8Array
-  readonly missingCount: number
-}
+import type { BooleanColumn, CategoryColumn, Column, DateColumn, NumberColumn } from '../define/columns.ts'
 
-/** Doubles, NaN where missing. */
-export interface NumberColumn extends Common {
-  readonly kind: 'number'
-  readonly values: Float64Array
-  /** How many cells were whole numbers beyond 2⁵³, where neighbours become the same double; absent when none. */
-  readonly integersBeyondExact?: number
-}
-
-/** Words: `codes[row]` is an index into `levels`, which are distinct and in code point order; `missingCode` where missing. */
-export interface CategoryColumn extends Common {
-  readonly kind: 'category'
-  readonly codes: Uint32Array
-  readonly levels: readonly string[]
-}
-
-/** 1 or 0; 0 where missing. */
-export interface BooleanColumn extends Common {
-  readonly kind: 'boolean'
-  readonly values: Uint8Array
-}
-
-/** Milliseconds since 1970-01-01 UTC, NaN where missing. */
-export interface DateColumn extends Common {
-  readonly kind: 'date'
-  readonly values: Float64Array
-}
-
-/** One named column of a `Dataset`. */
-export type Column = NumberColumn | CategoryColumn | BooleanColumn | DateColumn
+export type { BooleanColumn, CategoryColumn, Column, DateColumn, NumberColumn }
 
 /** The code of a missing category. */
 export const missingCode = 0xffffffff

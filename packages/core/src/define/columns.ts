@@ -1,0 +1,43 @@
+// The columns of a dataset; readers and generators make them (`data/`), transforms change them.
+
+interface Common {
+  readonly name: string
+  readonly rows: number
+  /** 1 where the value is missing; absent when none is. */
+  readonly missing?: Uint8Array
+  readonly missingCount: number
+}
+
+/** Doubles, NaN where missing. */
+export interface NumberColumn extends Common {
+  readonly kind: 'number'
+  readonly values: Float64Array
+  /** How many cells were whole numbers beyond 2⁵³, where neighbours become the same double; absent when none. */
+  readonly integersBeyondExact?: number
+  /** What rounding took away: the exact values are `values + low`. Present where a transform worked in double-double. */
+  readonly low?: Float64Array
+}
+
+/** Words: `codes[row]` is an index into `levels`, which are distinct and in code point order; `missingCode` where missing. */
+export interface CategoryColumn extends Common {
+  readonly kind: 'category'
+  readonly codes: Uint32Array
+  readonly levels: readonly string[]
+}
+
+/** 1 or 0; 0 where missing. */
+export interface BooleanColumn extends Common {
+  readonly kind: 'boolean'
+  readonly values: Uint8Array
+  /** The category of which this is the indicator of one level. */
+  readonly indicatorOf?: string
+}
+
+/** Milliseconds since 1970-01-01 UTC, NaN where missing. */
+export interface DateColumn extends Common {
+  readonly kind: 'date'
+  readonly values: Float64Array
+}
+
+/** One named column of a `Dataset`. */
+export type Column = NumberColumn | CategoryColumn | BooleanColumn | DateColumn

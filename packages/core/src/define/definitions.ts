@@ -1,0 +1,205 @@
+import type { Column } from './columns.ts'
+import type { Design, Shapes, Theta } from './design.ts'
+import { type Schema, type Settings, settle, type Values } from './hyperparameters.ts'
+import type { Needs, Outcome, Problem, Step } from './problem.ts'
+import type { Space } from './ranges.ts'
+
+/** What every definition says about itself; command line, page and docs show these texts. */
+export interface Described {
+  readonly name: string
+  readonly title: string
+  /** One sentence. */
+  readonly describe: string
+  readonly equation?: string
+  readonly references?: readonly string[]
+}
+
+export type Kind = 'model' | 'cost' | 'penalty' | 'algorithm' | 'transform'
+
+// ---- models ---------------------------------------------------------------------------------------------------------
+
+/** What a model can tell an algorithm. */
+export interface ModelAbilities<S extends Schema, P extends Shapes> {
+  /** ŷ = θ₀ + Xθ over the terms of the design: the family is linear in its parameters. */
+  design: true
+  /** Adds to `gradient` the derivative of the cost, given ∂C/∂ŷ for each of the `rows` (all when absent). */
+  pullback(
+    theta: Theta<P>,
+    design: Design,
+    h: Values<S>,
+    slope: Float64Array,
+    gradient: Theta<P>,
+    rows?: Uint32Array,
+  ): void
+}
+
+export interface ModelDefinition<S extends Schema, P extends Shapes, O> extends Described {
+  readonly hyperparameters: S
+  /** What the target must be. */
+  readonly target: 'number' | 'category'
+  /** The cost used when none is named. */
+  readonly cost: string
+  /** The polynomial basis that the family asks for. */
+  basis?(h: Values<S>): Basis
+  /** What training sets: names and shapes. */
+  parameters(h: Values<S>, design: { readonly terms: readonly string[] }): P
+  /** One line for each parameter. */
+  readonly meaning: { readonly [K in keyof NoInfer<P>]: string }
+  /** The parameters that a penalty acts on. */
+  readonly penalised: readonly (keyof NoInfer<P> & string)[]
+  /** ŷ of `rows` of the design (all when absent), into `out`. */
+  predict(theta: Theta<NoInfer<P>>, design: Design, h: Values<S>, out: Float64Array, rows?: Uint32Array): void
+  readonly offers: O
+}
+
+/** All products of powers up to a total degree; without interactions only powers of one column. */
+export interface Basis {
+  readonly degree: number
+  readonly interactions: boolean
+  /** Whether the family has an intercept, so that shifting a column leaves the family as it is. */
+  readonly intercept: boolean
+}
+
+// ---- costs and penalties --------------------------------------------------------------------------------------------
+
+export interface CostAbilities<S extends Schema> {
+  /** ∂ row / ∂ŷ. */
+  slope(target: number, prediction: number, h: Values<S>): number
+  /** The cost of a row is ½(y − ŷ)². */
+  quadratic: true
+}
+
+/** A cost: its mean over rows is what training minimises. */
+export interface CostDefinition<S extends Schema, O> extends Described {
+  readonly hyperparameters: S
+  /** The cost of one row. */
+  row(target: number, prediction: number, h: Values<S>): number
+  readonly offers: O
+}
+
+export interface PenaltyAbilities<S extends Schema> {
+  /** Derivative of the penalty of one parameter. */
+  slope(theta: number, h: Values<S>): number
+  /** argmin_u ½(u − v)² + step·penalty(u). */
+  prox(v: number, step: number, h: Values<S>): number
+  /** λ where the penalty is ½λθ². */
+  quadratic(h: Values<S>): number
+  /** λ₁ and λ₂ where the penalty is λ₁|θ| + ½λ₂θ². */
+  split(h: Values<S>): { readonly l1: number; readonly l2: number }
+}
+
+/** A penalty on the size of parameters, the same for each penalised one. */
+export interface PenaltyDefinition<S extends Schema, O> extends Described {
+  readonly hyperparameters: S
+  /** The model for which the name of the penalty stands as a short form: `hp fit ridge` is `linear` with this penalty. */
+  readonly shortFor?: string
+  /** The penalty of one parameter. */
+  value(theta: number, h: Values<S>): number
+  readonly offers: O
+}
+
+// ---- algorithms -----------------------------------------------------------------------------------------------------
+
+/** A training algorithm: a generator that changes θ and reports each step; step 0 is the start. */
+export interface AlgorithmDefinition<S extends Schema, N extends Needs> extends Described {
+  readonly hyperparameters: S
+  readonly needs: N
+  /** An exact algorithm gives the same answer in every basis of the family; others walk in the user's. */
+  readonly exact?: boolean
+  /** The learning rate from which it diverges on a quadratic cost whose largest curvature is L. */
+  divergesAbove?(largestCurvature: number, h: Values<S>): number
+  train(problem: Problem<N>, h: Values<S>): Generator<Step, Outcome>
+}
+
+// ---- transforms -----------------------------------------------------------------------------------------------------
+
+/** What a transform learns from the training rows: plain data, since it goes into the model file. */
+export type Learnt = Readonly<Record<string, readonly string[] | readonly (readonly string[])[] | Float64Array>>
+
+/** Transforms run in the order of their stages; the model's own basis comes before `scale`. */
+export type Stage = 'missing' | 'categories' | 'basis' | 'scale'
+
+export interface TransformDefinition<S extends Schema, L extends Learnt> extends Described {
+  readonly hyperparameters: S
+  readonly stage: Stage
+  /** Learns from the training rows only. Absent weights are all ones. */
+  learn(columns: readonly Column[], h: Values<S>, context: LearnContext): L
+  apply(columns: readonly Column[], learnt: NoInfer<L>, h: Values<S>): readonly Column[]
+  /** The same linear function of the columns as they came in, given one of the columns as they went out. */
+  restate?(coefficients: Coefficients, learnt: NoInfer<L>, h: Values<S>): Coefficients
+  /** What each learnt value is. */
+  readonly meaning: { readonly [K in keyof NoInfer<L>]: string }
+}
+
+/** A linear function of columns, ŷ = intercept + Σ coefficientⱼ columnⱼ, each number in double-double: value + low. */
+export interface Coefficients {
+  readonly intercept: readonly [value: number, low: number]
+  readonly values: Float64Array
+  readonly low: Float64Array
+}
+
+export interface LearnContext {
+  readonly weights: Float64Array | undefined
+  /** Whether one column of a complete set of indicators is redundant: an unpenalised family with an intercept. */
+  readonly baseline: boolean
+  /** Whether the algorithm gives the same function in every basis, so that columns may be shifted and scaled for accuracy. */
+  readonly anyBasis: boolean
+}
+
+// ---- parts: a definition with settings ------------------------------------------------------------------------------
+
+export type Open = 'some hyperparameters are ranges: tune() this estimator, fit() needs values'
+export type Settled = 'every hyperparameter has a value'
+type StateOf<G> = true extends { [K in keyof G]: G[K] extends Space<infer _> ? true : false }[keyof G] ? Open : Settled
+
+/** A definition with its hyperparameters set, or left open. */
+export interface Part<S extends Schema, D, State = Open | Settled> {
+  readonly definition: D & { readonly hyperparameters: S }
+  readonly settings: Settings<S>
+  readonly state?: State
+}
+
+/** What a definition is as a user meets it: a function of its hyperparameters. */
+export type Maker<S extends Schema, D> = (<const G extends Settings<S> = Record<never, never>>(
+  settings?: Exact<G, S>,
+) => Part<S, D, StateOf<G>>) & { readonly definition: D }
+
+/** Refuses names that are no hyperparameters. */
+type Exact<G, S> = G & { readonly [K in Exclude<keyof G, keyof S>]: never }
+
+function maker<S extends Schema, D extends Described & { readonly hyperparameters: S }>(definition: D): Maker<S, D> {
+  const make = (settings?: Settings<S>) => ({
+    definition,
+    settings: settle(definition.name, definition.hyperparameters, settings ?? {}),
+  })
+  return Object.assign(make, { definition }) as unknown as Maker<S, D>
+}
+
+/** Defines a model family: its hyperparameters, the shapes of its parameters, its prediction, and what it offers algorithms. */
+export const defineModel = <
+  const S extends Schema,
+  const P extends Shapes,
+  const O extends Partial<ModelAbilities<S, P>>,
+>(
+  definition: ModelDefinition<S, P, O>,
+): Maker<S, ModelDefinition<S, P, O>> => maker<S, ModelDefinition<S, P, O>>(definition)
+
+/** Defines a cost by the cost of one row. */
+export const defineCost = <const S extends Schema, const O extends Partial<CostAbilities<S>>>(
+  definition: CostDefinition<S, O>,
+): Maker<S, CostDefinition<S, O>> => maker<S, CostDefinition<S, O>>(definition)
+
+/** Defines a penalty by the penalty of one parameter. */
+export const definePenalty = <const S extends Schema, const O extends Partial<PenaltyAbilities<S>>>(
+  definition: PenaltyDefinition<S, O>,
+): Maker<S, PenaltyDefinition<S, O>> => maker<S, PenaltyDefinition<S, O>>(definition)
+
+/** Defines a training algorithm as a generator of steps. */
+export const defineAlgorithm = <const S extends Schema, const N extends Needs>(
+  definition: AlgorithmDefinition<S, N>,
+): Maker<S, AlgorithmDefinition<S, N>> => maker<S, AlgorithmDefinition<S, N>>(definition)
+
+/** Defines a transform of columns that learns on the training rows. */
+export const defineTransform = <const S extends Schema, const L extends Learnt>(
+  definition: TransformDefinition<S, L>,
+): Maker<S, TransformDefinition<S, L>> => maker<S, TransformDefinition<S, L>>(definition)

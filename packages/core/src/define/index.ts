@@ -1,0 +1,43 @@
+export type { BooleanColumn, CategoryColumn, Column, DateColumn, NumberColumn } from './columns.ts'
+export {
+  type AlgorithmDefinition,
+  type Basis,
+  type Coefficients,
+  type CostDefinition,
+  defineAlgorithm,
+  defineCost,
+  defineModel,
+  definePenalty,
+  defineTransform,
+  type Kind,
+  type LearnContext,
+  type Learnt,
+  type ModelDefinition,
+  type Open,
+  type Part,
+  type PenaltyDefinition,
+  type Settled,
+  type Stage,
+  type TransformDefinition,
+} from './definitions.ts'
+export type { Design, Parameters, Shape, Shapes, Theta } from './design.ts'
+export { type ErrorCode, type ErrorDetail, HpError, type Place } from './errors.ts'
+export { type Estimator, estimator, type Hyperparameters, type ParametersOf, type Parts } from './estimator.ts'
+export {
+  choice,
+  domain,
+  flag,
+  float,
+  type Hyperparameter,
+  holds,
+  int,
+  kebab,
+  type Role,
+  type Schema,
+  type Settings,
+  shape,
+  type Values,
+} from './hyperparameters.ts'
+export type { Certificate, Finding, Needs, Outcome, Problem, Step } from './problem.ts'
+export { isSpace, type OneOf, oneOf, type Range, range, type Space } from './ranges.ts'
+export { kindOf, roleOf } from './roles.ts'

@@ -1,0 +1,94 @@
+import type { Design } from './design.ts'
+
+/** Advice that comes with a result: what was noticed and what to do about it. */
+export interface Finding {
+  readonly code: string
+  readonly what: string
+  readonly fix?: string
+}
+
+/** One step of a training: the cost (with the penalty) at θ after `step` steps. */
+export interface Step {
+  readonly step: number
+  readonly cost: number
+}
+
+/** Why a fit may be believed. */
+export interface Certificate {
+  readonly converged: boolean
+  /** What `converged` rests on. */
+  readonly method: 'exact' | 'gradient-norm' | 'duality-gap'
+  readonly iterations: number
+  /** ‖∇(C + penalty)‖₂ at θ on the scale of the design; for a penalty with corners, the norm of the smallest subgradient. */
+  readonly gradientNorm: number
+  /** Primal minus dual value: an upper bound of the distance of the cost from its minimum. */
+  readonly dualityGap?: number
+  /** 2-norm condition number of the design with columns scaled to length 1 (an estimate within a small factor). */
+  readonly condition?: number
+  /** How many columns, the intercept included, are linearly independent. */
+  readonly rank?: number
+  readonly diverged?: boolean
+}
+
+/** What an algorithm returns when its last step is done. */
+export interface Outcome extends Certificate {
+  readonly findings?: readonly Finding[]
+}
+
+/** What every algorithm is given. */
+export interface BaseProblem {
+  /** The parameters: the start on entry, changed in place by every step. */
+  readonly theta: Float64Array
+  /** Low-order words of θ: an exact algorithm may leave θ + low as its answer; predictions use θ. */
+  readonly low: Float64Array
+  readonly rows: number
+  /** Uniform in [0, 1), from the stream of this training. */
+  readonly random: { uniform(): number; shuffle(indices: Uint32Array): Uint32Array }
+}
+
+/** For algorithms that need a model's `pullback` (and a cost's and penalty's `slope`). */
+export interface GradientProblem {
+  /** C(θ) with the penalty. Counts one cost evaluation. */
+  cost(theta: Float64Array): number
+  /** Writes ∇C(θ) into `out` and returns C(θ), both with the penalty. Counts one cost and one gradient evaluation. */
+  gradient(theta: Float64Array, out: Float64Array): number
+  /** The same over some rows only, the mean over these: mini-batches. */
+  gradientOn(batch: Uint32Array, theta: Float64Array, out: Float64Array): number
+}
+
+/** For algorithms that need a model that is linear in its parameters (`design`): θ is the intercept, then one coefficient a term. */
+export interface DesignProblem {
+  readonly design: Design
+  readonly target: Float64Array
+  /** Row weights; all ones when absent. */
+  readonly weights: Float64Array | undefined
+  /** Whether θ₀ is free; it stays 0 otherwise. */
+  readonly intercept: boolean
+  /** C(θ) with the penalty. Counts one cost evaluation. */
+  cost(theta: Float64Array): number
+  readonly penalty: {
+    /** λ of a penalty ½λθ²; 0 without a penalty. Present when the algorithm needs `quadratic`. */
+    quadratic(): number
+    /** argmin_u ½(u − v)² + step·penalty(u). Present when the algorithm needs `prox`. */
+    prox(v: number, step: number): number
+    /** ½λ₂θ² + λ₁|θ|, as the pair that a duality gap asks for. Present when the algorithm needs `split`. */
+    split(): { readonly l1: number; readonly l2: number }
+  }
+}
+
+export interface Needs {
+  readonly model?: readonly ModelAbility[]
+  readonly cost?: readonly CostAbility[]
+  readonly penalty?: readonly PenaltyAbility[]
+}
+export type ModelAbility = 'design' | 'pullback'
+export type CostAbility = 'slope' | 'quadratic'
+export type PenaltyAbility = 'slope' | 'prox' | 'quadratic' | 'split'
+
+type Asks<N extends Needs, A extends ModelAbility> = A extends (N['model'] extends readonly (infer B)[] ? B : never)
+  ? true
+  : false
+/** What an algorithm with these needs is given. */
+export type Problem<N extends Needs> = BaseProblem &
+  (Asks<N, 'pullback'> extends true ? GradientProblem : unknown) &
+  (Asks<N, 'design'> extends true ? DesignProblem : unknown)

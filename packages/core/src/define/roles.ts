@@ -1,0 +1,27 @@
+import type { Kind } from './definitions.ts'
+import type { AnyDefinition } from './estimator.ts'
+import type { Hyperparameter, Role } from './hyperparameters.ts'
+
+/** What kind of definition this is, told from what it can do. */
+export function kindOf(definition: AnyDefinition): Kind {
+  if ('train' in definition) return 'algorithm'
+  if ('learn' in definition) return 'transform'
+  if ('row' in definition) return 'cost'
+  if ('predict' in definition) return 'model'
+  return 'penalty'
+}
+
+/** The role of a hyperparameter: by its mark, else by the kind of definition that declares it. */
+export function roleOf(definition: AnyDefinition, hyperparameter: Hyperparameter<unknown>): Role {
+  if (hyperparameter.mark) return hyperparameter.mark
+  switch (kindOf(definition)) {
+    case 'algorithm':
+      return 'training'
+    case 'penalty':
+      return 'regularization'
+    case 'transform':
+      return 'stage' in definition && definition.stage === 'basis' ? 'family' : 'preprocessing'
+    default:
+      return 'family'
+  }
+}

@@ -1,0 +1,28 @@
+import { definePenalty } from '../define/definitions.ts'
+import { float } from '../define/hyperparameters.ts'
+import { softThreshold } from '../numeric/soft-threshold.ts'
+
+export const lasso = definePenalty({
+  name: 'lasso',
+  title: 'Lasso',
+  describe: 'sets the coefficients of features that help little to exactly zero',
+  equation: 'λ‖β‖₁',
+  references: ['Tibshirani 1996, J. R. Statist. Soc. B 58, 267–288'],
+  shortFor: 'linear',
+  hyperparameters: {
+    lambda: float({
+      default: 1,
+      min: 0,
+      scale: 'log',
+      search: [1e-4, 1e2],
+      symbol: 'λ',
+      describe: 'strength of the penalty, on the cost as a mean over rows',
+      simpler: 'up',
+    }),
+  },
+  value: (theta, { lambda }) => lambda * Math.abs(theta),
+  offers: {
+    prox: (v, step, { lambda }) => softThreshold(v, step * lambda),
+    split: ({ lambda }) => ({ l1: lambda, l2: 0 }),
+  },
+})
