@@ -30,3 +30,22 @@ export function dotBlock(x: usize, y: usize, n: i32): f64 {
   for (; x < end; x += 8, y += 8) sum += load<f64>(x) * load<f64>(y)
   return sum
 }
+
+/** Σ xᵢ over one block (n ≤ BLOCK). */
+export function sumBlock(x: usize, n: i32): f64 {
+  let s01 = f64x2.splat(0)
+  let s23 = s01
+  let s45 = s01
+  let s67 = s01
+  const whole = x + ((<usize>(n & ~7)) << 3)
+  const end = x + ((<usize>n) << 3)
+  for (; x < whole; x += 64) {
+    s01 = f64x2.add(s01, v128.load(x))
+    s23 = f64x2.add(s23, v128.load(x, 16))
+    s45 = f64x2.add(s45, v128.load(x, 32))
+    s67 = f64x2.add(s67, v128.load(x, 48))
+  }
+  let sum = combine(s01, s23, s45, s67)
+  for (; x < end; x += 8) sum += load<f64>(x)
+  return sum
+}

@@ -1,0 +1,66 @@
+// Costs and their gradients in one reading of the data. θ holds β (p) and, when it is longer, the intercept β₀.
+import { addColumns, addDots } from './block.ts'
+import { runPass } from './pass.ts'
+import type { Pool } from './pool.ts'
+import { BLOCK, dotBlock, sumBlock } from './reduce.ts'
+import type { Rows } from './rows.ts'
+
+/** y and the weights, each as long as a column of X; no weights are weights of 1. */
+export interface Observed {
+  readonly y: Float64Array
+  readonly w?: Float64Array | undefined
+}
+
+/**
+ * With e = β₀ + Xβ − y over the given rows: returns Σwe², and g ← (Xᵀ(we), Σwe), as long as θ.
+ * The gradient of a mean of squares is 2g over the number of rows.
+ */
+export function squaredGradient(rows: Rows, observed: Observed, theta: Float64Array, g: Float64Array, pool?: Pool): number {
+  const { values: X, stride: n, columns: p } = rows
+  const { y, w } = observed
+  const q = theta.length
+  let sum = 0
+  g.fill(0)
+  runPass(
+    {
+      rows,
+      arrays: [X, y, w, theta],
+      kernel: 'squaredRows',
+      args: [X.byteOffset, n, p, y.byteOffset, w?.byteOffset ?? 0, theta.byteOffset, q],
+      twin: (from, to, out, scratch) => squaredTwin(rows, observed, theta, from, to, out, scratch),
+      width: q + 1,
+      scratch: 2 * BLOCK,
+      combine: (out) => {
+        for (let j = 0; j < q; j++) g[j] += out[j]
+        sum += out[q]
+      },
+    },
+    pool,
+  )
+  return sum
+}
+
+function squaredTwin(
+  { values: X, stride: n, columns: p }: Rows,
+  { y, w }: Observed,
+  theta: Float64Array,
+  from: number,
+  to: number,
+  out: Float64Array,
+  scratch: Float64Array,
+) {
+  out.fill(0)
+  const q = theta.length
+  const e = scratch.subarray(0, BLOCK)
+  const we = w ? scratch.subarray(BLOCK) : e
+  const intercept = q > p ? theta[p] : 0
+  for (let i = from; i < to; i += BLOCK) {
+    const m = Math.min(to - i, BLOCK)
+    for (let k = 0; k < m; k++) e[k] = intercept - y[i + k]
+    addColumns(X, i, n, p, theta, e, 0, m)
+    if (w) for (let k = 0; k < m; k++) we[k] = w[i + k] * e[k]
+    out[q] += dotBlock(we, 0, e, 0, m)
+    addDots(X, i, n, p, we, 0, out, m)
+    if (q > p) out[p] += sumBlock(we, 0, m)
+  }
+}

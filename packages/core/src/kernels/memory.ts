@@ -1,0 +1,137 @@
+// The one memory in which columns live, shared by the kernels of every thread.
+//
+// A shared memory grows in place: views made before stay valid for their range, though they name an older buffer object.
+// Where an engine refuses shared memory or has no SIMD, `allocate` gives ordinary arrays and the TypeScript twins
+// do the arithmetic: the same bits, only slower.
+import { HpError } from '../define/errors.ts'
+import { Heap } from './heap.ts'
+import { instantiate, instantiateLater, type Kernels } from './module.ts'
+
+export type Numbers = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array
+export interface NumbersType<T> {
+  new (buffer: ArrayBufferLike, at: number, length: number): T
+  readonly BYTES_PER_ELEMENT: number
+}
+
+const PAGE = 65536
+const LIMIT = 65536 * PAGE // 4 GiB: all that 32-bit addresses reach
+const STEP = 16 * 1024 * 1024 // the memory grows by at least this
+const LINE = 64
+
+interface Store {
+  readonly memory: WebAssembly.Memory
+  readonly heap: Heap
+  /** Absent until `ready` where a page may not compile at once. */
+  kernels: Kernels | undefined
+  buffer: ArrayBufferLike
+  /** The current buffer and those it replaced. */
+  readonly buffers: WeakSet<ArrayBufferLike>
+}
+
+let store: Store | 'none' | undefined
+let compiling: Promise<void> | undefined
+
+/** @internal The memory, made at first use; undefined where the engine has none that can be shared. */
+export function theStore(): Store | undefined {
+  store ??= makeStore()
+  return store === 'none' ? undefined : store
+}
+
+function makeStore(): Store | 'none' {
+  try {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: LIMIT / PAGE, shared: true })
+    const { buffer } = memory
+    const kernels = 'document' in globalThis ? undefined : instantiate(memory)
+    // the first page belongs to the module's own constants
+    return { memory, kernels, buffer, buffers: new WeakSet([buffer]), heap: new Heap(PAGE, LINE) }
+  } catch {
+    return 'none'
+  }
+}
+
+/** Compiles the kernels where that may not be done at once (a page's main thread); until then the twins compute. */
+export async function ready(): Promise<void> {
+  const here = theStore()
+  if (!here || here.kernels) return
+  compiling ??= instantiateLater(here.memory).then((kernels) => {
+    here.kernels = kernels
+  })
+  await compiling
+}
+
+/**
+ * `length` zeros in the kernels' memory, aligned to a cache line, until `release`.
+ *
+ * Throws `kernels/memory` when 4 GiB, or what the system gives, do not suffice.
+ */
+export function allocate(length: number): Float64Array
+export function allocate<T extends Numbers>(length: number, type: NumbersType<T>): T
+export function allocate(length: number, type: NumbersType<Numbers> = Float64Array): Numbers {
+  const here = theStore()
+  const bytes = length * type.BYTES_PER_ELEMENT
+  if (!here) return new type(new ArrayBuffer(bytes), 0, length)
+  const used = here.heap.end
+  const at = here.heap.take(bytes, (end) => reserve(here, end, bytes))
+  if (at < used) new Uint8Array(here.buffer, at, Math.min(bytes, used - at)).fill(0)
+  return new type(here.buffer, at, length)
+}
+
+function reserve(here: Store, end: number, bytes: number) {
+  const missing = end - here.buffer.byteLength
+  if (missing <= 0) return
+  const room = LIMIT - here.buffer.byteLength
+  try {
+    if (missing > room) throw new RangeError('beyond 32-bit addresses')
+    here.memory.grow(Math.ceil(Math.min(Math.max(missing, STEP), room) / PAGE))
+  } catch (cause) {
+    const GiB = (count: number) => `${(count / 2 ** 30).toFixed(2)} GiB`
+    const what = `${GiB(bytes)} more are needed, but ${GiB(here.heap.usedBytes)} of the 4 GiB that WebAssembly can address are in use.`
+    const fix = 'use fewer rows or columns, or fewer candidates at a time.'
+    throw new HpError({ code: 'kernels/memory', what, fix }, { cause })
+  }
+  here.buffer = here.memory.buffer
+  here.buffers.add(here.buffer)
+}
+
+/** Gives the memory of an array made by `allocate` back; the array and its views must not be used any more. */
+export function release(array: Numbers): void {
+  const here = theStore()
+  if (here?.buffers.has(array.buffer)) here.heap.give(array.byteOffset)
+}
+
+/** Runs `body` with an `allocate` whose arrays are released when it ends (or its promise settles), however it ends. */
+export function scope<R>(body: (take: typeof allocate) => R): R {
+  const owned: Numbers[] = []
+  const free = () => {
+    for (const array of owned.splice(0)) release(array)
+  }
+  const take = ((length: number, type: NumbersType<Numbers> = Float64Array) => {
+    const array = allocate(length, type)
+    owned.push(array)
+    return array
+  }) as typeof allocate
+  let later = false
+  try {
+    const result = body(take)
+    later = result instanceof Promise
+    return later ? ((result as Promise<unknown>).finally(free) as R) : result
+  } finally {
+    if (!later) free()
+  }
+}
+
+/** Bytes that are allocated, and bytes that the memory has grown to. */
+export function memoryUse(): { usedBytes: number; reservedBytes: number } {
+  const here = theStore()
+  return { usedBytes: here?.heap.usedBytes ?? 0, reservedBytes: here?.buffer.byteLength ?? 0 }
+}
+
+/** @internal The kernels, if they are compiled and all the arrays live in their memory; otherwise the twins must compute. */
+export function resident(a: Numbers, b = a, c = a, d = a, e = a): Kernels | undefined {
+  if (store === undefined || store === 'none') return undefined
+  const { buffer, buffers } = store
+  const near = a.buffer === buffer && b.buffer === buffer && c.buffer === buffer && d.buffer === buffer
+  if (near && e.buffer === buffer) return store.kernels
+  for (const array of [a, b, c, d, e]) if (!buffers.has(array.buffer)) return undefined
+  return store.kernels
+}

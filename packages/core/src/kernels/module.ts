@@ -1,0 +1,29 @@
+// The WebAssembly module: nothing is compiled at import.
+import { kernels as base64 } from '../generated/kernels.ts'
+
+/** An address in the kernels' memory, in bytes; 0 stands for an array that is left out. */
+type Address = number
+
+/** What the module exports: assembly/ says what each one does. */
+export interface Kernels {
+  dot(x: Address, y: Address, n: number): number
+  axpy(a: number, x: Address, y: Address, n: number): void
+  scale(a: number, x: Address, n: number): void
+  rotate(c: number, s: number, x: Address, y: Address, n: number): void
+  /** Kernels of a pass: see `Pass`; their last arguments are from, to, out and scratch. */
+  gemvRows(...args: number[]): void
+  gemvTRows(...args: number[]): void
+  squaredRows(...args: number[]): void
+}
+
+const bytes = () => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+
+/** An instance over `memory`, at once: allowed everywhere but on a page's main thread. */
+export function instantiate(memory: WebAssembly.Memory, module = new WebAssembly.Module(bytes())): Kernels {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels
+}
+
+/** An instance over `memory`, compiled aside. */
+export async function instantiateLater(memory: WebAssembly.Memory): Promise<Kernels> {
+  return instantiate(memory, await WebAssembly.compile(bytes()))
+}

@@ -1,0 +1,77 @@
+import { resident, scope } from './memory.ts'
+import type { Kernels } from './module.ts'
+import type { Pool } from './pool.ts'
+import { chunks, type Rows } from './rows.ts'
+
+/** A pass over rows: what one chunk gives, by WebAssembly and by its twin; chunks are combined in their order. */
+export interface Pass {
+  readonly rows: Rows
+  /** Every array that the pass touches. */
+  readonly arrays: readonly (Float64Array | undefined)[]
+  /** The kernel of one chunk: called with the values of `arrays` and `sizes` as `args`, then from, to, out, scratch. */
+  readonly kernel: keyof Kernels
+  readonly args: readonly number[]
+  /** The same chunk in TypeScript. */
+  readonly twin: (from: number, to: number, out: Float64Array, scratch: Float64Array) => void
+  /** Numbers that one chunk gives, and numbers of scratch that it needs. */
+  readonly width: number
+  readonly scratch: number
+  /** Called with what each chunk gave, in their order. */
+  readonly combine: (out: Float64Array) => void
+}
+
+/** Runs a pass: by the threads of `pool` if there is one, else here; by the twin where the arrays are not the kernels'. */
+export function runPass(pass: Pass, pool?: Pool): void {
+  const bounds = chunks(pass.rows)
+  const wasm = kernelsOf(pass)
+  if (!wasm) twinPass(pass, bounds)
+  else if (pool && bounds.length > 2) scope((take) => {
+    const outs = Array.from({ length: bounds.length - 1 }, () => take(pass.width))
+    pool.run(jobOf(pass, bounds, outs))
+    outs.forEach(pass.combine)
+  })
+  else scope((take) => {
+    const out = take(pass.width)
+    const scratch = take(pass.scratch)
+    const kernel = wasm[pass.kernel] as (...args: number[]) => unknown
+    for (let c = 0; c + 1 < bounds.length; c++) {
+      kernel(...pass.args, bounds[c], bounds[c + 1], out.byteOffset, scratch.byteOffset)
+      pass.combine(out)
+    }
+  })
+}
+
+/** The same, while the calling thread stays responsive and `signal` can stop it (see `Pool.runLater`). */
+export async function runPassLater(pass: Pass, pool: Pool, signal?: AbortSignal): Promise<void> {
+  const bounds = chunks(pass.rows)
+  if (!kernelsOf(pass)) return twinPass(pass, bounds)
+  await scope(async (take) => {
+    const outs = Array.from({ length: bounds.length - 1 }, () => take(pass.width))
+    await pool.runLater(jobOf(pass, bounds, outs), signal)
+    outs.forEach(pass.combine)
+  })
+}
+
+function kernelsOf({ arrays }: Pass): Kernels | undefined {
+  let wasm: Kernels | undefined
+  for (const array of arrays) {
+    if (!array) continue
+    wasm = resident(array)
+    if (!wasm) return undefined
+  }
+  return wasm
+}
+
+function jobOf({ kernel, args, scratch }: Pass, bounds: number[], outs: Float64Array[]) {
+  const tasks = outs.map((out, c) => [...args, bounds[c], bounds[c + 1], out.byteOffset])
+  return { kernel, tasks, scratchBytes: scratch * 8 }
+}
+
+function twinPass(pass: Pass, bounds: number[]) {
+  const out = new Float64Array(pass.width)
+  const scratch = new Float64Array(pass.scratch)
+  for (let c = 0; c + 1 < bounds.length; c++) {
+    pass.twin(bounds[c], bounds[c + 1], out, scratch)
+    pass.combine(out)
+  }
+}
