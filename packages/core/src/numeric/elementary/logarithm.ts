@@ -8,7 +8,7 @@ import { fromWords, highWord, lowWord } from './bits.ts'
  */
 const TWO_54 = 18014398509481984
 const SMALLEST_NORMAL = 2.2250738585072014e-308
-const SQRT_2 = 1.4142135623730951
+const SQRT_2 = Math.SQRT2
 const LN2_HIGH = 0.6931471805582987 // 38 bits: k·LN2_HIGH is exact
 const LN2_LOW = 1.6465949582897082e-12
 

@@ -2,7 +2,7 @@
 
 Needs mpmath 1.3. Usage: python3 elementary-coefficients.py
 """
-from mpmath import mp, mpf, chebyfit, log, exp, pi, sqrt, sin, cos, taylor, atanh, expm1, floor
+from mpmath import chebyfit, floor, log, mp, mpf, pi, sqrt
 
 mp.dps = 60
 
@@ -34,15 +34,15 @@ def parts(name, x, bits, count):
 
 
 f = mp.factorial
-parts('ln2', log(2), 38, 3)
+print('ln2', floor(log(2) * 2**38) / 2**38)
+print('ln2, rest', float(log(2) - mpf(0.6931471805582987)))
 parts('1/ln2', 1 / log(2), 53, 2)
 parts('1/ln10', 1 / log(10), 53, 2)
-parts('log10(2)', log(2) / log(10), 38, 3)
 parts('pi/2 in 33 bits', pi / 2, 33, 4)
 parts('pi/2', pi / 2, 53, 3)
 parts('2/pi', 2 / pi, 53, 1)
 parts('1/3', mpf(1) / 3, 53, 2)
-bits = floor(2 / pi * mpf(2) ** 0)
+parts('1/5', mpf(1) / 5, 53, 2)
 mp.dps = 600
 x = 2 / pi
 digits = []
@@ -58,7 +58,7 @@ show('exp: (e^r - 1 - r)/r^2', lambda r: series(lambda n: 1 / f(n + 2), r), [-h,
 show('expm1: (e^r - 1 - r - r^2/2)/r^3', lambda r: series(lambda n: 1 / f(n + 3), r), [-h, h], 10)
 s = (sqrt(2) - 1) / (sqrt(2) + 1) * mpf('1.0001')
 show('log: (2 atanh(s)/s - 2)/s^2 in s^2', lambda z: series(lambda n: mpf(2) / (2 * n + 3), z), [0, s * s], 8)
-show('log, tail: (2 atanh(s)/s - 2 - 2 s^2/3)/s^4 in s^2', lambda z: series(lambda n: mpf(2) / (2 * n + 5), z), [0, s * s], 9)
+show('pow: (atanh(s)/s - 1 - s^2/3 - s^4/5)/s^6 in s^2', lambda z: series(lambda n: mpf(1) / (2 * n + 7), z), [0, s * s], 8)
 q = pi / 4 * mpf('1.0001')
 show('sin: (sin y / y - 1)/y^2 in y^2', lambda z: series(lambda n: (-1) ** (n + 1) / f(2 * n + 3), z), [0, q * q], 7)
 show('cos: (cos y - 1 + y^2/2)/y^4 in y^2', lambda z: series(lambda n: (-1) ** n / f(2 * n + 4), z), [0, q * q], 7)
