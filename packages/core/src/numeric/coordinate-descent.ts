@@ -12,6 +12,8 @@ export interface Quadratic {
   readonly meanSquare: number
   /** qⱼ = cⱼ − (Gβ)ⱼ, minus the derivative of the cost: the covariance of column j with the residual. */
   covariance(j: number): number
+  /** Gⱼₖ. */
+  product(j: number, k: number): number
   /** βⱼ ← βⱼ + delta. */
   move(j: number, delta: number): void
   /** c'β, and mean squared residual. */
@@ -29,6 +31,7 @@ export function fromGram(gram: Float64Array, c: Float64Array, meanSquare: number
     curvature,
     meanSquare,
     covariance: (j) => q[j],
+    product: (j, k) => gram[j * p + k],
     move(j, delta) {
       const at = j * p
       for (let k = 0; k < p; k++) q[k] -= gram[at + k] * delta
@@ -61,6 +64,11 @@ export function fromColumns(X: Float64Array, y: Float64Array, weights: Float64Ar
     covariance(j) {
       let sum = 0
       for (let i = 0, at = j * n; i < n; i++) sum += weights[i] * X[at + i] * r[i]
+      return sum
+    },
+    product(j, k) {
+      let sum = 0
+      for (let i = 0; i < n; i++) sum += weights[i] * X[j * n + i] * X[k * n + i]
       return sum
     },
     move(j, delta) {
@@ -102,13 +110,17 @@ export function sweep(
   return largest
 }
 
-/** How far from optimal: an upper bound of cost − minimum (the duality gap) and the norm of the smallest subgradient. */
-export function optimality(
-  f: Quadratic,
-  beta: Float64Array,
-  l1: number,
-  l2: number,
-): { readonly gap: number; readonly gradientNorm: number } {
+export interface Optimality {
+  /** The cost with its penalty. */
+  readonly cost: number
+  /** An upper bound of cost − minimum. */
+  readonly gap: number
+  /** ‖smallest subgradient‖₂. */
+  readonly gradientNorm: number
+}
+
+/** How far β is from the minimum of the cost with λ₁‖β‖₁ + ½λ₂‖β‖₂². */
+export function optimality(f: Quadratic, beta: Float64Array, l1: number, l2: number): Optimality {
   let subgradient = 0
   let steepest = 0 // ‖X'r/n − λ₂β‖∞
   let sumAbsolute = 0
@@ -122,12 +134,19 @@ export function optimality(
     sumSquare += beta[j] * beta[j]
   }
   const { explained, residual } = f.products(beta)
+  const size = residual + l2 * sumSquare
+  const cost = size / 2 + l1 * sumAbsolute
   const gradientNorm = Math.sqrt(subgradient)
-  if (l1 === 0) return { gap: l2 > 0 ? subgradient / (2 * l2) : Number.POSITIVE_INFINITY, gradientNorm }
+  if (l1 === 0) return { cost, gap: l2 > 0 ? subgradient / (2 * l2) : unpenalisedGap(f, subgradient), gradientNorm }
   // Dual point: the residual of the problem with √λ₂ I appended, shrunk until it is feasible.
   const shrink = steepest > l1 ? l1 / steepest : 1
-  const size = residual + l2 * sumSquare
-  const primal = size / 2 + l1 * sumAbsolute
   const dual = shrink * (f.meanSquare - explained) - (shrink * shrink * size) / 2
-  return { gap: Math.max(primal - dual, 0), gradientNorm }
+  return { cost, gap: Math.max(cost - dual, 0), gradientNorm }
+}
+
+/** Without a penalty there is no dual bound: ‖∇‖²/2 over the mean curvature stands in for it. */
+function unpenalisedGap({ p, curvature }: Quadratic, subgradient: number): number {
+  let sum = 0
+  for (let j = 0; j < p; j++) sum += curvature[j]
+  return sum === 0 ? 0 : (subgradient * p) / (2 * sum)
 }

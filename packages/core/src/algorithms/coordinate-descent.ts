@@ -1,0 +1,98 @@
+import { defineAlgorithm } from '../define/definitions.ts'
+import { float, int } from '../define/hyperparameters.ts'
+import { type Centred, centred, interceptOf } from '../numeric/centred.ts'
+import { fromColumns, fromGram, optimality, sweep } from '../numeric/coordinate-descent.ts'
+import { polish } from '../numeric/polish.ts'
+
+/** Up to this many terms the Gram matrix is formed; beyond, columns are visited. */
+const gramTerms = 2000
+
+export const coordinateDescent = defineAlgorithm({
+  name: 'coordinate-descent',
+  title: 'Coordinate descent',
+  describe: 'minimises over one coefficient at a time, exactly; then solves for the non-zero ones together',
+  equation: 'βⱼ ← S(cov(xⱼ, r) + hⱼβⱼ, λ₁) / (hⱼ + λ₂)',
+  references: [
+    'Friedman, Hastie, Tibshirani 2010, J. Statist. Softw. 33(1)',
+    'Massias, Gramfort, Salmon 2018, ICML, 3315–3324 (working sets, gap)',
+  ],
+  needs: { model: ['design'], cost: ['quadratic'], penalty: ['split'] },
+  hyperparameters: {
+    sweeps: int({
+      default: 10_000,
+      min: 1,
+      scale: 'log',
+      search: [100, 100_000],
+      mark: 'resource',
+      describe: 'most passes over the coefficients',
+    }),
+    gap: float({
+      default: 1e-10,
+      above: 0,
+      scale: 'log',
+      search: [1e-12, 1e-4],
+      describe: 'stop when the duality gap is below this share of the cost at 0',
+    }),
+  },
+  *train({ theta, design, target, weights, intercept, penalty, cost }, h) {
+    const { l1, l2 } = penalty.split()
+    const data = centred(design, target, weights, intercept)
+    const f =
+      data.p <= Math.max(data.n, gramTerms) ? fromGram(...moments(data)) : fromColumns(data.X, data.y, data.weights)
+    const beta = new Float64Array(data.p)
+    const enough = (h.gap * f.meanSquare) / 2
+    let now = optimality(f, beta, l1, l2)
+    yield { step: 0, cost: now.cost }
+    let step = 0
+    while (step < h.sweeps && now.gap > enough) {
+      sweep(f, beta, l1, l2)
+      const active = nonZero(beta)
+      for (step++; step < h.sweeps; step++) if (sweep(f, beta, l1, l2, active) <= 1e-3 * enough) break
+      now = optimality(f, beta, l1, l2)
+      yield { step, cost: now.cost }
+    }
+    if (now.gap <= enough) polish(f, beta, l1, l2)
+    now = optimality(f, beta, l1, l2)
+    theta.set(beta, 1)
+    theta[0] = interceptOf(data, beta)
+    yield { step: step + 1, cost: cost(theta) }
+    return {
+      method: 'duality-gap',
+      converged: now.gap <= enough,
+      dualityGap: now.gap,
+      gradientNorm: now.gradientNorm,
+      iterations: step,
+    }
+  },
+})
+
+function nonZero(beta: Float64Array): number[] {
+  const active: number[] = []
+  for (let j = 0; j < beta.length; j++) if (beta[j] !== 0) active.push(j)
+  return active
+}
+
+/** G = X'WX, c = X'Wy and y'Wy of centred columns. */
+function moments({ n, p, X, y, weights }: Centred): [gram: Float64Array, c: Float64Array, meanSquare: number] {
+  const gram = new Float64Array(p * p)
+  const c = new Float64Array(p)
+  const weighted = new Float64Array(n)
+  for (let j = 0; j < p; j++) {
+    for (let i = 0; i < n; i++) weighted[i] = weights[i] * X[j * n + i]
+    for (let k = 0; k <= j; k++) {
+      const product = dot(weighted, X.subarray(k * n, (k + 1) * n))
+      gram[j * p + k] = product
+      gram[k * p + j] = product
+    }
+    c[j] = dot(weighted, y)
+  }
+  let meanSquare = 0
+  for (let i = 0; i < n; i++) meanSquare += weights[i] * y[i] * y[i]
+  return [gram, c, meanSquare]
+}
+
+function dot(x: Float64Array, y: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < x.length; i++) sum += x[i] * y[i]
+  return sum
+}

@@ -1,0 +1,59 @@
+import { defineModel } from '../define/definitions.ts'
+import { flag, int } from '../define/hyperparameters.ts'
+
+export const linear = defineModel({
+  name: 'linear',
+  title: 'Linear regression',
+  describe: 'a number as a weighted sum of features, or of their powers and products',
+  equation: 'ŷ = β₀ + Σⱼ βⱼ xⱼ',
+  references: [
+    'Gauss 1809, Theoria motus corporum coelestium, 175–179',
+    'Gergonne 1815, Annales de Mathématiques 6, 242–252',
+  ],
+  target: 'number',
+  cost: 'squared-error',
+  hyperparameters: {
+    degree: int({
+      default: 1,
+      min: 1,
+      max: 30,
+      search: [1, 9],
+      symbol: 'd',
+      describe: 'highest power of the features',
+      simpler: 'down',
+    }),
+    interactions: flag({ default: true, describe: 'with a degree above 1: also products of different features' }),
+    intercept: flag({ default: true, describe: 'let the prediction differ from 0 where all features are 0' }),
+  },
+  basis: ({ degree, interactions, intercept }) => ({ degree, interactions, intercept }),
+  parameters: (_, { terms }) => ({ intercept: [], coefficients: [terms.length] }),
+  meaning: {
+    intercept: 'prediction where all features are 0',
+    coefficients: 'change of the prediction for one unit of each term',
+  },
+  penalised: ['coefficients'],
+  predict({ intercept, coefficients }, { rows: n, matrix: X }, _, out, rows) {
+    const count = rows ? rows.length : n
+    for (let i = 0; i < count; i++) out[i] = intercept[0]
+    for (let j = 0; j < coefficients.length; j++) {
+      const beta = coefficients[j]
+      const at = j * n
+      if (rows) for (let i = 0; i < count; i++) out[i] += X[at + rows[i]] * beta
+      else for (let i = 0; i < n; i++) out[i] += X[at + i] * beta
+    }
+  },
+  offers: {
+    design: true,
+    pullback({ coefficients }, { rows: n, matrix: X }, { intercept: free }, slope, gradient, rows) {
+      const count = rows ? rows.length : n
+      if (free) for (let i = 0; i < count; i++) gradient.intercept[0] += slope[i]
+      for (let j = 0; j < coefficients.length; j++) {
+        const at = j * n
+        let sum = 0
+        if (rows) for (let i = 0; i < count; i++) sum += X[at + rows[i]] * slope[i]
+        else for (let i = 0; i < n; i++) sum += X[at + i] * slope[i]
+        gradient.coefficients[j] += sum
+      }
+    },
+  },
+})
