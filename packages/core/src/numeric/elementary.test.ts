@@ -39,7 +39,7 @@ const LIMITS: [string, (...inputs: number[]) => number, number][] = [
   ['pow', pow as (...inputs: number[]) => number, 0.7],
 ]
 
-test.each(LIMITS)('%s is within %3$f ulp of the true value over its whole range', (name, f, limit) => {
+test.each(LIMITS)('%s is within its stated error of the true value over its whole range', (name, f, limit) => {
   const { error, inputs } = worst(name, f)
   expect(error, `${name}(${inputs})`).toBeLessThan(limit)
 })
@@ -226,7 +226,7 @@ describe('pow', () => {
 
   test('is exact where the power of an integer is a double', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -99, max: 99 }), fc.nat(8), (x, n) => {
+      fc.property(fc.integer({ min: -90, max: 90 }), fc.nat(8), (x, n) => {
         expect(pow(x, n)).toBe(Number(BigInt(x) ** BigInt(n)))
       }),
     )

@@ -17,18 +17,24 @@ export function lowWord(x: number): number {
   return words[0]
 }
 
-/** The double made of two 32-bit words. */
-export function fromWords(high: number, low: number): number {
-  words[1] = high
-  words[0] = low
-  return double[0]
+/**
+ * 2ᵏ for −1023 ≤ k ≤ 1023. A table, because a double put together from two words that were just written waits for the
+ * memory (measured: log 64 → 39 ns); in WebAssembly this is a reinterpretation of (k + 1023) << 52.
+ */
+export function powerOfTwo(k: number): number {
+  return POWERS[k + 1023]
 }
 
-/** 2ᵏ for −1022 ≤ k ≤ 1023. */
-export function powerOfTwo(k: number): number {
-  words[1] = (k + 1023) << 20
-  words[0] = 0
-  return double[0]
+const POWERS = /* @__PURE__ */ powersOfTwo()
+
+function powersOfTwo(): Float64Array {
+  const powers = new Float64Array(2047)
+  powers[1023] = 1
+  for (let k = 1; k <= 1023; k++) {
+    powers[1023 + k] = 2 * powers[1022 + k]
+    powers[1023 - k] = 0.5 * powers[1024 - k]
+  }
+  return powers
 }
 
 /** x·2ᵏ for any integer k, rounded once also where the result is subnormal (1 ≤ |x| < 4 and −1100 ≤ k ≤ 1100). */

@@ -78,8 +78,8 @@ function cubic(r: number): number {
   return even + r * odd
 }
 
-/** The second result of `expm1Parts`: read it before the next call. */
-let expm1Low = 0
+/** The second result of `expm1Parts`: read it before the next call. (An array, because a `let` of numbers allocates.) */
+const expm1Low = new Float64Array(1)
 
 /** eˣ − 1 for −40 ≤ x ≤ 710 as the sum of the returned number and `expm1Low`, to about 62 bits. */
 function expm1Parts(x: number): number {
@@ -95,7 +95,7 @@ function expm1Parts(x: number): number {
   const tail = r - first + half + (rest + r * r * r * cubic(r) + (c + c * first))
   if (k === 0) {
     const total = first + tail
-    expm1Low = first - total + tail
+    expm1Low[0] = first - total + tail
     return total
   }
   // 2ᵏ·((1 − 2⁻ᵏ) + first + tail)
@@ -105,7 +105,7 @@ function expm1Parts(x: number): number {
   const sum = base + first
   const low = base - sum + first + (tail + left)
   const total = sum + low
-  expm1Low = k > 1000 ? 0 : (sum - total + low) * powerOfTwo(k)
+  expm1Low[0] = k > 1000 ? 0 : (sum - total + low) * powerOfTwo(k)
   return scaleByPowerOfTwo(total, k)
 }
 
@@ -115,7 +115,7 @@ export function expm1(x: number): number {
   if (x < -40) return -1
   if (Number.isNaN(x) || Math.abs(x) < 1e-17) return x
   const high = expm1Parts(x)
-  return high + expm1Low
+  return high + expm1Low[0]
 }
 
 /** tanh x = E/(E + 2), E = e²ˣ − 1, to within 0.6 ulp. */
@@ -124,7 +124,7 @@ export function tanh(x: number): number {
   if (!(a >= 1e-9)) return x
   if (a > 22) return x < 0 ? -1 : 1
   const high = expm1Parts(2 * a)
-  const low = expm1Low
+  const low = expm1Low[0]
   const below = high + 2
   const belowLow = sumError(high, 2, below) + low
   const q = high / below
@@ -139,7 +139,7 @@ export function logistic(x: number): number {
   if (x > 40) return 1
   if (Number.isNaN(x)) return x
   const high = expm1Parts(-x)
-  const low = expm1Low
+  const low = expm1Low[0]
   const below = high + 2
   const belowLow = sumError(high, 2, below) + low
   const q = 1 / below

@@ -1,4 +1,4 @@
-import { fromWords, highWord, lowWord } from './bits.ts'
+import { highWord, powerOfTwo } from './bits.ts'
 
 /*
  * x = 2ᵏ m with √½ < m ≤ √2 and f = m − 1. With s = f/(2 + f),
@@ -32,9 +32,9 @@ export function log(x: number): number {
     y *= TWO_54
     k -= 54
   }
-  const high = highWord(y)
-  k += high >>> 20
-  let m = fromWords((high & 0xfffff) | 0x3ff00000, lowWord(y))
+  const exponent = highWord(y) >>> 20
+  k += exponent
+  let m = y * powerOfTwo(1023 - exponent)
   if (m > SQRT_2) {
     m *= 0.5
     k += 1
@@ -49,9 +49,9 @@ export function log1p(x: number): number {
   if (x > -0.29 && x < 0.41) return Math.abs(x) < 1e-20 ? x : logOfReduced(x, 0, 0)
   const y = 1 + x
   const lost = x < 1 ? x - (y - 1) : 1 - (y - x)
-  const high = highWord(y)
-  let k = (high >>> 20) - 1023
-  let m = fromWords((high & 0xfffff) | 0x3ff00000, lowWord(y))
+  const exponent = highWord(y) >>> 20
+  let k = exponent - 1023
+  let m = y * powerOfTwo(1023 - exponent)
   if (m > SQRT_2) {
     m *= 0.5
     k += 1

@@ -1,4 +1,4 @@
-import { fromWords, highWord, lowWord } from './bits.ts'
+import { highWord, powerOfTwo } from './bits.ts'
 import { productError, sumError } from './exact.ts'
 import { expOfParts } from './exponential.ts'
 
@@ -31,11 +31,10 @@ const T5 = 0.05883025350730358
 const T6 = 0.05236442130314114
 const T7 = 0.05308630484722615
 
-/** The second and third results of `logParts`: read them before the next call. */
-let logLow = 0
-let logExponent = 0
+/** The second and third results of `logParts`, the rest of ln m and k: read them before the next call. */
+const logRest = new Float64Array(2)
 
-/** ln m as the sum of the returned number and `logLow` to about 70 bits, for x = 2ᵏ m > 0 finite; k goes to `logExponent`. */
+/** ln m as the sum of the returned number and `logRest[0]` to about 70 bits, for x = 2ᵏ m > 0 finite; k goes to `logRest[1]`. */
 function logParts(x: number): number {
   let k = -1023
   let y = x
@@ -43,9 +42,9 @@ function logParts(x: number): number {
     y *= TWO_54
     k -= 54
   }
-  const high = highWord(y)
-  k += high >>> 20
-  let m = fromWords((high & 0xfffff) | 0x3ff00000, lowWord(y))
+  const exponent = highWord(y) >>> 20
+  k += exponent
+  let m = y * powerOfTwo(1023 - exponent)
   if (m > SQRT_2) {
     m *= 0.5
     k += 1
@@ -73,8 +72,8 @@ function logParts(x: number): number {
   const sum = twice + rest
   const low = twice - sum + rest + (2 * sLow + restLow)
   const total = sum + low
-  logLow = sum - total + low
-  logExponent = k
+  logRest[0] = sum - total + low
+  logRest[1] = k
   return total
 }
 
@@ -102,13 +101,14 @@ export function pow(x: number, y: number): number {
     result = a > 1 === y > 0 ? Infinity : 0
   } else {
     const m = logParts(a)
-    const base = logExponent * LN2_HIGH
+    const k = logRest[1]
+    const base = k * LN2_HIGH
     const sum = base + m
-    const rest = base - sum + m + (logExponent * LN2_LOW + logLow)
+    const rest = base - sum + m + (k * LN2_LOW + logRest[0])
     const log = sum + rest
-    const logRest = sum - log + rest
+    const logLow = sum - log + rest
     const product = y * log
-    result = expOfParts(product, productError(y, log, product) + y * logRest)
+    result = expOfParts(product, productError(y, log, product) + y * logLow)
   }
   return negative ? -result : result
 }
@@ -119,9 +119,10 @@ export function log2(x: number): number {
   if (x === Infinity) return x
   const m = logParts(x)
   const product = m * INVERSE_LN2_HIGH
-  const rest = productError(m, INVERSE_LN2_HIGH, product) + m * INVERSE_LN2_LOW + logLow * INVERSE_LN2_HIGH
-  const sum = logExponent + product
-  return sum + (logExponent - sum + product + rest)
+  const rest = productError(m, INVERSE_LN2_HIGH, product) + m * INVERSE_LN2_LOW + logRest[0] * INVERSE_LN2_HIGH
+  const k = logRest[1]
+  const sum = k + product
+  return sum + (k - sum + product + rest)
 }
 
 /** log₁₀ x to within 0.6 ulp, exact at powers of ten; −∞ at 0, NaN below. */
@@ -129,11 +130,10 @@ export function log10(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN
   if (x === Infinity) return x
   const m = logParts(x)
-  const base = logExponent * LN2_HIGH
+  const k = logRest[1]
+  const base = k * LN2_HIGH
   const log = base + m
-  const logRest = sumError(base, m, log) + (logExponent * LN2_LOW + logLow)
+  const low = sumError(base, m, log) + (k * LN2_LOW + logRest[0])
   const product = log * INVERSE_LN10_HIGH
-  return (
-    product + (productError(log, INVERSE_LN10_HIGH, product) + log * INVERSE_LN10_LOW + logRest * INVERSE_LN10_HIGH)
-  )
+  return product + (productError(log, INVERSE_LN10_HIGH, product) + log * INVERSE_LN10_LOW + low * INVERSE_LN10_HIGH)
 }

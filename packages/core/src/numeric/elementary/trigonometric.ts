@@ -16,7 +16,7 @@ const HALF_PI_HIGH = 1.5707963267948966
 const HALF_PI_LOW = 6.123233995736766e-17
 const MEDIUM = 1048576
 const TWO_24 = 16777216
-const INVERSE_TWO_24 = 5.960464477539063e-8
+const INVERSE_TWO_24 = 1 / 16777216
 
 /** 2/π in digits of 24 bits. */
 const DIGITS = [
@@ -47,20 +47,19 @@ const C4 = 2.0876755790363397e-9
 const C5 = -1.1470460773969325e-11
 const C6 = 4.7458652037874553e-14
 
-/** The second and third results of `reduce`: read them before the next call. */
-let reducedLow = 0
-let quadrant = 0
+/** The second and third results of `reduce`, the rest of y and n mod 4: read them before the next call. */
+const reduced = new Float64Array(2)
 
-/** y for x ≥ 0 finite, as the sum of the returned number and `reducedLow`; n mod 4 goes to `quadrant`. */
+/** y for x ≥ 0 finite, as the sum of the returned number and `reduced[0]`; n mod 4 goes to `reduced[1]`. */
 function reduce(x: number): number {
   if (x <= QUARTER_PI) {
-    quadrant = 0
-    reducedLow = 0
+    reduced[1] = 0
+    reduced[0] = 0
     return x
   }
   if (x >= MEDIUM) return reduceLarge(x)
   const n = Math.floor(x * TWO_OVER_PI + 0.5)
-  quadrant = n & 3
+  reduced[1] = n & 3
   const first = x - n * HALF_PI_1
   const second = -n * HALF_PI_2
   const third = -n * HALF_PI_3
@@ -68,7 +67,7 @@ function reduce(x: number): number {
   const total = sum + third
   const low = sumError(first, second, sum) + sumError(sum, third, total) - n * HALF_PI_4
   const y = total + low
-  reducedLow = total - y + low
+  reduced[0] = total - y + low
   return y
 }
 
@@ -116,11 +115,11 @@ function reduceLarge(x: number): number {
     fractionLow += sumError(fraction, product[t], sum)
     fraction = sum
   }
-  quadrant = n & 3
+  reduced[1] = n & 3
   const y = fraction * HALF_PI_HIGH
   const yLow = productError(fraction, HALF_PI_HIGH, y) + (fraction * HALF_PI_LOW + fractionLow * HALF_PI_HIGH)
   const total = y + yLow
-  reducedLow = y - total + yLow
+  reduced[0] = y - total + yLow
   return total
 }
 
@@ -146,7 +145,8 @@ export function sin(x: number): number {
   if (!(a < Infinity)) return NaN
   if (a < 1e-9) return x
   const y = reduce(a)
-  const value = (quadrant & 1) === 0 ? sinNearZero(y, reducedLow) : cosNearZero(y, reducedLow)
+  const quadrant = reduced[1]
+  const value = (quadrant & 1) === 0 ? sinNearZero(y, reduced[0]) : cosNearZero(y, reduced[0])
   return quadrant >= 2 === x < 0 ? value : -value
 }
 
@@ -155,6 +155,7 @@ export function cos(x: number): number {
   const a = Math.abs(x)
   if (!(a < Infinity)) return NaN
   const y = reduce(a)
-  const value = (quadrant & 1) === 0 ? cosNearZero(y, reducedLow) : sinNearZero(y, reducedLow)
+  const quadrant = reduced[1]
+  const value = (quadrant & 1) === 0 ? cosNearZero(y, reduced[0]) : sinNearZero(y, reduced[0])
   return quadrant === 1 || quadrant === 2 ? -value : value
 }

@@ -1,0 +1,204 @@
+import { highWord, powerOfTwo } from './elementary/bits.ts'
+import { productError, sumError } from './elementary/exact.ts'
+
+/** A least-squares problem: rows × terms, column by column; the exact columns are `matrix + low`. */
+export interface LeastSquaresProblem {
+  readonly rows: number
+  readonly terms: number
+  readonly matrix: Float64Array
+  readonly low?: Float64Array | undefined
+  readonly target: Float64Array
+  /** Row weights; all ones when absent. A row of weight 0 counts as absent. */
+  readonly weights?: Float64Array | undefined
+  /** Whether there is an unpenalised intercept. */
+  readonly intercept: boolean
+}
+
+/**
+ * The same problem in columns that are well scaled: column k stands for (x − centre)·scale, after a first column of ones
+ * when there is an intercept. The scales are powers of two, and differences are kept in two words, so nothing is lost.
+ */
+export interface CentredDesign extends LeastSquaresProblem {
+  /** Terms, and one more with an intercept. */
+  readonly columns: number
+  readonly centre: Float64Array
+  readonly scale: Float64Array
+  /** max|x|·scale before centring: what the rounding of the data is relative to. */
+  readonly size: Float64Array
+  readonly targetCentre: number
+  /** √w, or undefined when all weights are one. */
+  readonly rootWeights: Float64Array | undefined
+  /** Σw in two words. */
+  readonly totalWeight: readonly [number, number]
+  /** Rows of positive weight. */
+  readonly present: number
+}
+
+/** Chooses centres (a double near the weighted mean) and scales (powers of two that bring each column into [−1, 1]). */
+export function centredDesign(problem: LeastSquaresProblem): CentredDesign {
+  const { rows, terms, matrix, target, weights, intercept } = problem
+  const first = intercept ? 1 : 0
+  const columns = terms + first
+  const centre = new Float64Array(columns)
+  const scale = new Float64Array(columns).fill(1)
+  const size = new Float64Array(columns).fill(1)
+  const total = totalOf(weights, rows)
+  const range = new Float64Array(3)
+  for (let j = 0; j < terms; j++) {
+    spread(matrix, j * rows, rows, weights, total[0], range)
+    const [least, most, mean] = range
+    const c = intercept ? mean : 0
+    const k = j + first
+    centre[k] = c
+    scale[k] = inversePowerOfTwo(Math.max(most - c, c - least))
+    size[k] = Math.max(Math.abs(least), Math.abs(most)) * scale[k]
+  }
+  spread(target, 0, rows, weights, total[0], range)
+  return {
+    ...problem,
+    columns,
+    centre,
+    scale,
+    size,
+    targetCentre: intercept ? range[2] : 0,
+    rootWeights: weights?.map(Math.sqrt),
+    totalWeight: total,
+    present: weights ? weights.reduce((count, w) => count + (w > 0 ? 1 : 0), 0) : rows,
+  }
+}
+
+/** Column k in two words, rows `from` to `to`, into `high` and `low` from index 0. */
+export function columnInto(
+  { rows, matrix, low: lows, intercept, centre, scale }: CentredDesign,
+  k: number,
+  from: number,
+  to: number,
+  high: Float64Array,
+  low: Float64Array,
+  at = 0,
+): void {
+  const n = to - from
+  if (intercept && k === 0) {
+    high.fill(1, at, at + n)
+    low.fill(0, at, at + n)
+    return
+  }
+  const c = -centre[k]
+  const s = scale[k]
+  const start = (k - (intercept ? 1 : 0)) * rows + from
+  for (let i = 0; i < n; i++) {
+    const x = matrix[start + i]
+    const d = x + c
+    const e = sumError(x, c, d) + (lows ? lows[start + i] : 0)
+    const sum = d + e
+    high[at + i] = sum * s
+    low[at + i] = (e - (sum - d)) * s
+  }
+}
+
+/** The upper words of column k, times √w: what a factorisation in double precision takes. */
+export function weightedColumnInto(
+  { rows, matrix, low: lows, intercept, centre, scale, rootWeights }: CentredDesign,
+  k: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+  at = 0,
+): void {
+  const n = to - from
+  if (intercept && k === 0) out.fill(1, at, at + n)
+  else {
+    const c = centre[k]
+    const s = scale[k]
+    const start = (k - (intercept ? 1 : 0)) * rows + from
+    if (lows) for (let i = 0; i < n; i++) out[at + i] = (matrix[start + i] - c + lows[start + i]) * s
+    else for (let i = 0; i < n; i++) out[at + i] = (matrix[start + i] - c) * s
+  }
+  if (rootWeights) for (let i = 0; i < n; i++) out[at + i] *= rootWeights[from + i]
+}
+
+/** √w·(y − centre) of rows `from` to `to`. */
+export function weightedTargetInto(
+  { target, targetCentre, rootWeights }: CentredDesign,
+  from: number,
+  to: number,
+  out: Float64Array,
+  at = 0,
+): void {
+  const n = to - from
+  for (let i = 0; i < n; i++) out[at + i] = target[from + i] - targetCentre
+  if (rootWeights) for (let i = 0; i < n; i++) out[at + i] *= rootWeights[from + i]
+}
+
+/** An intercept and coefficients in two words, in the units of the terms as they were given. */
+export interface Answer {
+  readonly intercept: readonly [value: number, low: number]
+  readonly coefficients: Float64Array
+  readonly low: Float64Array
+}
+
+/** Takes coefficients of the centred columns back to the terms: β·scale, and the intercept less Σ centre·β·scale. */
+export function uncentre(design: CentredDesign, high: Float64Array, low: Float64Array): Answer {
+  const { columns, terms, intercept, centre, scale } = design
+  const first = intercept ? 1 : 0
+  const answer = { coefficients: new Float64Array(terms), low: new Float64Array(terms) }
+  let sum = intercept ? high[0] : 0
+  let rest = intercept ? low[0] : 0
+  for (let k = first; k < columns; k++) {
+    const b = high[k] * scale[k]
+    const bLow = low[k] * scale[k]
+    answer.coefficients[k - first] = b
+    answer.low[k - first] = bLow
+    const product = centre[k] * b
+    const next = sum - product
+    rest += sumError(sum, -product, next) - productError(centre[k], b, product) - centre[k] * bLow
+    sum = next + rest
+    rest -= sum - next
+  }
+  return { intercept: [sum, rest], ...answer }
+}
+
+/** Least, greatest and near-mean value of a column over the rows of positive weight; equal values give that value exactly. */
+function spread(
+  x: Float64Array,
+  start: number,
+  rows: number,
+  weights: Float64Array | undefined,
+  total: number,
+  out: Float64Array,
+): void {
+  let least = Infinity
+  let most = -Infinity
+  let sum = 0
+  for (let i = 0; i < rows; i++) {
+    const w = weights ? weights[i] : 1
+    if (w === 0) continue
+    const value = x[start + i]
+    if (value < least) least = value
+    if (value > most) most = value
+    sum += (w / total) * value
+  }
+  out[0] = least
+  out[1] = most
+  out[2] = Math.min(Math.max(sum, least), most)
+}
+
+function totalOf(weights: Float64Array | undefined, rows: number): readonly [number, number] {
+  if (!weights) return [rows, 0]
+  let sum = 0
+  let rest = 0
+  for (let i = 0; i < rows; i++) {
+    const next = sum + weights[i]
+    rest += sumError(sum, weights[i], next)
+    sum = next
+  }
+  const total = sum + rest
+  return [total, rest - (total - sum)]
+}
+
+/** 2⁻ᵉ where 2ᵉ ≤ x < 2ᵉ⁺¹; 1 for 0. */
+function inversePowerOfTwo(x: number): number {
+  if (!(x > 0)) return 1
+  const exponent = ((highWord(x) >>> 20) & 2047) - 1023
+  return powerOfTwo(-Math.min(Math.max(exponent, -1000), 1000))
+}
