@@ -58,6 +58,8 @@ export interface Place {
   readonly line: number
   readonly column?: number
   readonly excerpt?: string
+  /** Column of the first character of `excerpt`, when a long line is shown in part; 1 when absent. */
+  readonly excerptFrom?: number
   /** Length in characters of what is wrong at `column`. */
   readonly length?: number
 }

@@ -1,0 +1,50 @@
+/** A typed array that grows without copying: blocks of 64, 64, 128, … 65536, 65536 … values, the same bounds for every column. */
+export interface Blocks<T extends Float64Array | Uint32Array> {
+  /** The block that is being filled, and the index of its first value. */
+  readonly last: T
+  readonly start: number
+  /** Makes room for the value at `index`, which is at most the end of the last block. */
+  reach(index: number): void
+  /** The first `length` values in one array; the blocks are given up as they are copied. */
+  joined(length: number): T
+}
+
+/** Empty blocks of arrays made by `make`. */
+export function blocks<T extends Float64Array | Uint32Array>(make: (length: number) => T): Blocks<T> {
+  let all: T[] = []
+  let last = make(0)
+  let start = 0
+  return {
+    get last() {
+      return last
+    },
+    get start() {
+      return start
+    },
+    reach(index) {
+      while (index >= start + last.length) {
+        start += last.length
+        last = make(start === 0 ? 64 : Math.min(65536, start))
+        all.push(last)
+      }
+    },
+    joined(length) {
+      const whole = make(length)
+      let at = 0
+      for (const block of all) {
+        if (at >= length) break
+        whole.set(block.subarray(0, length - at) as never, at)
+        at += block.length
+      }
+      all = []
+      return whole
+    },
+  }
+}
+
+/** Where the block that holds `index` ends. */
+export function blockEnd(index: number): number {
+  let end = 64
+  while (end <= index) end += Math.min(65536, end)
+  return end
+}
