@@ -1,0 +1,27 @@
+// The public surface, written down once. Everything of a kind is under its sub-path: `@hp/core/algorithms`, `@hp/core/metrics` …
+export { adam, cholesky, coordinateDescent, gradientDescent, momentum, nesterov, qr, sgd } from './algorithms/index.ts'
+export { squaredError } from './costs/index.ts'
+export * from './data/index.ts'
+export {
+  type Certificate,
+  type Estimator,
+  estimator,
+  type Finding,
+  HpError,
+  type Hyperparameters,
+  oneOf,
+  type ParametersOf,
+  type Parts,
+  range,
+  type Step,
+} from './define/index.ts'
+export { type FitOptions, fit, follow, type TrainingStep, type TrainOptions, train } from './fit.ts'
+export { type Explanation, explain } from './explain.ts'
+export { loadModel } from './load-model.ts'
+export { linear } from './models/index.ts'
+export { random, type Random } from './numeric/random.ts'
+export { elasticNet, lasso, none, ridge } from './penalties/index.ts'
+export type { Fitted, Ledger, Names, TraceStep } from './training/fitted.ts'
+export type { ModelFile } from './training/model-file.ts'
+export { prepare, type Training, type TrainingOptions } from './training/training.ts'
+export { impute, oneHot, polynomial, standardize } from "./transforms/index.ts"

@@ -1,0 +1,89 @@
+import { HpError } from '../define/errors.ts'
+import type { Certificate, Finding, Outcome } from '../define/problem.ts'
+import { type Inference, inference } from '../numeric/inference.ts'
+import { metrics } from '../registry.ts'
+import { views } from '../define/design.ts'
+import type { Fitted, Ledger } from './fitted.ts'
+import { toModelFile } from './model-file.ts'
+import { predict, type Predictor, reported, restate } from './predictor.ts'
+import type { Training } from './training.ts'
+
+/** Makes the fitted model of a training that has ended. */
+export function finish(training: Training, outcome: Outcome): Fitted {
+  const { recipe, predictor, problem, counts, data } = training
+  const { findings = [], ...certificate } = outcome
+  const frozen: Predictor = { ...predictor, theta: predictor.theta.slice(), low: predictor.low.slice() }
+  const { cost: value, penalty } = problem.parts(frozen.theta)
+  const scores = scoresOf(training, frozen)
+  const ledger: Ledger = { ...counts, completeTrainings: 1, saved: { completeTrainings: 0 }, durationMs: {} }
+  return {
+    ...describe(frozen),
+    cost: { name: recipe.cost.definition.name, value, penalty },
+    scores,
+    certificate: certificate satisfies Certificate,
+    trace: training.trace,
+    ledger,
+    findings: [...training.findings, ...findings, ...aboutConvergence(certificate)],
+    data,
+    predict: (rows) => predict(frozen, rows),
+    inference: (options) => inferenceOf(training, frozen, options?.confidence),
+    toJSON: () => toModelFile(frozen, training, { certificate, cost: { value, penalty }, scores }),
+  } as Fitted
+}
+
+/** What a fitted model says of itself, whether it was just trained or read from a file. */
+export function describe(predictor: Predictor): Pick<Fitted, 'hyperparameters' | 'parameters' | 'terms' | 'names'> {
+  const { model, cost, penalty, algorithm, transforms } = predictor.recipe
+  const settings = (part: { readonly settings: object }) => part.settings
+  return {
+    hyperparameters: Object.freeze({
+      model: settings(model),
+      cost: settings(cost),
+      penalty: settings(penalty),
+      algorithm: settings(algorithm),
+      transforms: Object.freeze(transforms.map(settings)),
+    }),
+    names: {
+      model: model.definition.name,
+      cost: cost.definition.name,
+      penalty: penalty.definition.name,
+      algorithm: algorithm.definition.name,
+      transforms: transforms.map(({ definition }) => definition.name),
+    },
+    ...reported(predictor),
+  } as unknown as Pick<Fitted, 'hyperparameters' | 'parameters' | 'terms' | 'names'>
+}
+
+function scoresOf({ recipe, problem }: Training, { shapes, theta }: Predictor): Fitted['scores'] {
+  const { model } = recipe
+  const prediction = new Float64Array(problem.rows)
+  model.definition.predict(views(shapes, theta), problem.design, model.settings, prediction)
+  return score(model.definition.target, problem.target, prediction, problem.weights)
+}
+
+/** Every metric for targets of that kind, without those that are undefined for these values. */
+export function score(kind: 'number' | 'category', target: Float64Array, prediction: Float64Array, weights?: Float64Array): Record<string, number> {
+  const values = Object.values(metrics)
+    .filter((metric) => metric.target === kind)
+    .map((metric) => [metric.name, metric.compute(target, prediction, weights)] as const)
+  return Object.fromEntries(values.filter((entry): entry is readonly [typeof entry[0], number] => entry[1] !== undefined))
+}
+
+function aboutConvergence({ converged, diverged, method, gradientNorm, dualityGap, iterations }: Certificate): readonly Finding[] {
+  if (converged) return []
+  if (diverged) return [{ code: 'diverged', what: 'The cost grew instead of falling: these parameters are not a fit.', fix: 'use a smaller learning rate' }]
+  const measure = method === 'duality-gap' ? `duality gap ${dualityGap?.toExponential(1)}` : `gradient norm ${gradientNorm.toExponential(1)}`
+  return [{ code: 'not-converged', what: `Training stopped after ${iterations} steps before it converged (${measure}).`, fix: 'give it more epochs, another learning rate, or an exact algorithm' }]
+}
+
+function inferenceOf({ recipe, problem }: Training, { steps }: Predictor, confidence = 0.95): Inference {
+  if (recipe.penalty.definition.name !== 'none' || !('design' in recipe.model.definition.offers) || !('quadratic' in recipe.cost.definition.offers)) {
+    throw new HpError({
+      code: 'request/invalid',
+      what: 'Standard errors are known for a linear model with squared error and no penalty only.',
+      fix: 'fit without a penalty',
+    })
+  }
+  const { design, target, weights, intercept } = problem
+  return inference({ design, target, weights, intercept, confidence, restate: (coefficients) => restate(coefficients, steps) })
+}

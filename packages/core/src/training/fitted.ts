@@ -1,0 +1,68 @@
+import type { Hyperparameters, ParametersOf, Parts } from '../define/estimator.ts'
+import type { Certificate, Finding, Step } from '../define/problem.ts'
+import type { Inference } from '../numeric/inference.ts'
+import type { Rows } from './schema.ts'
+
+/** A step as it is recorded; θ is on the scale the algorithm worked on. */
+export interface TraceStep extends Step {
+  readonly theta?: Float64Array
+}
+
+/** What a fit took: trying one θ is a cost evaluation, trying one set of hyperparameters a complete training. */
+export interface Ledger {
+  readonly costEvaluations: number
+  readonly gradientEvaluations: number
+  readonly completeTrainings: number
+  readonly saved: { readonly completeTrainings: number }
+  readonly durationMs: Readonly<Record<string, number>>
+}
+
+/** Which definitions an estimator was made of, whoever chose them. */
+export interface Names {
+  readonly model: string
+  readonly cost: string
+  readonly penalty: string
+  readonly algorithm: string
+  readonly transforms: readonly string[]
+}
+
+/** The rows and columns that a fit used. */
+export interface DataUsed {
+  readonly rows: number
+  readonly features: readonly string[]
+  readonly target: string
+  readonly fingerprint: string
+  readonly dropped: { readonly rows: number; readonly why: Readonly<Record<string, number>> }
+}
+
+/** What training leaves: the parameters, the hyperparameters they were trained with, and the record of how. */
+export interface Fitted<E extends Parts = Parts> {
+  /** What we set, by part; an algorithm or penalty that `fit` chose is named in `names`. Frozen. */
+  readonly hyperparameters: Hyperparameters<E>
+  /** What training set, in the user's units. */
+  readonly parameters: ParametersOf<E>
+  /** The names that belong to `parameters.coefficients`, in order. */
+  readonly terms: readonly string[]
+  readonly names: Names
+  /** C(θ) and the penalty at the end, on the scale the algorithm worked on. */
+  readonly cost: { readonly name: string; readonly value: number; readonly penalty: number }
+  /** The metrics of the target's kind on the training rows, without those that are undefined there. */
+  readonly scores: Readonly<Record<string, number>>
+  readonly certificate: Certificate
+  readonly trace: readonly TraceStep[]
+  readonly ledger: Ledger
+  readonly findings: readonly Finding[]
+  readonly data: DataUsed
+  /**
+   * ŷ for each row, in order; NaN where a feature is missing.
+   * @throws HpError data/unknown-column, data/column-kind, data/category
+   */
+  predict(rows: Rows): Float64Array
+  /**
+   * Standard errors, t, p and confidence intervals of an unpenalised linear fit.
+   * @throws HpError request/invalid for a penalised fit, another family, or a model that was loaded from a file
+   */
+  inference(options?: { readonly confidence?: number }): Inference
+  /** The model file, as plain data: `JSON.stringify(fitted)` writes it, `loadModel` reads it. */
+  toJSON(): unknown
+}

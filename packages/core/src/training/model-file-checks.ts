@@ -1,0 +1,169 @@
+import type { Column } from '../define/columns.ts'
+import type { Learnt } from '../define/definitions.ts'
+import type { AnyPartOf } from '../define/estimator.ts'
+import { HpError } from '../define/errors.ts'
+import { quoted } from '../define/quoted.ts'
+import type { Schema } from './schema.ts'
+
+const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
+const kinds = new Set<unknown>(['number', 'category', 'boolean', 'date'])
+
+/** A value inside a model file that knows its path, so that every complaint names its place. */
+export class At {
+  readonly value: unknown
+  readonly place: string
+  readonly file: string | undefined
+
+  constructor(value: unknown, place: string, file: string | undefined) {
+    this.value = value
+    this.place = place
+    this.file = file
+  }
+
+  wrong(problem: string, fix = 'take an unchanged copy of the file, or fit the model again'): HpError {
+    return new HpError({ code: 'model-file/invalid', what: `${this.place || 'the file'} ${problem}.`, ...(this.file !== undefined && { where: this.file }), fix })
+  }
+
+  object(): Readonly<Record<string, unknown>> {
+    const { value } = this
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.wrong(`must be an object, but is ${describe(value)}`)
+    for (const key of Object.keys(value)) if (forbidden.has(key)) throw this.wrong(`has a key ${quoted(key)}, which no model file has`)
+    return value as Readonly<Record<string, unknown>>
+  }
+
+  field(name: string): At {
+    const object = this.object()
+    const place = this.place === '' ? name : `${this.place}.${name}`
+    if (!Object.hasOwn(object, name)) throw new At(undefined, place, this.file).wrong('is missing')
+    return new At(object[name], place, this.file)
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.object(), name)
+  }
+
+  path(...names: string[]): At {
+    return names.reduce<At>((at, name) => at.field(name), this)
+  }
+
+  items(most: number, least = 0): At[] {
+    const { value } = this
+    if (!Array.isArray(value)) throw this.wrong(`must be a list, but is ${describe(value)}`)
+    if (value.length > most || value.length < least) throw this.wrong(`must have ${most === least ? most : `${least} to ${most}`} entries, but has ${value.length}`)
+    return value.map((item, i) => new At(item, `${this.place}[${i}]`, this.file))
+  }
+
+  number(): number {
+    if (typeof this.value !== 'number' || !Number.isFinite(this.value)) throw this.wrong(`must be a finite number, but is ${describe(this.value)}`)
+    return this.value
+  }
+
+  text(): string {
+    if (typeof this.value !== 'string') throw this.wrong(`must be text, but is ${describe(this.value)}`)
+    return this.value
+  }
+
+  cell(): number | string | boolean | null {
+    const { value } = this
+    return value === null || typeof value === 'string' || typeof value === 'boolean' ? value : this.number()
+  }
+}
+
+/** Parses the text; a syntax error names line and column. */
+export function document(text: string, file: string | undefined): At {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new HpError({ code: 'model-file/json', what: syntax(text, cause), ...(file !== undefined && { where: file }), fix: 'take an unchanged copy of the file, or fit the model again' })
+  }
+  const at = new At(value, '', file)
+  at.object()
+  return at
+}
+
+function syntax(text: string, cause: unknown): string {
+  const message = String((cause as Error).message)
+  if (/end of JSON input|Unterminated/i.test(message) || text.trim() === '') return 'The model file ends too early: it is not complete.'
+  const position = /position (\d+)/.exec(message)
+  if (!position) return `The model file is not JSON: ${message}.`
+  const before = text.slice(0, Number(position[1]))
+  const line = before.split('\n').length
+  const column = before.length - before.lastIndexOf('\n')
+  return `The model file is not JSON: line ${line}, column ${column}, near ${quoted(text.slice(Number(position[1]), Number(position[1]) + 20))}.`
+}
+
+export function version(at: At, newest: number): void {
+  const given = at.has('version') ? at.field('version').value : undefined
+  if (Number.isInteger(given) && (given as number) >= 1 && (given as number) <= newest) return
+  throw new HpError({
+    code: 'model-file/version',
+    what: given === undefined ? 'The file has no version: it is not a model file of hp.' : `The model file has version ${describe(given)}; the newest version known here is ${newest}.`,
+    ...(at.file !== undefined && { where: at.file }),
+    fix: 'use a newer hp, or fit the model again',
+  })
+}
+
+/** A `parameters` block, if the file has one, must hold finite numbers all through. */
+export function parameters(at: At): void {
+  if (at.has('parameters')) finite(at.field('parameters'), 0)
+}
+
+function finite(at: At, depth: number): void {
+  if (typeof at.value === 'object' && at.value !== null && !Array.isArray(at.value) && depth < 8) for (const name of Object.keys(at.object())) finite(at.field(name), depth + 1)
+  else at.number()
+}
+
+export function format(at: At): void {
+  const given = at.has('format') ? at.field('format').value : undefined
+  if (given !== 'hp-model') throw at.wrong(`has the format ${describe(given)}, not "hp-model"`, 'give a file that `hp fit … --out FILE` wrote')
+}
+
+/** A definition by name with its hyperparameters, which are checked like a user's. */
+export function part<D>(at: At, makers: Readonly<Record<string, unknown>>): AnyPartOf<D> {
+  const name = at.field('name').text()
+  if (!Object.hasOwn(makers, name)) throw at.field('name').wrong(`names ${quoted(name)}, which is unknown here`, `known: ${Object.keys(makers).join(', ')}`)
+  const settings = at.field('hyperparameters').object()
+  try {
+    return (makers[name] as (settings: unknown) => AnyPartOf<D>)(settings)
+  } catch (cause) {
+    if (!(cause instanceof HpError)) throw cause
+    throw at.field('hyperparameters').wrong(`cannot be used: ${cause.what}`)
+  }
+}
+
+export function schema(at: At): Schema {
+  const column = (item: At) => {
+    const kind = item.field('kind')
+    if (!kinds.has(kind.value)) throw kind.wrong(`must be one of ${[...kinds].join(', ')}`)
+    return { name: item.field('name').text(), kind: kind.value as Column['kind'] }
+  }
+  const features = at.field('features').items(1_000_000, 1).map(column)
+  return { features, target: column(at.field('target')), ...(at.has('offset') && { offset: at.field('offset').text() }) }
+}
+
+export const names = (at: At): readonly string[] => at.items(10_000_000).map((item) => item.text())
+
+export function numbers(at: At, length: number): Float64Array {
+  return Float64Array.from(at.items(length, length), (item) => item.number())
+}
+
+/** The values a transform learnt: lists of numbers, of texts, or of lists of texts. */
+export function learnt(at: At, meaning: Readonly<Record<string, string>>): Learnt {
+  const object = at.object()
+  for (const key of Object.keys(object)) if (!Object.hasOwn(meaning, key)) throw at.field(key).wrong('is unknown')
+  const entries = Object.keys(meaning).map((key) => {
+    const items = at.field(key).items(10_000_000)
+    if (items.every(({ value }) => typeof value === 'number')) return [key, Float64Array.from(items, (item) => item.number())]
+    if (items.every(({ value }) => Array.isArray(value))) return [key, items.map(names)]
+    return [key, items.map((item) => item.text())]
+  })
+  return Object.fromEntries(entries) as Learnt
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (typeof value === 'object') return 'an object'
+  return typeof value === 'string' ? `the text ${quoted(value.slice(0, 40))}` : String(value)
+}

@@ -1,0 +1,61 @@
+import type { Column } from '../define/columns.ts'
+import type { Basis, LearnContext, Learnt } from '../define/definitions.ts'
+import type { Design } from '../define/design.ts'
+import type { AnyPartOf, AnyTransform } from '../define/estimator.ts'
+import { polynomial } from '../transforms/polynomial.ts'
+import type { Recipe } from './resolve.ts'
+
+/** A transform after training: it knows what it learnt. */
+export interface LearntStep {
+  readonly part: AnyPartOf<AnyTransform>
+  readonly learnt: Learnt
+  /** Names of the columns as they went out. */
+  readonly terms: readonly string[]
+}
+
+/** The transforms of a recipe with the model's own basis put in its place: after the categories, before the scaling. */
+export function steps({ model, transforms }: Recipe): readonly AnyPartOf<AnyTransform>[] {
+  const basis = model.definition.basis?.(model.settings) as Basis | undefined
+  if (!basis || basis.degree === 1) return transforms
+  const own = polynomial({ degree: basis.degree, interactions: basis.interactions }) as AnyPartOf<AnyTransform>
+  const at = transforms.findIndex(({ definition }) => definition.stage === 'scale')
+  return at < 0 ? [...transforms, own] : [...transforms.slice(0, at), own, ...transforms.slice(at)]
+}
+
+/** What the transforms may know of the recipe: whether a complete set of indicators is redundant, whether the basis is free. */
+export function learnContext({ model, penalty, algorithm, transforms }: Recipe, weights: Float64Array | undefined): LearnContext {
+  const intercept = model.settings.intercept !== false
+  const unpenalised = penalty.definition.name === 'none'
+  const scaled = transforms.some(({ definition, settings }) => definition.name === 'standardize' && settings.standardize)
+  return { weights, baseline: intercept && unpenalised, anyBasis: intercept && unpenalised && algorithm.definition.exact === true && !scaled }
+}
+
+/** Lets each transform learn on the training rows and apply itself, in order. */
+export function learn(columns: readonly Column[], parts: readonly AnyPartOf<AnyTransform>[], context: LearnContext) {
+  const learntSteps: LearntStep[] = []
+  let now = columns
+  for (const part of parts) {
+    const learnt = part.definition.learn(now, part.settings, context) as Learnt
+    now = part.definition.apply(now, learnt, part.settings)
+    learntSteps.push({ part, learnt, terms: now.map(({ name }) => name) })
+  }
+  return { steps: learntSteps, columns: now }
+}
+
+/** Runs learnt transforms over other rows. */
+export function apply(columns: readonly Column[], learntSteps: readonly LearntStep[]): readonly Column[] {
+  return learntSteps.reduce((now, { part, learnt }) => part.definition.apply(now, learnt, part.settings), columns)
+}
+
+/** The design matrix of transformed columns: numbers, and 1 or 0 for yes or no. */
+export function designOf(columns: readonly Column[], rows: number): Design {
+  const matrix = new Float64Array(rows * columns.length)
+  const precise = columns.some((column) => column.kind === 'number' && column.low)
+  const low = precise ? new Float64Array(matrix.length) : undefined
+  columns.forEach((column, j) => {
+    if (column.kind !== 'number' && column.kind !== 'boolean') throw new Error(`column ${column.name} reached the design as ${column.kind}`)
+    matrix.set(column.values, j * rows)
+    if (low && column.kind === 'number' && column.low) low.set(column.low, j * rows)
+  })
+  return { rows, terms: columns.map(({ name }) => name), matrix, ...(low && { low }) }
+}

@@ -1,0 +1,85 @@
+import { HpError } from '../define/errors.ts'
+import type { AnyAlgorithm, AnyCost, AnyModel, AnyPartOf, AnyPenalty, AnyTransform, Estimator, Parts } from '../define/estimator.ts'
+import type { Needs } from '../define/problem.ts'
+import { isSpace } from '../define/ranges.ts'
+import { algorithms, costs, penalties, transforms } from '../registry.ts'
+
+/** An estimator with nothing left to choose. */
+export interface Recipe {
+  readonly model: AnyPartOf<AnyModel>
+  readonly cost: AnyPartOf<AnyCost>
+  readonly penalty: AnyPartOf<AnyPenalty>
+  readonly algorithm: AnyPartOf<AnyAlgorithm>
+  /** In the order in which they run. */
+  readonly transforms: readonly AnyPartOf<AnyTransform>[]
+}
+
+/**
+ * Chooses what an estimator leaves out: the model's cost, no penalty, the best algorithm for the three, and the transforms they ask for.
+ * @throws HpError hyperparameter/open-range, estimator/needs
+ */
+export function resolve({ parts }: Estimator<Parts>): Recipe {
+  const model = parts.model as AnyPartOf<AnyModel>
+  const cost = (parts.cost ?? costs[model.definition.cost as keyof typeof costs]()) as AnyPartOf<AnyCost>
+  const penalty = (parts.penalty ?? penalties.none()) as AnyPartOf<AnyPenalty>
+  const algorithm = (parts.algorithm ?? automatic(model, cost, penalty)) as AnyPartOf<AnyAlgorithm>
+  const chosen = (parts.transforms ?? usualTransforms(penalty, algorithm)) as readonly AnyPartOf<AnyTransform>[]
+  const recipe = { model, cost, penalty, algorithm, transforms: inOrder(chosen) }
+  for (const part of [model, cost, penalty, algorithm, ...recipe.transforms]) refuseRanges(part)
+  const lacking = lacks(recipe)
+  if (lacking) {
+    const { name, needs } = algorithm.definition
+    const fitting = Object.values(algorithms).filter(({ definition }) => !lacks({ model, cost, penalty, algorithm: { definition, settings: {} } }))
+    throw new HpError({
+      code: 'estimator/needs',
+      what: `${name} needs a ${lacking.part} that offers ${lacking.ability}, and ${lacking.name} does not (it needs ${inWords(needs)}).`,
+      where: `${model.definition.name} with cost ${cost.definition.name}, penalty ${penalty.definition.name}, algorithm ${name}`,
+      fix: `use one of these algorithms: ${fitting.map(({ definition }) => definition.name).join(', ')}`,
+    })
+  }
+  return recipe
+}
+
+/** Exact where the cost allows it: QR without a penalty, Cholesky with a quadratic one, coordinate descent with a corner; else by gradient. */
+function automatic(model: Recipe['model'], cost: Recipe['cost'], penalty: Recipe['penalty']) {
+  const exact = penalty.definition.name === 'none' ? algorithms.qr : algorithms.cholesky
+  const preferred = [exact, algorithms['coordinate-descent'], algorithms['gradient-descent']]
+  const fitting = preferred.find(({ definition }) => !lacks({ model, cost, penalty, algorithm: { definition, settings: {} } }))
+  return (fitting ?? algorithms['gradient-descent'])()
+}
+
+/** Indicators for categories always; standardised columns with a penalty or where training walks along gradients. */
+function usualTransforms(penalty: Recipe['penalty'], algorithm: Recipe['algorithm']) {
+  const scaled = penalty.definition.name !== 'none' || algorithm.definition.exact !== true
+  return scaled ? [transforms['one-hot'](), transforms.standardize()] : [transforms['one-hot']()]
+}
+
+const stages = ['missing', 'categories', 'basis', 'scale'] as const
+const inOrder = (parts: readonly AnyPartOf<AnyTransform>[]) =>
+  [...parts].sort((a, b) => stages.indexOf(a.definition.stage) - stages.indexOf(b.definition.stage))
+
+function refuseRanges({ definition, settings }: { definition: { name: string }; settings: Readonly<Record<string, unknown>> }): void {
+  const open = Object.keys(settings).filter((key) => isSpace(settings[key]))
+  if (open.length === 0) return
+  throw new HpError({
+    code: 'hyperparameter/open-range',
+    what: `${open.join(', ')} of ${definition.name} is a range, and fit needs a value.`,
+    fix: 'give a value, or search the range with tune()',
+  })
+}
+
+/** The first ability that the algorithm needs and a part does not offer. */
+export function lacks({ model, cost, penalty, algorithm }: Pick<Recipe, 'model' | 'cost' | 'penalty' | 'algorithm'>) {
+  const needs = algorithm.definition.needs as Needs
+  for (const [part, chosen] of Object.entries({ model, cost, penalty })) {
+    for (const ability of needs[part as keyof Needs] ?? []) {
+      if (!(ability in chosen.definition.offers)) return { part, ability, name: chosen.definition.name as string }
+    }
+  }
+  return undefined
+}
+
+const inWords = (needs: Needs): string =>
+  Object.entries(needs)
+    .map(([part, abilities]) => `${part}: ${abilities.join(', ')}`)
+    .join('; ')

@@ -1,0 +1,73 @@
+import { type Dataset, dataset, type Values } from '../data/dataset.ts'
+import { columnOf } from '../data/column-of.ts'
+import { columnAt, numberColumn } from '../data/column.ts'
+import type { Column } from '../define/columns.ts'
+import { HpError } from '../define/errors.ts'
+import { quoted } from '../define/quoted.ts'
+
+/** The columns a model was trained on, by name and kind: what rows must have to be predicted. */
+export interface Schema {
+  readonly features: readonly { readonly name: string; readonly kind: Column['kind'] }[]
+  readonly target: { readonly name: string; readonly kind: Column['kind'] }
+  /** The column that is added to every prediction. */
+  readonly offset?: string
+}
+
+/** What can be predicted: a dataset, columns by name, or records. */
+export type Rows = Dataset | Readonly<Record<string, Values>> | readonly Readonly<Record<string, unknown>>[]
+
+export const schemaOf = (data: Dataset): Schema => ({
+  features: data.features.map((name) => ({ name, kind: data.column(name).kind })),
+  target: { name: data.target as string, kind: data.column(data.target as string).kind },
+  ...(data.offset !== undefined && { offset: data.offset }),
+})
+
+const isDataset = (rows: Rows): rows is Dataset => typeof (rows as Dataset).rowsAt === 'function'
+
+/**
+ * The feature columns of rows that are to be predicted, those rows only that miss nothing (all rows when gaps are filled by a transform).
+ * @throws HpError data/unknown-column, data/column-kind
+ */
+export function conform(rows: Rows, schema: Schema, gapsFilled: boolean) {
+  const data = isDataset(rows) ? rows : dataset(rows)
+  const all = schema.features.map(({ name, kind }) => as(kind, data.column(name)))
+  const count = data.rows
+  const complete: number[] = []
+  for (let i = 0; i < count; i++) if (gapsFilled || !all.some(({ missing }) => missing?.[i])) complete.push(i)
+  const indices = Uint32Array.from(complete)
+  const columns = complete.length === count ? all : all.map((column) => columnAt(column, indices))
+  const offset = schema.offset === undefined ? undefined : as('number', data.column(schema.offset))
+  return { count, complete: indices, columns, offset: offset?.kind === 'number' ? offset.values : undefined }
+}
+
+/** The column as the kind it had in training, where that loses nothing. */
+function as(kind: Column['kind'], column: Column): Column {
+  if (column.kind === kind) return column
+  if (column.missingCount === column.rows) return empty(kind, column)
+  if (kind === 'category' && column.kind === 'number') return columnOf(column.name, Array.from(column.values, (v) => (Number.isNaN(v) ? null : String(v))))
+  if (kind === 'category' && column.kind === 'boolean') return columnOf(column.name, Array.from(column.values, (v, i) => (column.missing?.[i] ? null : v ? 'true' : 'false')))
+  if (kind === 'boolean' && column.kind === 'number' && column.values.every((v) => v === 0 || v === 1 || Number.isNaN(v)))
+    return columnOf(column.name, Array.from(column.values, (v) => (Number.isNaN(v) ? null : v === 1)))
+  if (kind === 'number' && column.kind === 'boolean' && column.missingCount === 0) return numberColumn(column.name, Float64Array.from(column.values))
+  throw new HpError({
+    code: 'data/column-kind',
+    what: `column ${quoted(column.name)} holds ${plural[column.kind]}, but the model was trained with ${plural[kind]} there.`,
+    fix: 'give the column the same kind of values as in training',
+  })
+}
+
+const plural = { number: 'numbers', category: 'words', boolean: 'yes/no values', date: 'dates' }
+
+/** A column of the kind with every value missing. */
+function empty(kind: Column['kind'], { name, rows }: Column): Column {
+  const missing = { missing: new Uint8Array(rows).fill(1), missingCount: rows }
+  switch (kind) {
+    case 'number':
+    case 'date':
+      return { kind, name, rows, values: new Float64Array(rows).fill(Number.NaN), ...missing }
+    case 'boolean':
+      return { kind, name, rows, values: new Uint8Array(rows), ...missing }
+    case 'category':
+      return { kind, name, rows, codes: new Uint32Array(rows).fill(0xffffffff), levels: [], ...missing }
+  }
+}

@@ -1,0 +1,145 @@
+import { type Dataset } from '../data/dataset.ts'
+import { usable } from '../data/select.ts'
+import type { Column, NumberColumn } from '../define/columns.ts'
+import { HpError } from '../define/errors.ts'
+import type { Estimator, Parts, Settled } from '../define/estimator.ts'
+import type { Outcome, Step } from '../define/problem.ts'
+import { quoted } from '../define/quoted.ts'
+import { random } from '../numeric/random.ts'
+import { designOf, learn, learnContext, steps } from './pipeline.ts'
+import { type Counts, problemOf, type WholeProblem } from './problem.ts'
+import { resolve, type Recipe } from './resolve.ts'
+import { schemaOf } from './schema.ts'
+import type { Predictor } from './predictor.ts'
+import type { DataUsed, TraceStep } from './fitted.ts'
+import type { Finding } from '../define/problem.ts'
+
+export interface TrainingOptions {
+  /** For every random choice: the same seed gives the same bits. Default 0. */
+  readonly seed?: number | string
+  /** What the trace keeps of each step. Default `cost`; θ is kept on the scale the algorithm works on. */
+  readonly trace?: 'cost' | 'theta' | 'none'
+  /** θ to start from, on the scale the algorithm works on. Default 0. */
+  readonly start?: ArrayLike<number>
+}
+
+/** A training that has been prepared and not yet run: data are read, transforms have learnt, θ is at its start. */
+export interface Training {
+  readonly recipe: Recipe
+  readonly data: DataUsed
+  readonly findings: readonly Finding[]
+  readonly problem: WholeProblem
+  readonly predictor: Predictor
+  readonly counts: Counts
+  /** The usable rows of the dataset, for scores. */
+  readonly rows: Dataset
+  /** The same cost, gradient and parts without counting. */
+  readonly trace: readonly TraceStep[]
+  /** Runs the algorithm; each step changes `problem.theta`. Returns the algorithm's certificate. Ends early, and says so, when the cost overflows. */
+  run(): Generator<Step, Outcome>
+}
+
+/**
+ * Prepares a training: picks rows and columns, lets the transforms learn, builds the cost as a function of θ.
+ * @throws HpError data/…, estimator/…, hyperparameter/…
+ */
+export function prepare<E extends Parts>(estimator: Estimator<E, Settled>, data: Dataset, options: TrainingOptions = {}): Training {
+  const recipe = resolve(estimator)
+  const parts = steps(recipe)
+  const chosen = usable(data, {
+    targetKind: recipe.model.definition.target,
+    keepMissingFeatures: parts.some(({ definition }) => definition.stage === 'missing'),
+  })
+  const rows = chosen.data
+  const weights = numbersOf(rows, rows.weights)
+  const columns = rows.features.map((name) => rows.column(name))
+  const learnt = learn(columns, parts, learnContext(recipe, weights))
+  refuseOverflow(learnt.columns)
+  const design = designOf(learnt.columns, rows.rows)
+  const counts: Counts = { costEvaluations: 0, gradientEvaluations: 0 }
+  const target = numbersOf(rows, rows.target) as Float64Array
+  const problem = problemOf(recipe, { design, target, weights, offset: numbersOf(rows, rows.offset) }, random(options.seed ?? 0).fork('training'), counts)
+  if (options.start) problem.theta.set(startOf(options.start, problem.theta.length))
+  const trace: TraceStep[] = []
+  const predictor: Predictor = { recipe, schema: schemaOf(rows), steps: learnt.steps, shapes: problem.shapes, theta: problem.theta, low: problem.low }
+  return {
+    recipe,
+    data: {
+      rows: rows.rows,
+      features: rows.features,
+      target: rows.target as string,
+      fingerprint: data.fingerprint,
+      dropped: chosen.dropped,
+    },
+    findings: [...chosen.notices, ...aboutTarget(target, rows.target as string)],
+    problem,
+    predictor,
+    counts,
+    rows,
+    trace,
+    run: () => run(recipe, problem, trace, options.trace ?? 'cost'),
+  }
+}
+
+function* run(recipe: Recipe, problem: WholeProblem, trace: TraceStep[], keep: TrainingOptions['trace']): Generator<Step, Outcome> {
+  const { theta } = problem
+  const sound = theta.slice() // θ of the last step with a finite cost
+  const algorithm = recipe.algorithm.definition.train(problem, recipe.algorithm.settings) as Generator<Step, Outcome>
+  let first = Number.NaN
+  let last = 0
+  for (;;) {
+    const next = algorithm.next()
+    if (next.done) {
+      const diverged = recipe.algorithm.definition.exact !== true && last > first
+      return diverged ? { ...next.value, converged: false, diverged } : next.value
+    }
+    const { step, cost } = next.value
+    if (!Number.isFinite(cost)) {
+      theta.set(sound)
+      return { method: 'gradient-norm', converged: false, diverged: true, iterations: step - 1, gradientNorm: gradientNorm(problem, theta) }
+    }
+    if (Number.isNaN(first)) first = cost
+    last = cost
+    sound.set(theta)
+    if (keep !== 'none') trace.push(keep === 'theta' ? { step, cost, theta: theta.slice() } : { step, cost })
+    yield next.value
+  }
+}
+
+function gradientNorm(problem: WholeProblem, theta: Float64Array): number {
+  const out = new Float64Array(theta.length)
+  problem.gradient(theta, out)
+  let largest = 0
+  for (let j = 0; j < out.length; j++) largest = Math.max(largest, Math.abs(out[j]))
+  return Number.isFinite(largest) ? largest : Number.MAX_VALUE
+}
+
+function numbersOf(data: Dataset, name: string | undefined): Float64Array | undefined {
+  return name === undefined ? undefined : (data.column(name) as NumberColumn).values
+}
+
+function startOf(start: ArrayLike<number>, length: number): ArrayLike<number> {
+  if (start.length === length && Array.from(start).every(Number.isFinite)) return start
+  throw new HpError({
+    code: 'request/invalid',
+    what: `start must be ${length} finite numbers, one for each parameter, but has ${start.length}.`,
+    fix: 'leave it out to start from 0',
+  })
+}
+
+/** A power or product that overflows is refused before it spoils the sums. */
+function refuseOverflow(columns: readonly Column[]): void {
+  for (const column of columns) {
+    if (column.kind !== 'number' || column.values.every(Number.isFinite)) continue
+    throw new HpError({
+      code: 'data/not-finite',
+      what: `term ${quoted(column.name)} overflows: its values are too large for double precision.`,
+      fix: 'divide the feature by a large number, or lower the degree',
+    })
+  }
+}
+
+function aboutTarget(target: Float64Array, name: string): readonly Finding[] {
+  const constant = target.every((y) => y === target[0])
+  return constant ? [{ code: 'constant-target', what: `The target ${quoted(name)} is ${target[0]} in every row: there is nothing to explain, and R² is undefined.` }] : []
+}
