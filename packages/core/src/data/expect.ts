@@ -4,6 +4,8 @@ import { quoted } from '../define/quoted.ts'
 
 /** The most doubles that one table of terms may hold: 2 GiB of memory. */
 const MOST_CELLS = 2 ** 28
+/** The most columns, however few the rows. */
+const MOST_TERMS = 2 ** 18
 
 /** Stops with a plain Error (a bug of the caller) unless the columns have exactly these names, in this order. */
 export function expectColumns(columns: readonly Column[], names: readonly string[], owner: string): void {
@@ -29,10 +31,11 @@ export function expectDistinct(names: readonly string[], owner: string): void {
 
 /** Throws `data/too-large` when `rows` × `terms` numbers would not fit into memory; `terms` may be Infinity. */
 export function expectRoom(rows: number, terms: number, owner: string, fix: string): void {
-  if (rows * terms <= MOST_CELLS) return
+  if (rows * terms <= MOST_CELLS && terms <= MOST_TERMS) return
+  const limit = terms > MOST_TERMS ? `${counted(MOST_TERMS)} columns` : `${counted(MOST_CELLS)} numbers`
   throw new HpError({
     code: 'data/too-large',
-    what: `${owner} would make ${counted(terms)} columns of ${counted(rows)} rows, more than ${counted(MOST_CELLS)} numbers.`,
+    what: `${owner} would make ${counted(terms)} columns of ${counted(rows)} rows, but ${limit} are the most that fit.`,
     fix,
   })
 }

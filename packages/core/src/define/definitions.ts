@@ -142,6 +142,8 @@ export interface LearnContext {
   readonly weights: Float64Array | undefined
   /** Whether one column of a complete set of indicators is redundant: an unpenalised family with an intercept. */
   readonly baseline: boolean
+  /** False where the family has no intercept, so that taking a mean off a column would change the family. */
+  readonly intercept?: boolean
   /** Whether the algorithm gives the same function in every basis, so that columns may be shifted and scaled for accuracy. */
   readonly anyBasis: boolean
 }

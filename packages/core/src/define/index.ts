@@ -38,6 +38,16 @@ export {
   shape,
   type Values,
 } from './hyperparameters.ts'
+export { defineMetric, type MetricDefinition, type Prediction } from './metrics.ts'
 export type { Certificate, Finding, Needs, Outcome, Problem, Step } from './problem.ts'
 export { isSpace, type OneOf, oneOf, type Range, range, type Space } from './ranges.ts'
 export { kindOf, roleOf } from './roles.ts'
+export {
+  defineSplitter,
+  type Split,
+  type SplitData,
+  type SplitRandom,
+  type Splitter,
+  type SplitterDefinition,
+  type SplitterMaker,
+} from './splitters.ts'

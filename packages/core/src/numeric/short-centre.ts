@@ -1,0 +1,30 @@
+import { firstThatCounts } from './moments.ts'
+
+/**
+ * A centre with few bits near `mean` and a power of two as scale, so that |x − centre| ≤ scale for every value that counts. With few bits
+ * x − centre is mostly exact, and dividing by the scale always is. Equal values are their own centre.
+ */
+export function shortCentre(x: Float64Array, mean: number, weights?: Float64Array): { centre: number; scale: number } {
+  const first = firstThatCounts(x.length, weights)
+  if (first < 0) return { centre: 0, scale: 1 }
+  const spread = farthest(x, mean, weights)
+  if (spread === 0 || !Number.isFinite(spread)) return { centre: x[first], scale: 1 }
+  const grid = powerOfTwoFrom(spread) / 16
+  const steps = Math.round(mean / grid)
+  const centre = Number.isSafeInteger(steps) ? steps * grid : mean
+  return { centre, scale: powerOfTwoFrom(farthest(x, centre, weights)) }
+}
+
+function farthest(x: Float64Array, from: number, weights: Float64Array | undefined): number {
+  let most = 0
+  for (let i = 0; i < x.length; i++) if (weights?.[i] !== 0) most = Math.max(most, Math.abs(x[i] - from))
+  return most
+}
+
+/** The smallest power of two that is at least x > 0, by doubling and halving: exact everywhere. */
+function powerOfTwoFrom(x: number): number {
+  let power = 1
+  while (power < x && power < 2 ** 1023) power *= 2
+  while (power / 2 >= x) power /= 2
+  return power
+}

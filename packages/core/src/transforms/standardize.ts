@@ -1,0 +1,76 @@
+import { type Column, numberColumn } from '../data/column.ts'
+import { expectColumns } from '../data/expect.ts'
+import { numbersOf } from '../data/numbers-of.ts'
+import { defineTransform } from '../define/definitions.ts'
+import { flag } from '../define/hyperparameters.ts'
+import { addInto, divideInto, multiplyInto } from '../numeric/double-double.ts'
+import { deviation, weightedMean } from '../numeric/moments.ts'
+
+/** Each column gets mean 0 and standard deviation 1 over the training rows; without an intercept it keeps its mean. Constant columns keep their scale. */
+export const standardize = defineTransform({
+  name: 'standardize',
+  title: 'Standardization',
+  describe: 'gives each column mean 0 and standard deviation 1, so that a penalty or a step treats all alike',
+  equation: '(x − x̄)/s',
+  references: ['Hastie, Tibshirani, Friedman 2009, The Elements of Statistical Learning, 3.4.1'],
+  stage: 'scale',
+  hyperparameters: {
+    standardize: flag({ default: true, describe: 'whether columns are centred and scaled' }),
+  },
+  learn(columns, { standardize: wanted }, { weights, intercept }) {
+    const used = wanted ? columns.map(numbersOf) : []
+    const means = used.map(({ values }) => weightedMean(values, weights))
+    const scales = used.map(({ values }, j) => deviation(values, means[j], weights) || 1)
+    return {
+      columns: columns.map((column) => column.name),
+      mean: Float64Array.from(means, (mean) => (intercept === false ? 0 : mean)),
+      scale: Float64Array.from(scales),
+    }
+  },
+  apply(columns, { columns: names, mean, scale }, { standardize: wanted }) {
+    expectColumns(columns, names, 'standardize')
+    if (!wanted) return columns
+    return columns.map((column, j) => {
+      const { values, low } = numbersOf(column)
+      if (low) return precise(column.name, values, low, mean[j], scale[j])
+      return numberColumn(
+        column.name,
+        values.map((value) => (value - mean[j]) / scale[j]),
+      )
+    })
+  },
+  restate({ intercept, values, low }, { mean, scale }, { standardize: wanted }) {
+    if (!wanted) return { intercept, values, low }
+    // Σ βⱼ(xⱼ − mⱼ)/sⱼ: the coefficients are βⱼ/sⱼ, and Σ mⱼβⱼ/sⱼ goes off the intercept
+    const out = { values: values.slice(), low: low.slice() }
+    const sum = Float64Array.from(intercept)
+    const pair = new Float64Array(2)
+    for (let j = 0; j < values.length; j++) {
+      divideInto(pair, 0, values[j], low[j], scale[j], 0)
+      out.values[j] = pair[0]
+      out.low[j] = pair[1]
+      multiplyInto(pair, 0, pair[0], pair[1], -mean[j], 0)
+      addInto(sum, 0, sum[0], sum[1], pair[0], pair[1])
+    }
+    return { intercept: [sum[0], sum[1]], ...out }
+  },
+  meaning: {
+    columns: 'the columns that came in',
+    mean: 'the mean of each column over the training rows; 0 in a family without an intercept',
+    scale: 'the standard deviation of each column over the training rows (divisor n); 1 for a constant column',
+  },
+})
+
+/** The same in double-double, for columns that carry what rounding took. */
+function precise(name: string, x: Float64Array, xLow: Float64Array, mean: number, scale: number): Column {
+  const values = new Float64Array(x.length)
+  const low = new Float64Array(x.length)
+  const pair = new Float64Array(2)
+  for (let i = 0; i < x.length; i++) {
+    addInto(pair, 0, x[i], xLow[i], -mean, 0)
+    divideInto(pair, 0, pair[0], pair[1], scale, 0)
+    values[i] = pair[0]
+    low[i] = pair[1]
+  }
+  return { ...numberColumn(name, values), low }
+}
