@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cos, exp, expm1, log, log1p, log2, log10, logistic, pow, sin, tanh } from './elementary.ts'
+import { cos, erf, erfc, exp, expm1, lgamma, log, log1p, log2, log10, logistic, pow, sin, tanh } from './elementary.ts'
 
 /** Rows [...inputs, y, rest]: the true value is y + rest·ulp(y). Made by test/reference/scripts/elementary-table.py. */
 function table(name: string): number[][] {
@@ -36,6 +36,9 @@ const LIMITS: [string, (...inputs: number[]) => number, number][] = [
   ['logistic', logistic, 0.8],
   ['sin', sin, 0.8],
   ['cos', cos, 0.8],
+  ['erf', erf, 1.2],
+  ['erfc', erfc, 5],
+  ['lgamma', lgamma, 6],
   ['pow', pow as (...inputs: number[]) => number, 0.7],
 ]
 
@@ -188,10 +191,59 @@ const EXACT: [string, (x: number) => number, [number, number][]][] = [
       [NaN, NaN],
     ],
   ],
+  [
+    'erf',
+    erf,
+    [
+      [0, 0],
+      [-0, -0],
+      [Infinity, 1],
+      [-Infinity, -1],
+      [NaN, NaN],
+      [7, 1],
+    ],
+  ],
+  [
+    'erfc',
+    erfc,
+    [
+      [0, 1],
+      [-0, 1],
+      [Infinity, 0],
+      [-Infinity, 2],
+      [NaN, NaN],
+      [28, 0],
+      [-7, 2],
+    ],
+  ],
+  [
+    'lgamma',
+    lgamma,
+    [
+      [1, 0],
+      [2, 0],
+      [0, Infinity],
+      [-0, Infinity],
+      [-3, Infinity],
+      [Infinity, Infinity],
+      [-Infinity, Infinity],
+      [NaN, NaN],
+      [1e306, Infinity],
+    ],
+  ],
 ]
 
 test.each(EXACT)('%s keeps zeros, infinities and NaN as the standard says', (_, f, pairs) => {
   expect(pairs.map(([x]) => [x, f(x)])).toEqual(pairs)
+})
+
+test('lgamma follows the recurrence Γ(x + 1) = xΓ(x) below zero', () => {
+  fc.assert(
+    fc.property(fc.double({ min: -20, max: -0.01, noNaN: true }), (x) => {
+      fc.pre(Math.abs(x - Math.round(x)) > 1e-3)
+      expect(lgamma(x + 1)).toBeCloseTo(lgamma(x) + log(Math.abs(x)), 11)
+    }),
+  )
 })
 
 describe('pow', () => {

@@ -2,7 +2,7 @@
 
 Needs mpmath 1.3. Usage: python3 elementary-coefficients.py
 """
-from mpmath import chebyfit, floor, log, mp, mpf, pi, sqrt
+from mpmath import bernoulli, chebyfit, erf, erfc, exp, floor, log, loggamma, mp, mpf, pi, psi, sqrt
 
 mp.dps = 60
 
@@ -62,3 +62,20 @@ show('pow: (atanh(s)/s - 1 - s^2/3 - s^4/5)/s^6 in s^2', lambda z: series(lambda
 q = pi / 4 * mpf('1.0001')
 show('sin: (sin y / y - 1)/y^2 in y^2', lambda z: series(lambda n: (-1) ** (n + 1) / f(2 * n + 3), z), [0, q * q], 7)
 show('cos: (cos y - 1 + y^2/2)/y^4 in y^2', lambda z: series(lambda n: (-1) ** n / f(2 * n + 4), z), [0, q * q], 7)
+show('erf: erf(x)/x - 1 in x^2, |x| <= 1', lambda z: (erf(sqrt(z)) / sqrt(z) if z > 1e-40 else 2 / sqrt(pi)) - 1, [0, mpf('1.0001')], 13)
+near, far = 3 / mpf(31), 3 / mpf('3.65')
+middle = mpf(float((near + far) / 2))
+print('erfc: middle', float(middle))
+
+
+def scaled_erfc(v):
+    u = v + middle
+    x = 3 / u - 3
+    return exp(x * x) * erfc(x) / u
+
+
+show('erfc: exp(x^2) erfc(x)/u in u - middle, u = 3/(x + 3), 0.65 <= x <= 28', scaled_erfc, [near - middle, far - middle], 21)
+show('lgamma: ln gamma(2 + z)/z', lambda z: loggamma(2 + z) / z if abs(z) > 1e-30 else psi(0, 2), [mpf('-0.5001'), mpf('0.5001')], 20)
+c = [float(b) for b in (bernoulli(2 * n) / (2 * n * (2 * n - 1)) for n in range(1, 9))]
+print('Stirling', c)
+print('ln(2 pi)/2', float(log(2 * pi) / 2))
