@@ -1,5 +1,6 @@
+import { productError, sumError } from './double-double.ts'
 import { highWord, powerOfTwo } from './elementary/bits.ts'
-import { productError, sumError } from './elementary/exact.ts'
+import { addSumInto } from './sum.ts'
 
 /** A least-squares problem: rows × terms, column by column; the exact columns are `matrix + low`. */
 export interface LeastSquaresProblem {
@@ -170,13 +171,14 @@ function spread(
   let least = Infinity
   let most = -Infinity
   let sum = 0
+  const share = 1 / total
   for (let i = 0; i < rows; i++) {
     const w = weights ? weights[i] : 1
     if (w === 0) continue
     const value = x[start + i]
     if (value < least) least = value
     if (value > most) most = value
-    sum += (w / total) * value
+    sum += w * share * value
   }
   out[0] = least
   out[1] = most
@@ -185,15 +187,9 @@ function spread(
 
 function totalOf(weights: Float64Array | undefined, rows: number): readonly [number, number] {
   if (!weights) return [rows, 0]
-  let sum = 0
-  let rest = 0
-  for (let i = 0; i < rows; i++) {
-    const next = sum + weights[i]
-    rest += sumError(sum, weights[i], next)
-    sum = next
-  }
-  const total = sum + rest
-  return [total, rest - (total - sum)]
+  const total = new Float64Array(2)
+  addSumInto(total, 0, weights, 0, rows)
+  return [total[0], total[1]]
 }
 
 /** 2⁻ᵉ where 2ᵉ ≤ x < 2ᵉ⁺¹; 1 for 0. */

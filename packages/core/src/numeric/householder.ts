@@ -49,7 +49,13 @@ export const ROUNDING = 16 * 2 ** -53
  * Householder QR that keeps columns in order and leaves out a column that depends on kept ones before it. `matrix` is
  * m×q and overwritten; its last column is y. `size` bounds the columns before they were centred (× `weight`, √Σw).
  */
-export function independentColumns(matrix: Float64Array, m: number, q: number, size: Float64Array, weight: number): Independent {
+export function independentColumns(
+  matrix: Float64Array,
+  m: number,
+  q: number,
+  size: Float64Array,
+  weight: number,
+): Independent {
   const kept: number[] = []
   const dropped: number[] = []
   const dependence = new Map<number, Float64Array>()
@@ -79,7 +85,7 @@ export function independentColumns(matrix: Float64Array, m: number, q: number, s
     const corner = matrix[j * m + rank]
     const v0 = corner + (corner < 0 ? -left : left)
     matrix[j * m + rank] = v0
-    halves.push(corner < 0 ? -left * Math.abs(v0) : left * Math.abs(v0))
+    halves.push(left * Math.abs(v0))
     kept.push(j)
   }
   reflectAll(matrix, m, kept, halves, q - 1)
@@ -93,15 +99,21 @@ export function independentColumns(matrix: Float64Array, m: number, q: number, s
   }
 }
 
-/** x ← Hᵣ…H₁x for column j: the reflections of the kept columns so far. The sign of a half is that of the corner it replaced. */
-function reflectAll(matrix: Float64Array, m: number, kept: readonly number[], halves: readonly number[], j: number): void {
+/** x ← Hᵣ…H₁x for column j: the reflections I − vvᵀ/half of the kept columns so far, half = ‖v‖²/2. */
+function reflectAll(
+  matrix: Float64Array,
+  m: number,
+  kept: readonly number[],
+  halves: readonly number[],
+  j: number,
+): void {
   for (let k = 0; k < kept.length; k++) {
     const v = kept[k] * m + k
     const x = j * m + k
     const n = m - k
     let dot = 0
     for (let i = 0; i < n; i++) dot += matrix[v + i] * matrix[x + i]
-    const f = dot / Math.abs(halves[k])
+    const f = dot / halves[k]
     for (let i = 0; i < n; i++) matrix[x + i] -= f * matrix[v + i]
   }
 }
@@ -110,13 +122,18 @@ function reflectAll(matrix: Float64Array, m: number, kept: readonly number[], ha
 const packed = (matrix: Float64Array, m: number, kept: readonly number[], j: number): Float64Array =>
   matrix.slice(j * m, j * m + kept.length)
 
-/** R of the kept columns, r×r: the entries above each reflection and, on the diagonal, −sign(corner)·‖v‖ as half/v₀ gives it. */
-function packedTriangle(matrix: Float64Array, m: number, kept: readonly number[], halves: readonly number[]): Float64Array {
+/** R of the kept columns, r×r: the entries above each reflection and, on the diagonal, −half/v₀. */
+function packedTriangle(
+  matrix: Float64Array,
+  m: number,
+  kept: readonly number[],
+  halves: readonly number[],
+): Float64Array {
   const r = kept.length
   const triangle = new Float64Array(r * r)
   for (let k = 0; k < r; k++) {
     for (let i = 0; i < k; i++) triangle[k * r + i] = matrix[kept[k] * m + i]
-    triangle[k * r + k] = -halves[k] / Math.abs(matrix[kept[k] * m + k])
+    triangle[k * r + k] = -halves[k] / matrix[kept[k] * m + k]
   }
   return triangle
 }

@@ -1,0 +1,91 @@
+import type { CentredDesign } from './centred-design.ts'
+import { productError } from './double-double.ts'
+import { type NormalResidual, normalResidual } from './normal-residual.ts'
+import { addTwo, backSubstituteTwo, forwardSubstituteTwo, type Triangle } from './triangle-double-double.ts'
+
+/** A solution in two words on the centred columns, with what was left of the gradient there. */
+export interface Refined {
+  readonly high: Float64Array
+  readonly low: Float64Array
+  readonly residual: NormalResidual
+  /** Corrections that were added. */
+  readonly refinements: number
+  /** Length of the next correction, which was not added, relative to the solution. */
+  readonly remaining: number
+}
+
+const MOST = 12
+/** A correction this small, relative to the solution, is not worth another pass. */
+const ENOUGH = 2 ** -75
+
+/**
+ * Corrects β by the seminormal equations RᵀRδ = XᵀW(y − Xβ) − ridge·scale²·β, the right-hand side in double-double
+ * arithmetic (Björck 1987, Linear Algebra Appl. 88/89, 31–48), until the corrections stop getting smaller. The error
+ * shrinks by about condition·2⁻⁵³ a pass (condition·2⁻¹⁰⁰ when R has two words).
+ */
+export function refine(
+  design: CentredDesign,
+  ridge: number,
+  kept: readonly number[],
+  triangle: Triangle,
+  start: Float64Array,
+): Refined {
+  const { columns } = design
+  const high = new Float64Array(columns)
+  const low = new Float64Array(columns)
+  const scatter = (x: Float64Array, out: Float64Array) => kept.forEach((k, at) => { out[k] = x[at] })
+  scatter(start, high)
+  const step = new Float64Array(kept.length)
+  const stepLow = new Float64Array(kept.length)
+  const full = new Float64Array(columns)
+  const fullLow = new Float64Array(columns)
+  let before = Infinity
+  for (let refinements = 0; ; refinements++) {
+    const residual = normalResidual(design, high, low)
+    if (ridge > 0) subtractPenalty(design, ridge, high, low, residual)
+    kept.forEach((k, at) => {
+      step[at] = residual.high[k]
+      stepLow[at] = residual.low[k]
+    })
+    forwardSubstituteTwo(triangle, step, stepLow)
+    backSubstituteTwo(triangle, step, stepLow)
+    const length = relative(step, high, kept)
+    if (!(length > ENOUGH) || !(length < before / 4) || refinements === MOST) {
+      return { high, low, residual, refinements, remaining: length }
+    }
+    scatter(step, full)
+    scatter(stepLow, fullLow)
+    addTwo(high, low, full, fullLow)
+    before = length
+  }
+}
+
+/** residual ← residual − ridge·scale²·β; the intercept is not penalised. */
+function subtractPenalty(
+  { columns, intercept, scale }: CentredDesign,
+  ridge: number,
+  high: Float64Array,
+  low: Float64Array,
+  residual: NormalResidual,
+): void {
+  const penalty = new Float64Array(columns)
+  const penaltyLow = new Float64Array(columns)
+  for (let k = intercept ? 1 : 0; k < columns; k++) {
+    const factor = -ridge * scale[k] * scale[k]
+    penalty[k] = factor * high[k]
+    penaltyLow[k] = productError(factor, high[k], penalty[k]) + factor * low[k]
+  }
+  addTwo(residual.high, residual.low, penalty, penaltyLow)
+}
+
+/** ‖step‖/‖β + step‖, 0 for a step of length 0. */
+function relative(step: Float64Array, high: Float64Array, kept: readonly number[]): number {
+  let steps = 0
+  let sizes = 0
+  for (let at = 0; at < step.length; at++) {
+    const next = high[kept[at]] + step[at]
+    steps += step[at] * step[at]
+    sizes += next * next
+  }
+  return steps === 0 ? 0 : Math.sqrt(steps / sizes)
+}
