@@ -111,6 +111,6 @@ test('nothing of a file reaches the terminal unescaped, no excerpt is wider than
         expect(lines[3]).toMatch(/\^/)
       },
     ),
-    { numRuns: 500, seed: 7 },
+    { numRuns: 200, seed: 7 },
   )
 })
