@@ -1,4 +1,4 @@
-import { HpError } from '../define/errors.ts'
+import { type ErrorCode, HpError } from '../define/errors.ts'
 import { quoted } from '../define/quoted.ts'
 import { booleanColumn, type Column, categoryColumn, dateColumn, missingCode, numberColumn } from './column.ts'
 
@@ -9,18 +9,27 @@ export type Cell = number | bigint | string | boolean | Date | null | undefined
 export type Values = ArrayLike<Cell>
 
 type Kind = Column['kind']
+type Fail = (code: ErrorCode, what: string, fix: string) => HpError
+
+const nouns = { number: 'number', category: 'word', boolean: 'boolean', date: 'date' } as const
+
+/** How messages call a row, and where the values are from. */
+export interface Naming {
+  readonly rowName?: (row: number) => string
+  readonly where?: string
+}
 
 /** A column from values in memory, which are copied. Throws `data/not-finite`, and `data/column-kind` when kinds are mixed. */
-export function columnOf(name: string, values: Values): Column {
-  if (!isArrayLike(values)) {
-    throw new HpError({
-      code: 'data/shape',
-      what: `column ${quoted(name)} is no array`,
-      fix: 'give an array or a typed array of values',
-    })
-  }
+export function columnOf(
+  name: string,
+  values: Values,
+  { rowName = (row) => `row ${row + 1}`, where }: Naming = {},
+): Column {
+  const fail: Fail = (code, what, fix) => new HpError({ code, what, fix, ...(where === undefined ? {} : { where }) })
+  if (!isArrayLike(values))
+    throw fail('data/shape', `column ${quoted(name)} is no array`, 'give an array or a typed array of values')
   const rows = values.length
-  const kind = kindOf(name, values)
+  const kind = kindOf(name, values, rowName, fail)
   if (kind === 'number') {
     const numbers = new Float64Array(rows)
     let beyond = 0
@@ -28,7 +37,12 @@ export function columnOf(name: string, values: Values): Column {
       const value = values[i]
       if (typeof value === 'bigint' && !isExact(value)) beyond++
       numbers[i] = isMissing(value) ? Number.NaN : Number(value)
-      if (numbers[i] === Infinity || numbers[i] === -Infinity) throw notFinite(name, i, numbers[i])
+      if (numbers[i] === Infinity || numbers[i] === -Infinity)
+        throw fail(
+          'data/not-finite',
+          `${rowName(i)} of column ${quoted(name)} is ${numbers[i]}`,
+          'give a finite number, or null where the value is missing',
+        )
     }
     return numberColumn(name, numbers, beyond)
   }
@@ -58,7 +72,7 @@ export function columnOf(name: string, values: Values): Column {
 }
 
 /** The one kind of the values that are not missing; numbers when all are. */
-function kindOf(name: string, values: Values): Kind {
+function kindOf(name: string, values: Values, rowName: (row: number) => string, fail: Fail): Kind {
   if (ArrayBuffer.isView(values)) return 'number'
   let kind: Kind | undefined
   for (let i = 0; i < values.length; i++) {
@@ -66,18 +80,19 @@ function kindOf(name: string, values: Values): Kind {
     if (isMissing(value)) continue
     const own = kindOfCell(value)
     if (own === undefined) {
-      throw new HpError({
-        code: 'data/column-kind',
-        what: `row ${i + 1} of column ${quoted(name)} is ${Array.isArray(value) ? 'an array' : `of type ${typeof value}`}, not a number, word, boolean or date`,
-        fix: 'give single values, or leave the column out',
-      })
+      const what = Array.isArray(value) ? 'an array' : `of type ${typeof value}`
+      throw fail(
+        'data/column-kind',
+        `${rowName(i)} of column ${quoted(name)} is ${what}, not a number, word, boolean or date`,
+        'give single values, or leave the column out',
+      )
     }
     if (kind !== undefined && own !== kind) {
-      throw new HpError({
-        code: 'data/column-kind',
-        what: `column ${quoted(name)} mixes kinds: row ${i + 1} is a ${own}, the rows before are of kind ${kind}`,
-        fix: 'give one kind of value per column, null where a value is missing',
-      })
+      throw fail(
+        'data/column-kind',
+        `column ${quoted(name)} mixes kinds: ${rowName(i)} is a ${nouns[own]}, those before are ${nouns[kind]}s`,
+        'give one kind of value per column, null where a value is missing',
+      )
     }
     kind = own
   }
@@ -110,12 +125,4 @@ function isArrayLike(values: unknown): boolean {
     typeof (values as { length?: unknown }).length === 'number' &&
     !(values instanceof DataView)
   )
-}
-
-function notFinite(name: string, row: number, value: number): HpError {
-  return new HpError({
-    code: 'data/not-finite',
-    what: `row ${row + 1} of column ${quoted(name)} is ${value}`,
-    fix: 'give a finite number, or null where the value is missing',
-  })
 }

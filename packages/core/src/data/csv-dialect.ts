@@ -17,7 +17,12 @@ export interface Dialect {
  * , tab ; | that splits the header into most fields, those first that split the next record into as many. Lines that begin with # before the header
  * are comments when they hold no separator and the record after them has more than one field.
  */
-export function dialectOf(bytes: Uint8Array, end: number, final: boolean, given: number | undefined): Dialect | undefined | null {
+export function dialectOf(
+  bytes: Uint8Array,
+  end: number,
+  final: boolean,
+  given: number | undefined,
+): Dialect | undefined | null {
   const choice = given === undefined ? candidates : [given]
   const first = skipBlank(bytes, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0, end, 1)
   let { at, line } = first
@@ -60,7 +65,13 @@ export function dialectOf(bytes: Uint8Array, end: number, final: boolean, given:
 }
 
 /** For each separator the number of fields of the record at `at` and of the one after it; undefined when one is not complete. */
-function widths(bytes: Uint8Array, at: number, end: number, final: boolean, choice: readonly number[]): [number, number | undefined][] | undefined {
+function widths(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  final: boolean,
+  choice: readonly number[],
+): [number, number | undefined][] | undefined {
   const cells = cellsOf(0)
   const found: [number, number | undefined][] = []
   for (const separator of choice) {
@@ -93,7 +104,12 @@ export function skipBlank(bytes: Uint8Array, at: number, end: number, line: numb
 }
 
 /** The bytes of a cell without quotes: in place, or in `scratch` when quotes were doubled. A line feed follows them. */
-export function contents(bytes: Uint8Array, cells: Cells, k: number, scratch: { bytes: Uint8Array }): { bytes: Uint8Array; from: number; to: number } {
+export function contents(
+  bytes: Uint8Array,
+  cells: Cells,
+  k: number,
+  scratch: { bytes: Uint8Array },
+): { bytes: Uint8Array; from: number; to: number } {
   const from = cells.from[k]
   const to = cells.to[k]
   if ((cells.flags[k] & cellIs.doubled) === 0) return { bytes, from, to }

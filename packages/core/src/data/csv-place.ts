@@ -4,7 +4,15 @@ import { textOf } from './interner.ts'
 const widest = 200
 
 /** The place of byte `at` in a record that begins at byte `begin` on line `line`: line and column in characters, and the text of that line. */
-export function placeOf(bytes: Uint8Array, end: number, begin: number, line: number, at: number, length: number, file: string | undefined): Place {
+export function placeOf(
+  bytes: Uint8Array,
+  end: number,
+  begin: number,
+  line: number,
+  at: number,
+  length: number,
+  file: string | undefined,
+): Place {
   let start = begin
   for (let p = begin; p < at; p++) {
     if (bytes[p] !== 10 && !(bytes[p] === 13 && bytes[p + 1] !== 10)) continue

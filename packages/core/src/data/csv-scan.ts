@@ -24,7 +24,18 @@ export interface Cells {
 /** Cells for records of `width` fields; fields beyond are counted, not kept. */
 export function cellsOf(width: number): Cells {
   const make = () => new Int32Array(width)
-  return { count: 0, column: make(), from: make(), to: make(), flags: make(), fields: 0, any: 0, begin: 0, next: 0, lines: 1 }
+  return {
+    count: 0,
+    column: make(),
+    from: make(),
+    to: make(),
+    flags: make(),
+    fields: 0,
+    any: 0,
+    begin: 0,
+    next: 0,
+    lines: 1,
+  }
 }
 
 /**
@@ -32,7 +43,16 @@ export function cellsOf(width: number): Cells {
  * `direct` go straight to `direct[column][index]`; all other fields go to `cells`. Returns false when the record does not end before `end`
  * and more bytes may follow (`final` is false).
  */
-export function record(bytes: Uint8Array, at: number, end: number, final: boolean, separator: number, cells: Cells, direct: readonly (Float64Array | undefined)[], index: number): boolean {
+export function record(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  final: boolean,
+  separator: number,
+  cells: Cells,
+  direct: readonly (Float64Array | undefined)[],
+  index: number,
+): boolean {
   const width = cells.column.length
   let count = 0
   let any = 0
@@ -82,7 +102,8 @@ export function record(bytes: Uint8Array, at: number, end: number, final: boolea
       }
       to = p
       if (p < end) p++
-      for (c = bytes[p]; c !== separator && c !== 10 && c !== 13; c = bytes[++p]) if (c !== 32 && c !== 9) flags |= cellIs.trailing
+      for (c = bytes[p]; c !== separator && c !== 10 && c !== 13; c = bytes[++p])
+        if (c !== 32 && c !== 9) flags |= cellIs.trailing
     } else {
       from = p
       for (; c !== separator && c !== 10 && c !== 13; c = bytes[++p]) if (c === 0) flags |= cellIs.nul

@@ -89,7 +89,12 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
   function reject(error: HpError, next: number) {
     if (rejected.length >= maxBadRows) throw error
     const column = error.place?.column
-    rejected.push({ line: error.place?.line ?? line, ...(column === undefined ? {} : { column }), reason: error.what, text: recordText(next) })
+    rejected.push({
+      line: error.place?.line ?? line,
+      ...(column === undefined ? {} : { column }),
+      reason: error.what,
+      text: recordText(next),
+    })
   }
 
   function recordText(next: number): string {
@@ -102,14 +107,38 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
       for (let k = 0; k < cells.count; k++) {
         const flags = cells.flags[k]
         const from = cells.from[k]
-        if (flags & cellIs.open) return fail('data/quote', 'a quotation mark is never closed', 'close it, or double it where it is meant as text', from - 1)
-        if (flags & cellIs.trailing) return fail('data/quote', 'there is text after a closing quotation mark', 'double a quotation mark inside a quoted field', cells.to[k] + 1)
-        if (flags & cellIs.nul) return fail('data/control-character', 'a field holds a NUL character', 'remove it; is the file damaged or not text?', buffer.indexOf(0, from))
+        if (flags & cellIs.open)
+          return fail(
+            'data/quote',
+            'a quotation mark is never closed',
+            'close it, or double it where it is meant as text',
+            from - 1,
+          )
+        if (flags & cellIs.trailing)
+          return fail(
+            'data/quote',
+            'there is text after a closing quotation mark',
+            'double a quotation mark inside a quoted field',
+            cells.to[k] + 1,
+          )
+        if (flags & cellIs.nul)
+          return fail(
+            'data/control-character',
+            'a field holds a NUL character',
+            'remove it; is the file damaged or not text?',
+            buffer.indexOf(0, from),
+          )
       }
     }
     const width = names.length
-    if (cells.fields === width) return cells.any & cellIs.open ? fail('data/quote', 'a quotation mark is never closed', 'close it', cells.begin) : undefined
-    const hint = width === 1 ? 'is the separator right? name it with separator (--separator)' : 'quote a field that holds the separator, or correct the line'
+    if (cells.fields === width)
+      return cells.any & cellIs.open
+        ? fail('data/quote', 'a quotation mark is never closed', 'close it', cells.begin)
+        : undefined
+    const hint =
+      width === 1
+        ? 'is the separator right? name it with separator (--separator)'
+        : 'quote a field that holds the separator, or correct the line'
     return fail('data/ragged', `${expected(width)}, but line ${line} has ${cells.fields}`, hint, cells.begin, 4 * 200)
   }
 
@@ -119,7 +148,12 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
     if (found === undefined) return undefined
     if (found === null) {
       const blank = filled > 0
-      throw new HpError({ code: blank ? 'data/no-header' : 'data/empty', what: blank ? 'there is no header: the file holds blank lines only' : 'the file is empty', fix: 'give a table whose first line names the columns', ...(file === undefined ? {} : { where: file }) })
+      throw new HpError({
+        code: blank ? 'data/no-header' : 'data/empty',
+        what: blank ? 'there is no header: the file holds blank lines only' : 'the file is empty',
+        fix: 'give a table whose first line names the columns',
+        ...(file === undefined ? {} : { where: file }),
+      })
     }
     dialect = found
     line = found.line
@@ -127,7 +161,11 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
     record(buffer, found.at, filled, final, found.separator, cells, [], 0)
     cells = cellsOf(cells.fields)
     record(buffer, found.at, filled, final, found.separator, cells, [], 0)
-    if (found.comments > 0) notices.push({ code: 'comments-skipped', what: `${found.comments} ${found.comments === 1 ? 'line' : 'lines'} that begin with # before the header were skipped` })
+    if (found.comments > 0)
+      notices.push({
+        code: 'comments-skipped',
+        what: `${found.comments} ${found.comments === 1 ? 'line' : 'lines'} that begin with # before the header were skipped`,
+      })
     let foreign = false
     names = Array.from({ length: cells.fields }, (_, k) => {
       const cell = contents(buffer, cells, k, scratch)
@@ -139,9 +177,20 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
     if (flaw !== undefined) throw flaw
     if (foreign) notices.push(notUtf8('the header'))
     if (names.every((name) => /^[+-]?\.?\d/.test(name) && Number.isFinite(Number(name)))) {
-      notices.push({ code: 'header-looks-like-data', what: `the first line looks like data: ${names.slice(0, 5).map((name) => quoted(name, 20)).join(', ')}`, fix: 'put a line with the names of the columns first' })
+      notices.push({
+        code: 'header-looks-like-data',
+        what: `the first line looks like data: ${names
+          .slice(0, 5)
+          .map((name) => quoted(name, 20))
+          .join(', ')}`,
+        fix: 'put a line with the names of the columns first',
+      })
     }
-    notices.push(...checkNames(names, (k) => ({ place: placeOf(buffer, filled, cells.begin, line, cells.from[k], cells.to[k] - cells.from[k], file) })))
+    notices.push(
+      ...checkNames(names, (k) => ({
+        place: placeOf(buffer, filled, cells.begin, line, cells.from[k], cells.to[k] - cells.from[k], file),
+      })),
+    )
     columns = names.map((name) => columnReader(rules, categories.has(name)))
     direct = directOf(columns, false)
     line += cells.lines
@@ -168,7 +217,15 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
       text: () => recordText(cells.next),
     }
     function place(): Place {
-      return placeOf(buffer, filled, cells.begin, line, cells.from[where.k], cells.to[where.k] - cells.from[where.k], file)
+      return placeOf(
+        buffer,
+        filled,
+        cells.begin,
+        line,
+        cells.from[where.k],
+        cells.to[where.k] - cells.from[where.k],
+        file,
+      )
     }
     while (at < filled) {
       const c = buffer[at]
@@ -206,7 +263,8 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
         else column.take(cell.bytes, cell.from, cell.to, rows, where)
         if (before !== column.state) {
           column.reach(rows)
-          direct[cells.column[k]] = rules.localized === undefined && column.state === 'number' ? column.numbers.last : undefined
+          direct[cells.column[k]] =
+            rules.localized === undefined && column.state === 'number' ? column.numbers.last : undefined
         }
       }
       rows++
@@ -234,7 +292,12 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
     const at = parse(final)
     if (at === 0 && filled === buffer.length - 1 && !final) {
       if (filled >= largestRecord) {
-        throw new HpError({ code: 'data/quote', what: `a record is longer than ${largestRecord} bytes`, fix: 'is a quotation mark never closed?', where: [file, line].filter((part) => part !== undefined).join(':') })
+        throw new HpError({
+          code: 'data/quote',
+          what: `a record is longer than ${largestRecord} bytes`,
+          fix: 'is a quotation mark never closed?',
+          where: [file, line].filter((part) => part !== undefined).join(':'),
+        })
       }
       const larger = new Uint8Array(filled * 2 + 1)
       larger.set(buffer.subarray(0, filled))
@@ -271,5 +334,9 @@ function oneByte(separator: string | undefined): number | undefined {
   if (separator === undefined) return undefined
   const code = separator === '\\t' ? 9 : separator.charCodeAt(0)
   if ((separator.length === 1 || separator === '\\t') && code < 128 && ![10, 13, 34, 0].includes(code)) return code
-  throw new HpError({ code: 'request/invalid', what: `the separator must be one ASCII character, but is ${quoted(separator)}`, fix: "',', ';', '|' or a tab are usual" })
+  throw new HpError({
+    code: 'request/invalid',
+    what: `the separator must be one ASCII character, but is ${quoted(separator)}`,
+    fix: "',', ';', '|' or a tab are usual",
+  })
 }

@@ -185,7 +185,10 @@ function known(roles: Roles): Roles {
 }
 
 /** Columns of an array of records; a name that a record lacks is missing there. */
-export function ofRecords(records: readonly Readonly<Record<string, unknown>>[]): Map<string, unknown[]> {
+export function ofRecords(
+  records: readonly Readonly<Record<string, unknown>>[],
+  where?: string,
+): Map<string, unknown[]> {
   const table = new Map<string, unknown[]>()
   records.forEach((record, row) => {
     if (typeof record !== 'object' || record === null || Array.isArray(record)) {
@@ -193,6 +196,7 @@ export function ofRecords(records: readonly Readonly<Record<string, unknown>>[])
         code: 'data/shape',
         what: `record ${row + 1} is ${record === null ? 'null' : Array.isArray(record) ? 'an array' : `a ${typeof record}`}, not an object`,
         fix: 'give one object per row',
+        ...(where === undefined ? {} : { where }),
       })
     }
     for (const name of Object.keys(record)) {

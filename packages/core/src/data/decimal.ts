@@ -111,7 +111,7 @@ function productError(a: number, b: number): number {
   t = splitter * b
   const bh = t - (t - b)
   const bl = b - bh
-  return ((ah * bh - p + ah * bl) + al * bh) + al * bl
+  return ah * bh - p + ah * bl + al * bh + al * bl
 }
 
 /** The whole of the grammar: digits with at most one point, an exponent; no hexadecimal, no separators, no signs but + and −. */

@@ -5,7 +5,10 @@ import type { Notice } from './dataset.ts'
 const invisible = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u
 
 /** What is to be said about the names of columns; a line end inside a name is ordinary. Throws `data/header` when one repeats. */
-export function checkNames(names: readonly string[], place: (column: number) => { place?: Place; where?: string }): Notice[] {
+export function checkNames(
+  names: readonly string[],
+  place: (column: number) => { place?: Place; where?: string },
+): Notice[] {
   const notices: Notice[] = []
   const seen = new Map<string, number>()
   const alike = new Map<string, string>()
@@ -28,7 +31,10 @@ export function checkNames(names: readonly string[], place: (column: number) => 
         fix: 'remove them from the header, or write the name with them',
       })
     }
-    const shape = name.normalize('NFKC').replace(/[\p{Cf}\p{Cc}]/gu, '').trim()
+    const shape = name
+      .normalize('NFKC')
+      .replace(/[\p{Cf}\p{Cc}]/gu, '')
+      .trim()
     const twin = alike.get(shape)
     if (twin !== undefined) {
       notices.push({

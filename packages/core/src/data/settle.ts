@@ -10,19 +10,39 @@ import { parseDecimal } from './decimal.ts'
 export interface Settled {
   readonly column: Column
   readonly notices: readonly Notice[]
-  readonly problem?: { readonly error: HpError; readonly line: number; /** how many cells */ readonly cells: number }
+  readonly problem?: { readonly error: HpError; readonly line: number /** how many cells */; readonly cells: number }
 }
 
 /** Texts that stand for numbers but are none; a column of which half is numbers or such is an error, not a category. */
 const lookalikes: readonly { readonly is: RegExp; readonly what: string; readonly fix: string }[] = [
-  { is: /^[+-]?\d{1,3}(?:,\d{3})+$/, what: 'a comma between thousands, or a decimal comma', fix: "say which: thousands: ',' (--thousands ,) or decimal: ',' (--decimal ,)" },
-  { is: /^[+-]?\d{1,3}(?:,\d{3})+\.\d+$/, what: 'commas between thousands', fix: "read it with thousands: ',' (--thousands ,)" },
+  {
+    is: /^[+-]?\d{1,3}(?:,\d{3})+$/,
+    what: 'a comma between thousands, or a decimal comma',
+    fix: "say which: thousands: ',' (--thousands ,) or decimal: ',' (--decimal ,)",
+  },
+  {
+    is: /^[+-]?\d{1,3}(?:,\d{3})+\.\d+$/,
+    what: 'commas between thousands',
+    fix: "read it with thousands: ',' (--thousands ,)",
+  },
   { is: /^[+-]?\d{1,3}(?:\.\d{3})*,\d+$/, what: 'a decimal comma', fix: "read it with decimal: ',' (--decimal ,)" },
   { is: /^[+-]?\d+,\d+$/, what: 'a decimal comma', fix: "read it with decimal: ',' (--decimal ,)" },
-  { is: /^[+-]?\d{1,3}(?:[ '_\u00a0\u202f]\d{3})+(?:\.\d+)?$/, what: 'marks between thousands', fix: 'write numbers without them, or name the mark with thousands (--thousands)' },
+  {
+    is: /^[+-]?\d{1,3}(?:[ '_\u00a0\u202f]\d{3})+(?:\.\d+)?$/,
+    what: 'marks between thousands',
+    fix: 'write numbers without them, or name the mark with thousands (--thousands)',
+  },
   { is: /^[+-]?[\d.]+ ?%$/, what: 'a percentage', fix: 'write the number alone and the unit in the header' },
-  { is: /^[+-]?\p{Sc} ?[\d.,]+$|^[+-]?[\d.,]+ ?\p{Sc}$/u, what: 'a currency', fix: 'write the number alone and the unit in the header' },
-  { is: /^[+-]?(?=.*[^\x20-\x7e])[\p{Nd}.]+$/u, what: 'digits of another script or width', fix: 'write numbers with the digits 0 to 9' },
+  {
+    is: /^[+-]?\p{Sc} ?[\d.,]+$|^[+-]?[\d.,]+ ?\p{Sc}$/u,
+    what: 'a currency',
+    fix: 'write the number alone and the unit in the header',
+  },
+  {
+    is: /^[+-]?(?=.*[^\x20-\x7e])[\p{Nd}.]+$/u,
+    what: 'digits of another script or width',
+    fix: 'write numbers with the digits 0 to 9',
+  },
 ]
 
 const infinite = /^[+-]?inf(?:inity)?$/i
@@ -35,7 +55,13 @@ function numericValue(word: string, localized: ((text: string) => number | undef
 }
 
 /** Decides what a column is from all of its cells, by the rules of docs/data.md. */
-export function settle(name: string, reader: ColumnReader, rows: number, asWords: boolean, localized: ((text: string) => number | undefined) | undefined): Settled {
+export function settle(
+  name: string,
+  reader: ColumnReader,
+  rows: number,
+  asWords: boolean,
+  localized: ((text: string) => number | undefined) | undefined,
+): Settled {
   reader.prove(rows)
   const { words, foreign } = reader.words.words()
   const notices: Notice[] = foreign ? [notUtf8(`a word of column ${quoted(name)}`)] : []
@@ -43,7 +69,16 @@ export function settle(name: string, reader: ColumnReader, rows: number, asWords
     const column = numberColumn(name, reader.numbers.joined(rows), reader.beyond)
     notices.push(...remarksOn(column))
     if (words.length === 0) return { column, notices }
-    return { column, notices, problem: problemOf(name, reader, words, words.map((word) => numericValue(word, localized))) }
+    return {
+      column,
+      notices,
+      problem: problemOf(
+        name,
+        reader,
+        words,
+        words.map((word) => numericValue(word, localized)),
+      ),
+    }
   }
   const codes = reader.codes.joined(rows)
   const values = words.map((word) => (asWords ? Number.NaN : numericValue(word, localized)))
@@ -63,20 +98,41 @@ export function settle(name: string, reader: ColumnReader, rows: number, asWords
     else if (lookalikes.some(({ is }) => is.test(word))) alike += count
   }
   if ((numeric + alike) * 2 >= present && numeric + alike > 0) {
-    const column = numberColumn(name, Float64Array.from(codes, (code) => (code === missingCode || !Number.isFinite(values[code]) ? Number.NaN : values[code])))
+    const column = numberColumn(
+      name,
+      Float64Array.from(codes, (code) =>
+        code === missingCode || !Number.isFinite(values[code]) ? Number.NaN : values[code],
+      ),
+    )
     return { column, notices, problem: problemOf(name, reader, words, values) }
   }
   if (present > 0 && booleans === present) {
     const flags = words.map((word) => (/^true$/i.test(word) ? 1 : 0))
-    return { column: booleanColumn(name, Uint8Array.from(codes, (code) => (code === missingCode ? 2 : flags[code]))), notices }
+    return {
+      column: booleanColumn(
+        name,
+        Uint8Array.from(codes, (code) => (code === missingCode ? 2 : flags[code])),
+      ),
+      notices,
+    }
   }
   if (present > 0 && dates === present) {
     const times = words.map((word) => parseDate(word) ?? Number.NaN)
-    return { column: dateColumn(name, Float64Array.from(codes, (code) => (code === missingCode ? Number.NaN : times[code]))), notices }
+    return {
+      column: dateColumn(
+        name,
+        Float64Array.from(codes, (code) => (code === missingCode ? Number.NaN : times[code])),
+      ),
+      notices,
+    }
   }
   if (dates * 2 >= present && dates > 0) {
     const other = words.findIndex((word) => parseDate(word) === undefined)
-    notices.push({ code: 'dates-mixed', what: `column ${quoted(name)} holds dates, but also ${quoted(words[other])}: it is read as words`, fix: `write dates as 2024-02-21, or declare ${quoted(words[other])} missing (--na)` })
+    notices.push({
+      code: 'dates-mixed',
+      what: `column ${quoted(name)} holds dates, but also ${quoted(words[other])}: it is read as words`,
+      fix: `write dates as 2024-02-21, or declare ${quoted(words[other])} missing (--na)`,
+    })
   }
   const column = categoryColumn(name, codes, words)
   return { column, notices: [...notices, ...remarksOn(column)] }
@@ -85,7 +141,8 @@ export function settle(name: string, reader: ColumnReader, rows: number, asWords
 /** What is to be said about a column whatever it was read from. */
 export function remarksOn(column: Column): Notice[] {
   const name = quoted(column.name)
-  if (column.kind === 'number' && column.integersBeyondExact !== undefined) return [beyondExact(name, column.integersBeyondExact)]
+  if (column.kind === 'number' && column.integersBeyondExact !== undefined)
+    return [beyondExact(name, column.integersBeyondExact)]
   if (column.kind !== 'category') return []
   const notices: Notice[] = []
   if (isIdentifier(column)) {
@@ -96,7 +153,11 @@ export function remarksOn(column: Column): Notice[] {
     })
   }
   const strange = column.levels.find((word) => /\p{Cc}/u.test(word.replace(/[\t\r\n]/g, '')))
-  if (strange !== undefined) notices.push({ code: 'control-characters', what: `column ${name} holds control characters, as in ${quoted(strange)}` })
+  if (strange !== undefined)
+    notices.push({
+      code: 'control-characters',
+      what: `column ${name} holds control characters, as in ${quoted(strange)}`,
+    })
   return notices
 }
 
@@ -109,7 +170,11 @@ export function isIdentifier(column: Column): boolean {
 
 /** The remark about bytes that are no UTF-8. */
 export function notUtf8(what: string): Notice {
-  return { code: 'not-utf-8', what: `${what} is not UTF-8; it was read as Windows-1252 (Latin-1)`, fix: 'save the file as UTF-8' }
+  return {
+    code: 'not-utf-8',
+    what: `${what} is not UTF-8; it was read as Windows-1252 (Latin-1)`,
+    fix: 'save the file as UTF-8',
+  }
 }
 
 /** The remark about whole numbers that a double cannot hold. */
@@ -122,7 +187,12 @@ function beyondExact(name: string, count: number): Notice {
 }
 
 /** The error about the odd cells of a numeric column: the first of them in full, the others by line. */
-function problemOf(name: string, reader: ColumnReader, words: readonly string[], values: readonly number[]): NonNullable<Settled['problem']> {
+function problemOf(
+  name: string,
+  reader: ColumnReader,
+  words: readonly string[],
+  values: readonly number[],
+): NonNullable<Settled['problem']> {
   const bad = words.map((_, code) => code).filter((code) => !Number.isFinite(values[code]))
   bad.sort((a, b) => reader.words.line(a) - reader.words.line(b))
   const cells = bad.reduce((sum, code) => sum + reader.words.counts(code), 0)
@@ -137,13 +207,22 @@ function problemOf(name: string, reader: ColumnReader, words: readonly string[],
   const what = [
     `column ${quoted(name)} must be ${notFinite ? 'finite' : 'numeric'}, but line ${reader.words.line(first)} has ${quoted(word, 40)}${lookalike === undefined ? '' : ` (${lookalike.what})`}`,
     same > 0 ? `; ${same} more ${same === 1 ? 'row has' : 'rows have'} the same value` : '',
-    others.length > 0 ? `; other values of this kind: ${shown.join(', ')}${others.length > shown.length ? ` and ${others.length - shown.length} more` : ''}` : '',
+    others.length > 0
+      ? `; other values of this kind: ${shown.join(', ')}${others.length > shown.length ? ` and ${others.length - shown.length} more` : ''}`
+      : '',
   ].join('')
   const missing = `--na ${/^[\w./#-]+$/.test(word) ? word : quoted(word, 40)}`
-  const ways = notFinite ? 'correct the value' : (lookalike?.fix ?? `if it means missing: ${missing}; if the column holds words: --category`)
+  const ways = notFinite
+    ? 'correct the value'
+    : (lookalike?.fix ?? `if it means missing: ${missing}; if the column holds words: --category`)
   const place = reader.odd[0]?.place
   return {
-    error: new HpError({ code, what, fix: `${ways}; or keep such rows aside: --rejects bad.csv --max-bad-rows ${Math.max(50, cells)}`, ...(place ? { place } : {}) }),
+    error: new HpError({
+      code,
+      what,
+      fix: `${ways}; or keep such rows aside: --rejects bad.csv --max-bad-rows ${Math.max(50, cells)}`,
+      ...(place ? { place } : {}),
+    }),
     line: reader.words.line(first),
     cells,
   }

@@ -39,8 +39,16 @@ export function assembleTable({ names, columns, rows, options, rejected, notices
       const empty = column.missingCount === column.rows
       remarks.push(
         empty
-          ? { code: 'unnamed-column', what: `column ${k + 1} has neither a name nor values and is left out`, fix: 'remove the last separator of each line' }
-          : { code: 'unnamed-column', what: `column ${k + 1} has no name and is called ${quoted(name)}`, fix: 'name it in the header, or ignore it (--ignore)' },
+          ? {
+              code: 'unnamed-column',
+              what: `column ${k + 1} has neither a name nor values and is left out`,
+              fix: 'remove the last separator of each line',
+            }
+          : {
+              code: 'unnamed-column',
+              what: `column ${k + 1} has no name and is called ${quoted(name)}`,
+              fix: 'name it in the header, or ignore it (--ignore)',
+            },
       )
       if (empty) return
     }
@@ -48,7 +56,10 @@ export function assembleTable({ names, columns, rows, options, rejected, notices
     done.push(column)
     if (problem === undefined) return
     if (ignored.has(name)) {
-      remarks.push({ code: 'ignored-column', what: `${problem.error.what}; the column is ignored, such cells are missing` })
+      remarks.push({
+        code: 'ignored-column',
+        what: `${problem.error.what}; the column is ignored, such cells are missing`,
+      })
       return
     }
     if (problem.cells + rejected.length > maxBadRows) {
@@ -60,11 +71,18 @@ export function assembleTable({ names, columns, rows, options, rejected, notices
   if (worst !== undefined) throw worst.error
   const aside = [...rejected, ...bad.values()].sort((a, b) => a.line - b.line)
   if (aside.length > maxBadRows && aside.length > 0) {
-    throw new HpError({ code: 'data/unreadable', what: `${aside.length} rows cannot be read; the first, on line ${aside[0].line}: ${aside[0].reason}`, fix: `correct them, or allow more bad rows: --max-bad-rows ${aside.length}` })
+    throw new HpError({
+      code: 'data/unreadable',
+      what: `${aside.length} rows cannot be read; the first, on line ${aside[0].line}: ${aside[0].reason}`,
+      fix: `correct them, or allow more bad rows: --max-bad-rows ${aside.length}`,
+    })
   }
   if (aside.length > 0) {
     options.rejects?.push(...aside)
-    remarks.push({ code: 'rows-rejected', what: `${aside.length} ${aside.length === 1 ? 'row' : 'rows'} could not be read and ${aside.length === 1 ? 'was' : 'were'} kept aside; the first is line ${aside[0].line}` })
+    remarks.push({
+      code: 'rows-rejected',
+      what: `${aside.length} ${aside.length === 1 ? 'row' : 'rows'} could not be read and ${aside.length === 1 ? 'was' : 'were'} kept aside; the first is line ${aside[0].line}`,
+    })
   }
   if (bad.size === 0) return { columns: done, notices: remarks }
   const kept = Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => !bad.has(row))
