@@ -1,7 +1,7 @@
 import type { Bars } from './figure.ts'
 import { formatNumber } from './number.ts'
-import { categoryInks, type Ink, paint, roleMark, type Terminal } from './style.ts'
-import { displayWidth, pad, printable, truncate } from './text.ts'
+import { categoryInks, fit, type Ink, paint, roleMark, type Terminal } from './style.ts'
+import { displayWidth, pad, printable } from './text.ts'
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
@@ -22,11 +22,11 @@ export function renderBars(figure: Bars, terminal: Terminal, size: { readonly wi
   const rightRoom = room - leftRoom
 
   const title = figure.unit ? `${figure.title} (${figure.unit})` : figure.title
-  const lines = [paint(truncate(printable(title), width), 'strong', terminal)]
+  const lines = [paint(fit(printable(title), width, terminal), 'strong', terminal)]
   if (figure.bars.length === 0) lines.push(paint('  no data', 'faint', terminal))
   figure.bars.forEach(({ value, role }, i) => {
     const ink = role ?? (categoryInks[0] as Ink)
-    const name = pad(truncate(names[i] ?? '', nameWidth), nameWidth)
+    const name = pad(fit(names[i] ?? '', nameWidth, terminal), nameWidth)
     const cells = cellsOf(value)
     const left = pad(leftBar(Math.min(leftRoom, -cells), terminal), leftRoom, 'right')
     const right = pad(rightBar(Math.min(rightRoom, cells), terminal), rightRoom)
@@ -35,7 +35,7 @@ export function renderBars(figure: Bars, terminal: Terminal, size: { readonly wi
     const text = pad(texts[i] ?? '', textWidth, 'right')
     lines.push(`  ${role ? paint(name, role, terminal) : name} ${bar} ${text}`)
   })
-  return lines.map((line) => truncate(line, terminal.width))
+  return lines.map((line) => fit(line, terminal.width, terminal))
 }
 
 /** Filled from the left in eighths of a cell. */

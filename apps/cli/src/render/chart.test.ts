@@ -116,6 +116,15 @@ test('values that have no place are counted, not dropped in silence', () => {
   expect(renderSvg(chart)).toContain('2 not shown')
 })
 
+test('without Unicode even what is cut short stays ASCII', () => {
+  const long = { ...cost, title: 'a long title '.repeat(20), y: { label: 'a long label '.repeat(20) } }
+  const lines = [
+    ...renderChart(long, ascii),
+    ...renderBars({ title: long.title, bars: [{ name: long.title, value: 1 }] }, ascii),
+  ]
+  expect(lines.join('')).toMatch(/^[\x20-\x7e]*$/)
+})
+
 test('a chart without data says so', () => {
   expect(renderChart({ ...cost, series: [] }, plainTerminal).join('\n')).toContain('no data')
 })

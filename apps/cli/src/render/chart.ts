@@ -2,7 +2,7 @@ import { brailleAt, type Canvas, createCanvas, drawLine, type Pen, setDot } from
 import { axisLabel, type Band, type Chart, type Curve, type Rule, type Series } from './figure.ts'
 import { formatCount } from './number.ts'
 import { chartScales, hiddenValues, type Scale, type Tick, ticks } from './scale.ts'
-import { categoryInks, type Ink, type Look, paint, type Terminal } from './style.ts'
+import { categoryInks, fit, type Ink, type Look, paint, type Terminal } from './style.ts'
 import { displayWidth, pad, printable, truncate } from './text.ts'
 
 export interface ChartSize {
@@ -62,17 +62,17 @@ export function renderChart(chart: Chart, terminal: Terminal, size: ChartSize = 
   for (const i of drawn) draw(chart.series[i] as Series, i, plot)
 
   const lines = [
-    paint(truncate(printable(chart.title), width), 'strong', terminal),
+    paint(fit(printable(chart.title), width, terminal), 'strong', terminal),
     ...legend(chart, plot, width, terminal),
   ]
-  lines.push(faint(truncate(printable(axisLabel(chart.y, scales.y.kind)), width)))
+  lines.push(faint(fit(printable(axisLabel(chart.y, scales.y.kind)), width, terminal)))
   lines.push(...body(plot, left, labelWidth, terminal))
   lines.push(...bottom(chart, plot, labelWidth, width, terminal))
   const hidden = hiddenValues(chart, scales)
   const reason = scales.x.kind === 'log' || scales.y.kind === 'log' ? 'undefined or not above 0' : 'undefined'
   if (hidden > 0) {
     const note = `${formatCount(hidden, terminal.unicode)} ${hidden === 1 ? 'value is' : 'values are'} not shown: ${reason}`
-    lines.push(faint(truncate(note, width)))
+    lines.push(faint(fit(note, width, terminal)))
   }
   return lines
 
@@ -200,7 +200,7 @@ function legend(chart: Chart, plot: Plot, width: number, terminal: Terminal): st
     return `${paint(sample(series, hand, terminal), hand.look, terminal)} ${printable(series.name)}`
   })
   const lines: string[] = []
-  for (const entry of [...entries, ...rules].map((text) => truncate(text, width))) {
+  for (const entry of [...entries, ...rules].map((text) => fit(text, width, terminal))) {
     const last = lines.at(-1)
     const joined = `${last}   ${entry}`
     if (last !== undefined && displayWidth(joined) <= width) lines[lines.length - 1] = joined
@@ -292,7 +292,7 @@ function bottom(chart: Chart, plot: Plot, labelWidth: number, width: number, ter
     axis[column] = tick as string
     labels = pad(labels, start) + label
   }
-  const name = truncate(printable(axisLabel(chart.x, plot.x.kind)), width)
+  const name = fit(printable(axisLabel(chart.x, plot.x.kind)), width, terminal)
   return [
     `${' '.repeat(labelWidth + 1)}${corner}${axis.join('')}`,
     truncate(labels, width, ''),

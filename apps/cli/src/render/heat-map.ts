@@ -1,8 +1,8 @@
 import { rampSequence } from './colour-ramp.ts'
 import { extent, type HeatMap } from './figure.ts'
 import { formatNumber } from './number.ts'
-import { paint, type Terminal } from './style.ts'
-import { displayWidth, pad, printable, truncate } from './text.ts'
+import { fit, paint, type Terminal } from './style.ts'
+import { displayWidth, pad, printable } from './text.ts'
 
 const shades = { unicode: ['░', '▒', '▓', '█'], ascii: ['.', ':', '-', '=', '+', '*', '#', '%', '@'] }
 
@@ -55,8 +55,8 @@ export function renderHeatMap(
 
   const line = coloured ? halfBlocks : shaded
   const lines: string[] = [
-    paint(truncate(printable(map.title), width), 'strong', terminal),
-    paint(truncate(printable(map.y.label), width), 'faint', terminal),
+    paint(fit(printable(map.title), width, terminal), 'strong', terminal),
+    paint(fit(printable(map.y.label), width, terminal), 'faint', terminal),
   ]
   let lastNamed = -1
   const every = grid.rows / perLine > 8 && shownRows === grid.rows ? 3 : 1
@@ -65,17 +65,17 @@ export function renderHeatMap(
     const name = own === lastNamed || (row / perLine) % every !== 0 ? '' : (names[own] ?? '')
     lastNamed = own
     lines.push(
-      `${paint(pad(truncate(name, nameWidth), nameWidth, 'right'), 'faint', terminal)} ${line(grid, row, terminal)}`,
+      `${paint(pad(fit(name, nameWidth, terminal), nameWidth, 'right'), 'faint', terminal)} ${line(grid, row, terminal)}`,
     )
   }
   if (rows === 0 || columns === 0) lines.push(paint('  no data', 'faint', terminal))
   else lines.push(paint(columnNames(map, label, grid, width, nameWidth + 1), 'faint', terminal))
   lines.push(
-    paint(pad(truncate(printable(map.x.label), width), nameWidth + 1 + grid.columns, 'right'), 'faint', terminal),
+    paint(pad(fit(printable(map.x.label), width, terminal), nameWidth + 1 + grid.columns, 'right'), 'faint', terminal),
   )
   if (low <= high)
     lines.push(' '.repeat(nameWidth + 1) + key(map, low, high, width - nameWidth - 1, coloured, terminal))
-  return lines.map((each) => truncate(each, terminal.width))
+  return lines.map((each) => fit(each, terminal.width, terminal))
 }
 
 /** Means of the finite values that share a shown cell. */
@@ -158,5 +158,5 @@ function key(map: HeatMap, low: number, high: number, width: number, coloured: b
   const grid: Grid = { columns: room, rows: 2, at: (_, column) => column / (room - 1) }
   const ramp = coloured ? halfBlocks(grid, 0, terminal) : shaded(grid, 0, terminal)
   const name = map.value.unit ? `${map.value.label} (${map.value.unit})` : map.value.label
-  return truncate(`${least} ${ramp} ${most}  ${paint(printable(name), 'faint', terminal)}`, width)
+  return fit(`${least} ${ramp} ${most}  ${paint(printable(name), 'faint', terminal)}`, width, terminal)
 }

@@ -1,7 +1,7 @@
 import { guardExit, type Lifetime } from './cursor.ts'
 import { formatCount, formatDuration, formatNumber, formatPercent } from './number.ts'
-import { paint, type Role, roleMark, type Terminal } from './style.ts'
-import { displayWidth, pad, printable, truncate } from './text.ts'
+import { fit, paint, type Role, roleMark, type Terminal } from './style.ts'
+import { displayWidth, pad, printable } from './text.ts'
 
 export type ProgressMode = 'auto' | 'bar' | 'lines' | 'none'
 
@@ -89,7 +89,7 @@ export function createProgress({ stream, terminal, mode = 'auto', clock, lifetim
   function draw(state: ProgressState) {
     const width = Math.min(stream.columns || terminal.width, terminal.width) - 1
     const all = blockLines(state, speed, terminal, width)
-    const lines = all.slice(0, Math.max(1, (stream.rows || 24) - 1)).map((line) => truncate(line, width))
+    const lines = all.slice(0, Math.max(1, (stream.rows || 24) - 1)).map((line) => fit(line, width, terminal))
     hide()
     stream.write(`${home()}${lines.map((line) => `${line}\x1b[K`).join('\n')}\x1b[J`)
     drawn = lines.length

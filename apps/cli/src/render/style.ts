@@ -1,5 +1,6 @@
 import { WriteStream } from 'node:tty'
 import { styleText } from 'node:util'
+import { truncate } from './text.ts'
 
 /** What the terminal at the other end can show; computed once per stream. */
 export interface Terminal {
@@ -116,4 +117,9 @@ export function roleMark(role: Role, terminal: Pick<Terminal, 'unicode'>): strin
 /** A name with the mark and the colour of its role. */
 export function labelled(text: string, role: Role, terminal: Terminal): string {
   return paint(`${roleMark(role, terminal)} ${text}`, role, terminal)
+}
+
+/** Text cut to a width in cells, with the mark of omission that the terminal can show. */
+export function fit(text: string, width: number, terminal: Pick<Terminal, 'unicode'>): string {
+  return truncate(text, width, terminal.unicode ? '…' : '...')
 }

@@ -1,6 +1,6 @@
 import { formatNumber } from './number.ts'
-import { type Look, labelled, paint, type Role, type Terminal } from './style.ts'
-import { displayWidth, pad, printable, truncate } from './text.ts'
+import { fit, type Look, labelled, paint, type Role, type Terminal } from './style.ts'
+import { displayWidth, pad, printable } from './text.ts'
 
 /** What stands in a table: text and numbers from anywhere, or text with a look. Nothing (null) is a dash. */
 export type Cell = string | number | boolean | null | undefined | { readonly text: string; readonly look: Look }
@@ -51,7 +51,9 @@ export function renderTable(table: Table, terminal: Terminal): string[] {
   ])
   const more = table.rows.length - shown.length
   if (more > 0)
-    body.push(paint(truncate(`${' '.repeat(indent)}${dots(terminal)} ${more} more`, terminal.width), 'faint', terminal))
+    body.push(
+      paint(fit(`${' '.repeat(indent)}${dots(terminal)} ${more} more`, terminal.width, terminal), 'faint', terminal),
+    )
   return [...heading(table, body, terminal), ...body]
 }
 
@@ -72,9 +74,9 @@ function widest(lines: readonly string[]): number {
 function heading(table: Table, body: readonly string[], terminal: Terminal): string[] {
   if (table.title === undefined) return []
   const room = terminal.width - 2
-  const title = truncate(printable(table.title), room, dots(terminal))
+  const title = fit(printable(table.title), room, terminal)
   const rest = room - displayWidth(title) - 2
-  const about = table.about === undefined || rest < 8 ? '' : truncate(printable(table.about), rest, dots(terminal))
+  const about = table.about === undefined || rest < 8 ? '' : fit(printable(table.about), rest, terminal)
   const name = table.role ? labelled(title, table.role, terminal) : title
   const line = paint(name, 'strong', terminal) + (about && `  ${paint(about, 'faint', terminal)}`)
   const rule = (terminal.unicode ? '─' : '-').repeat(Math.max(displayWidth(line), widest(body)))
@@ -162,7 +164,7 @@ function groupLines(group: readonly Laid[], rows: number, terminal: Terminal): s
 }
 
 function set(column: Laid, cell: { text: string; look: Look | undefined }, terminal: Terminal): string {
-  const cut = truncate(cell.text, column.width, dots(terminal))
+  const cut = fit(cell.text, column.width, terminal)
   const spaces = ' '.repeat(Math.max(0, column.width - displayWidth(cut)))
   const text = cell.look === undefined ? cut : paint(cut, cell.look, terminal)
   return column.right ? spaces + text : text + spaces
