@@ -25,5 +25,13 @@ export interface MetricDefinition extends Described {
   compute(target: Float64Array, prediction: Prediction, weights?: Float64Array): number | undefined
 }
 
-/** Defines a metric. */
-export const defineMetric = (definition: MetricDefinition): MetricDefinition => definition
+/** Defines a metric. Where the formula gives NaN, the score is undefined. */
+export function defineMetric(definition: MetricDefinition): MetricDefinition {
+  return {
+    ...definition,
+    compute(target, prediction, weights) {
+      const score = definition.compute(target, prediction, weights)
+      return Number.isNaN(score) ? undefined : score
+    },
+  }
+}
