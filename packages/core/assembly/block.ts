@@ -2,7 +2,7 @@
 // The block stays in the cache between them, so that memory is read once.
 import { combine, dotBlock } from './reduce'
 
-/** z ← z + Xβ, column after column: X m×p, β p, z m. */
+/** z ← z + Xβ, column after column, four of them in one sweep of z: X m×p, β p, z m. */
 export function addColumns(X: usize, n: i32, p: i32, beta: usize, z: usize, m: i32): void {
   const column = (<usize>n) << 3
   let j = 0
@@ -11,26 +11,32 @@ export function addColumns(X: usize, n: i32, p: i32, beta: usize, z: usize, m: i
 }
 
 function addFour(a: usize, column: usize, beta: usize, z: usize, m: i32): void {
-  const b = a + column
-  const c = b + column
-  const d = c + column
+  let b = a + column
+  let c = b + column
+  let d = c + column
   const ba = v128.load64_splat(beta)
   const bb = v128.load64_splat(beta, 8)
   const bc = v128.load64_splat(beta, 16)
   const bd = v128.load64_splat(beta, 24)
-  let i: usize = 0
-  const whole = (<usize>(m & ~1)) << 3
-  for (; i < whole; i += 16) {
-    let s = f64x2.add(v128.load(z + i), f64x2.mul(v128.load(a + i), ba))
-    s = f64x2.add(s, f64x2.mul(v128.load(b + i), bb))
-    s = f64x2.add(s, f64x2.mul(v128.load(c + i), bc))
-    v128.store(z + i, f64x2.add(s, f64x2.mul(v128.load(d + i), bd)))
+  const whole = z + ((<usize>(m & ~3)) << 3)
+  const end = z + ((<usize>m) << 3)
+  for (; z < whole; z += 32, a += 32, b += 32, c += 32, d += 32) {
+    let s = f64x2.add(v128.load(z), f64x2.mul(v128.load(a), ba))
+    let t = f64x2.add(v128.load(z, 16), f64x2.mul(v128.load(a, 16), ba))
+    s = f64x2.add(s, f64x2.mul(v128.load(b), bb))
+    t = f64x2.add(t, f64x2.mul(v128.load(b, 16), bb))
+    s = f64x2.add(s, f64x2.mul(v128.load(c), bc))
+    t = f64x2.add(t, f64x2.mul(v128.load(c, 16), bc))
+    s = f64x2.add(s, f64x2.mul(v128.load(d), bd))
+    t = f64x2.add(t, f64x2.mul(v128.load(d, 16), bd))
+    v128.store(z, s)
+    v128.store(z, t, 16)
   }
-  if (m & 1) {
-    let s = load<f64>(z + i) + load<f64>(a + i) * load<f64>(beta)
-    s += load<f64>(b + i) * load<f64>(beta, 8)
-    s += load<f64>(c + i) * load<f64>(beta, 16)
-    store<f64>(z + i, s + load<f64>(d + i) * load<f64>(beta, 24))
+  for (; z < end; z += 8, a += 8, b += 8, c += 8, d += 8) {
+    let s = load<f64>(z) + load<f64>(a) * load<f64>(beta)
+    s += load<f64>(b) * load<f64>(beta, 8)
+    s += load<f64>(c) * load<f64>(beta, 16)
+    store<f64>(z, s + load<f64>(d) * load<f64>(beta, 24))
   }
 }
 

@@ -10,10 +10,13 @@ export interface Kernels {
   axpy(a: number, x: Address, y: Address, n: number): void
   scale(a: number, x: Address, n: number): void
   rotate(c: number, s: number, x: Address, y: Address, n: number): void
+  gemm(...args: number[]): void
+  peak(rounds: number, factor: number, term: number): number
   /** Kernels of a pass: see `Pass`; their last arguments are from, to, out and scratch. */
   gemvRows(...args: number[]): void
   gemvTRows(...args: number[]): void
   squaredRows(...args: number[]): void
+  gramRows(...args: number[]): void
 }
 
 const bytes = () => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))

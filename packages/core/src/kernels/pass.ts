@@ -26,13 +26,13 @@ export function runPass(pass: Pass, pool?: Pool): void {
   const wasm = kernelsOf(pass)
   if (!wasm) twinPass(pass, bounds)
   else if (pool && bounds.length > 2) scope((take) => {
-    const outs = Array.from({ length: bounds.length - 1 }, () => take(pass.width))
+    const outs = Array.from({ length: bounds.length - 1 }, () => take(pass.width, Float64Array, false))
     pool.run(jobOf(pass, bounds, outs))
     outs.forEach(pass.combine)
   })
   else scope((take) => {
-    const out = take(pass.width)
-    const scratch = take(pass.scratch)
+    const out = take(pass.width, Float64Array, false)
+    const scratch = take(pass.scratch, Float64Array, false)
     const kernel = wasm[pass.kernel] as (...args: number[]) => unknown
     for (let c = 0; c + 1 < bounds.length; c++) {
       kernel(...pass.args, bounds[c], bounds[c + 1], out.byteOffset, scratch.byteOffset)
@@ -46,7 +46,7 @@ export async function runPassLater(pass: Pass, pool: Pool, signal?: AbortSignal)
   const bounds = chunks(pass.rows)
   if (!kernelsOf(pass)) return twinPass(pass, bounds)
   await scope(async (take) => {
-    const outs = Array.from({ length: bounds.length - 1 }, () => take(pass.width))
+    const outs = Array.from({ length: bounds.length - 1 }, () => take(pass.width, Float64Array, false))
     await pool.runLater(jobOf(pass, bounds, outs), signal)
     outs.forEach(pass.combine)
   })

@@ -102,7 +102,7 @@ export class Pool {
     const arity = tasks[0]?.length ?? 0
     if (tasks.length * arity > ROOM) throw new Error(`${tasks.length} tasks are too many for one job`)
     const stride = Math.ceil(scratchBytes / 64)
-    const scratch = allocate(stride * 64 * this.threads, Uint8Array)
+    const scratch = allocate(stride * 64 * this.threads, Uint8Array, false)
     room.set(tasks.flat())
     cells[cell.next] = 0
     cells[cell.done] = 0

@@ -1,0 +1,80 @@
+// Weighted cross products: ZᵀWZ with Z = (X − c, 1, y − c), in one reading of the data.
+import { DEEP } from './gemm.ts'
+import { type Pass, runPass, runPassLater } from './pass.ts'
+import type { Pool } from './pool.ts'
+import type { Rows } from './rows.ts'
+
+/** What stands beside X in Z, and how it is weighted and centred; y and w are as long as a column of X. */
+export interface GramOptions {
+  /** Whether Z has a column of ones after those of X. */
+  readonly ones?: boolean
+  /** The last column of Z. */
+  readonly y?: Float64Array | undefined
+  /** The diagonal of W; ones if left out. */
+  readonly w?: Float64Array | undefined
+  /** What is subtracted from each of the d columns before it is multiplied (0 for the ones). */
+  readonly centre?: Float64Array | undefined
+}
+
+/** Columns of Z: those of X, one if it has ones, one if it has y. */
+export function gramWidth({ columns }: Rows, { ones, y }: GramOptions): number {
+  return columns + Number(ones ?? false) + Number(y !== undefined)
+}
+
+/** G ← ZᵀWZ (d×d, symmetric). */
+export function gram(rows: Rows, options: GramOptions, G: Float64Array, pool?: Pool): void {
+  G.fill(0)
+  runPass(gramPass(rows, options, G), pool)
+  mirror(G, gramWidth(rows, options))
+}
+
+/** The same, while the calling thread stays responsive; `signal` can stop it. */
+export async function gramLater(rows: Rows, options: GramOptions, G: Float64Array, pool: Pool, signal?: AbortSignal) {
+  G.fill(0)
+  await runPassLater(gramPass(rows, options, G), pool, signal)
+  mirror(G, gramWidth(rows, options))
+}
+
+function gramPass(rows: Rows, options: GramOptions, G: Float64Array): Pass {
+  const { values: X, stride: n, columns: p } = rows
+  const { ones = false, y, w, centre } = options
+  const d = gramWidth(rows, options)
+  const panels = DEEP * Math.ceil(d / 4) * 4
+  return {
+    rows,
+    arrays: [X, y, w, centre],
+    kernel: 'gramRows',
+    args: [X.byteOffset, n, p, Number(ones), y?.byteOffset ?? 0, w?.byteOffset ?? 0, centre?.byteOffset ?? 0],
+    twin: (from, to, out) => gramTwin(rows, options, from, to, out),
+    width: d * d,
+    scratch: 16 + panels * (w ? 2 : 1),
+    combine: (out) => {
+      for (let j = 0; j < d; j++) for (let i = j; i < d; i++) G[i + j * d] += out[i + j * d]
+    },
+  }
+}
+
+function gramTwin(rows: Rows, options: GramOptions, from: number, to: number, out: Float64Array) {
+  const { values: X, stride: n, columns: p } = rows
+  const { ones, y, w, centre } = options
+  const d = gramWidth(rows, options)
+  const z = (i: number, j: number) => {
+    const value = j < p ? X[j * n + i] : ones && j === p ? 1 : (y as Float64Array)[i]
+    return centre ? value - centre[j] : value
+  }
+  out.fill(0)
+  for (let start = from; start < to; start += DEEP) {
+    const end = Math.min(start + DEEP, to)
+    for (let j = 0; j < d; j++) {
+      for (let k = j; k < d; k++) {
+        let sum = 0
+        for (let i = start; i < end; i++) sum += z(i, k) * (w ? z(i, j) * w[i] : z(i, j))
+        out[k + j * d] += sum
+      }
+    }
+  }
+}
+
+function mirror(G: Float64Array, d: number) {
+  for (let j = 0; j < d; j++) for (let i = j + 1; i < d; i++) G[j + i * d] = G[i + j * d]
+}
