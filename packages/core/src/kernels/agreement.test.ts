@@ -1,0 +1,138 @@
+// Every kernel and its twin give the same bits: the one runs on arrays in the kernels' memory, the other on plain copies.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { gemm } from './gemm.ts'
+import { gemv, gemvT } from './gemv.ts'
+import { squaredGradient } from './gradient.ts'
+import { gram, gramWidth } from './gram.ts'
+import { matrix, transposed } from './matrix.ts'
+import { allocate, resident, scope } from './memory.ts'
+import { rows } from './rows.ts'
+import { axpy, dot, rotate, scale } from './vector.ts'
+
+/** Numbers of all sizes, now and then one that is not finite. */
+const real = fc.oneof(
+  { weight: 30, arbitrary: fc.double({ min: -10, max: 10, noNaN: true }) },
+  { weight: 1, arbitrary: fc.double() },
+)
+
+/** Numbers from a short list, repeated unevenly, so that long arrays are quick to make and shrink. */
+function spread(seed: readonly number[], length: number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => seed[(i * i + 3 * i) % seed.length] * (1 + (i % 7) / 8))
+}
+
+const seeds = fc.array(real, { minLength: 5, maxLength: 17 })
+
+/** Runs `body` with arrays in the kernels' memory and again with plain ones; both must leave the same bits. */
+function agree(inputs: readonly Float64Array[], body: (...arrays: Float64Array[]) => number | void) {
+  scope((take) => {
+    const wasm = inputs.map((input) => {
+      const array = take(input.length + 1).subarray(1) // not aligned to 16 bytes
+      array.set(input)
+      return array
+    })
+    const plain = inputs.map((input) => input.slice())
+    expect(wasm.every((array) => resident(array))).toBe(true)
+    expect(plain.some((array) => resident(array))).toBe(false)
+    const results = [body(...wasm), body(...plain)]
+    expect(results[0]).toEqual(results[1])
+    for (const [i, array] of plain.entries()) {
+      const differing = array.findIndex((value, k) => !Object.is(value, wasm[i][k]))
+      if (differing >= 0) expect.fail(`array ${i} differs at ${differing}: ${wasm[i][differing]}, twin ${array[differing]}`)
+    }
+  })
+}
+
+const runs = { numRuns: 100 }
+
+describe('a kernel and its twin give the same bits', () => {
+  const lengths = fc.oneof(fc.nat(40), fc.constantFrom(511, 512, 513, 1029, 3000))
+
+  test('in vectors: dot, axpy, scale, rotate', () => {
+    fc.assert(
+      fc.property(seeds, lengths, real, (seed, n, a) => {
+        const x = spread(seed, n)
+        const y = spread(seed.toReversed(), n)
+        agree([x, y], (u, v) => dot(u, v))
+        agree([x, y], (u, v) => axpy(a, u, v))
+        agree([x], (u) => scale(a, u))
+        agree([x, y], (u, v) => rotate(0.6, a, u, v))
+      }),
+      runs,
+    )
+  })
+
+  const shapes = fc.record({
+    n: fc.oneof(fc.nat(40), fc.constantFrom(255, 257, 511, 513, 2047, 2049, 4500)),
+    p: fc.nat(9),
+    extra: fc.nat(1),
+    cut: fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })),
+  })
+  const range = (n: number, cut: readonly number[]) => cut.map((part) => Math.round(part * n)).sort((a, b) => a - b)
+
+  test('in products of rows with vectors', () => {
+    fc.assert(
+      fc.property(seeds, shapes, (seed, { n, p, extra, cut }) => {
+        const [from, to] = range(n, cut)
+        const [X, theta, r, g, z] = [n * p, p + extra, n, p, n].map((length) => spread(seed, length))
+        agree([X, theta, z], (a, b, c) => gemv(rows(a, n, from, to), b, c))
+        agree([X, r, g], (a, b, c) => gemvT(rows(a, n, from, to), b, c))
+      }),
+      runs,
+    )
+  })
+
+  test('in the gradient of squares, with and without weights', () => {
+    fc.assert(
+      fc.property(seeds, shapes, (seed, { n, p, extra, cut }) => {
+        const [from, to] = range(n, cut)
+        const [X, y, w, theta, g] = [n * p, n, n, p + extra, p + extra].map((length) => spread(seed, length))
+        agree([X, y, theta, g], (a, b, t, h) => squaredGradient(rows(a, n, from, to), { y: b }, t, h))
+        agree([X, y, w, theta, g], (a, b, c, t, h) => squaredGradient(rows(a, n, from, to), { y: b, w: c }, t, h))
+      }),
+      runs,
+    )
+  })
+
+  test('in weighted, centred cross products', () => {
+    fc.assert(
+      fc.property(seeds, shapes, fc.boolean(), (seed, { n, p, cut }, ones) => {
+        const [from, to] = range(n, cut)
+        const [X, y, w] = [n * p, n, n].map((length) => spread(seed, length))
+        const d = gramWidth(rows(X, n), { ones, y })
+        const centre = spread(seed, d)
+        agree([X, new Float64Array(p * p)], (a, G) => gram(rows(a, n, from, to), {}, G))
+        agree([X, y, w, centre, new Float64Array(d * d)], (a, b, c, m, G) => {
+          gram(rows(a, n, from, to), { ones, y: b, w: c, centre: m }, G)
+        })
+      }),
+      runs,
+    )
+  })
+
+  test('in products of matrices, transposed or not', () => {
+    const sizes = fc.tuple(fc.nat(13), fc.nat(13), fc.oneof(fc.nat(13), fc.constantFrom(255, 257, 600)))
+    fc.assert(
+      fc.property(seeds, sizes, fc.boolean(), fc.boolean(), (seed, [m, n, k], turnA, turnB) => {
+        const [A, B, C] = [m * k, k * n, m * n].map((length) => spread(seed, length))
+        agree([A, B, C], (a, b, c) => {
+          const left = turnA ? transposed(matrix(a, k, m)) : matrix(a, m, k)
+          const right = turnB ? transposed(matrix(b, n, k)) : matrix(b, k, n)
+          gemm(left, right, matrix(c, m, n))
+        })
+      }),
+      runs,
+    )
+  })
+
+  test('when a product is larger than what is packed at a time', () => {
+    const [m, n, k] = [131, 517, 259]
+    const [A, B, C] = [m * k, k * n, m * n].map((length) => spread([0.5, -1.25, 3, 7.5, -0.1], length))
+    agree([A, B, C], (a, b, c) => gemm(matrix(a, m, k), matrix(b, k, n), matrix(c, m, n)))
+  })
+})
+
+test('arrays that are not in the kernels’ memory are computed by the twin', () => {
+  expect(resident(allocate(3), new Float64Array(3))).toBeUndefined()
+  expect(dot(Float64Array.of(1, 2, 3), Float64Array.of(4, 5, 6))).toBe(32)
+})

@@ -1,0 +1,11 @@
+// The kernels and their threads, for everything above and for `@hp/core/kernels`.
+export { gemm } from './gemm.ts'
+export { gemv, gemvT } from './gemv.ts'
+export { type Observed, squaredGradient } from './gradient.ts'
+export { type GramOptions, gram, gramLater, gramWidth } from './gram.ts'
+export { type Matrix, matrix, part, transposed } from './matrix.ts'
+export { allocate, memoryUse, ready, release, scope } from './memory.ts'
+export { type Job, Pool, type PoolOptions } from './pool.ts'
+export { chunks, type Rows, rows } from './rows.ts'
+export { cores } from './thread.ts'
+export { axpy, dot, rotate, scale } from './vector.ts'
