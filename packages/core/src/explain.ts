@@ -27,7 +27,10 @@ export interface HyperparameterRow {
 }
 
 /** Explains definitions used together: the parameters of the first, a model, and the hyperparameters of all. */
-export function explain(model: { readonly definition: AnyDefinition }, ...others: readonly { readonly definition: AnyDefinition }[]): Explanation {
+export function explain(
+  model: { readonly definition: AnyDefinition },
+  ...others: readonly { readonly definition: AnyDefinition }[]
+): Explanation {
   const { definition } = model
   const { name, title, describe, equation, references = [] } = definition
   const meaning = 'meaning' in definition ? (definition.meaning as Record<string, string>) : {}

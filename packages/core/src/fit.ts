@@ -2,10 +2,10 @@ import type { Dataset } from './data/dataset.ts'
 import { HpError } from './define/errors.ts'
 import type { Estimator, Parts, Settled } from './define/estimator.ts'
 import type { Outcome, Step } from './define/problem.ts'
+import { breather } from './training/breather.ts'
 import { explainDivergence } from './training/divergence.ts'
 import { finish } from './training/finish.ts'
 import type { Fitted } from './training/fitted.ts'
-import { breather } from './training/breather.ts'
 import { prepare, type Training, type TrainingOptions } from './training/training.ts'
 
 /** A step of a running training: θ is the algorithm's own vector, so copy what you keep. */
@@ -33,12 +33,19 @@ const hopeless = 1e6
  * Trains an estimator step by step: a generator that the caller may pause, watch or leave. Its return value is the fitted model.
  * @throws HpError fit/diverged, data/…, estimator/…, hyperparameter/…
  */
-export function* train<const E extends Parts>(estimator: Estimator<E, Settled>, data: Dataset, options: TrainOptions = {}): Generator<TrainingStep, Fitted<E>> {
+export function* train<const E extends Parts>(
+  estimator: Estimator<E, Settled>,
+  data: Dataset,
+  options: TrainOptions = {},
+): Generator<TrainingStep, Fitted<E>> {
   return (yield* follow(prepare(estimator, data, options), options)) as Fitted<E>
 }
 
 /** Runs a prepared training. */
-export function* follow(training: Training, { diverging = 'throw' }: TrainOptions = {}): Generator<TrainingStep, Fitted> {
+export function* follow(
+  training: Training,
+  { diverging = 'throw' }: TrainOptions = {},
+): Generator<TrainingStep, Fitted> {
   const { theta } = training.problem
   const steps = training.run()
   let first = Number.NaN
@@ -53,7 +60,8 @@ export function* follow(training: Training, { diverging = 'throw' }: TrainOption
     if (Number.isNaN(first)) first = cost
     rising = cost > before ? rising + 1 : 0
     before = cost
-    if (diverging === 'throw' && rising >= patience && cost > hopeless * first) throw divergence(training, { iterations: step })
+    if (diverging === 'throw' && rising >= patience && cost > hopeless * first)
+      throw divergence(training, { iterations: step })
     yield { step, cost, theta }
   }
 }
@@ -63,12 +71,21 @@ export function* follow(training: Training, { diverging = 'throw' }: TrainOption
  * Lets other work go on about every 10 ms, so that a page stays alive and a signal is obeyed.
  * @throws HpError fit/diverged, fit/aborted, data/…, estimator/…, hyperparameter/…
  */
-export async function fit<const E extends Parts>(estimator: Estimator<E, Settled>, data: Dataset, options: FitOptions = {}): Promise<Fitted<E>> {
+export async function fit<const E extends Parts>(
+  estimator: Estimator<E, Settled>,
+  data: Dataset,
+  options: FitOptions = {},
+): Promise<Fitted<E>> {
   const { signal, onStep } = options
   const pause = breather(10)
   const steps = train(estimator, data, options)
   for (;;) {
-    if (signal?.aborted) throw new HpError({ code: 'fit/aborted', what: 'The training was stopped.', fix: 'start it again: nothing was changed' })
+    if (signal?.aborted)
+      throw new HpError({
+        code: 'fit/aborted',
+        what: 'The training was stopped.',
+        fix: 'start it again: nothing was changed',
+      })
     const next = steps.next()
     if (next.done) return next.value
     onStep?.(next.value)
@@ -83,8 +100,16 @@ function divergence(training: Training, { iterations }: Pick<Outcome, 'iteration
   const { what, fix } = explainDivergence(recipe, problem.gradient, length)
   Object.assign(counts, before) // finding the reason is no part of the training
   const [first, last] = [trace.at(0)?.cost, trace.at(-1)?.cost]
-  const grew = first !== undefined && last !== undefined ? ` The cost went from ${short(first)} to ${short(last)} in ${iterations} steps.` : ''
-  return new HpError({ code: 'fit/diverged', what: `Training diverged: ${what}${grew}`, where: `${recipe.model.definition.name} by ${recipe.algorithm.definition.name}`, fix })
+  const grew =
+    first !== undefined && last !== undefined
+      ? ` The cost went from ${short(first)} to ${short(last)} in ${iterations} steps.`
+      : ''
+  return new HpError({
+    code: 'fit/diverged',
+    what: `Training diverged: ${what}${grew}`,
+    where: `${recipe.model.definition.name} by ${recipe.algorithm.definition.name}`,
+    fix,
+  })
 }
 
 const short = (x: number): string => String(Number(x.toPrecision(4)))

@@ -15,13 +15,13 @@ export {
   range,
   type Step,
 } from './define/index.ts'
-export { type FitOptions, fit, follow, type TrainingStep, type TrainOptions, train } from './fit.ts'
 export { type Explanation, explain } from './explain.ts'
+export { type FitOptions, fit, follow, type TrainingStep, type TrainOptions, train } from './fit.ts'
 export { loadModel } from './load-model.ts'
 export { linear } from './models/index.ts'
-export { random, type Random } from './numeric/random.ts'
+export { type Random, random } from './numeric/random.ts'
 export { elasticNet, lasso, none, ridge } from './penalties/index.ts'
 export type { Fitted, Ledger, Names, TraceStep } from './training/fitted.ts'
 export type { ModelFile } from './training/model-file.ts'
 export { prepare, type Training, type TrainingOptions } from './training/training.ts'
-export { impute, oneHot, polynomial, standardize } from "./transforms/index.ts"
+export { impute, oneHot, polynomial, standardize } from './transforms/index.ts'

@@ -17,12 +17,22 @@ export function loadModel(text: string, options: { readonly name?: string } = {}
     scores: file.scores,
     certificate: file.certificate,
     trace: [],
-    ledger: { costEvaluations: 0, gradientEvaluations: 0, completeTrainings: 0, saved: { completeTrainings: 0 }, durationMs: {} },
+    ledger: {
+      costEvaluations: 0,
+      gradientEvaluations: 0,
+      completeTrainings: 0,
+      saved: { completeTrainings: 0 },
+      durationMs: {},
+    },
     findings: [],
     data: file.data,
     predict: (rows) => predict(predictor, rows),
     inference: () => {
-      throw new HpError({ code: 'request/invalid', what: 'A model file does not hold the rows that standard errors are computed from.', fix: 'fit the model again and ask that fit' })
+      throw new HpError({
+        code: 'request/invalid',
+        what: 'A model file does not hold the rows that standard errors are computed from.',
+        fix: 'fit the model again and ask that fit',
+      })
     },
     toJSON: () => file,
   }

@@ -28,10 +28,19 @@ export function largestCurvature(gradient: (theta: Float64Array, out: Float64Arr
 }
 
 /** Why a training diverged, and what to do: the learning rate against the limit that the curvature of the cost sets. */
-export function explainDivergence(recipe: Recipe, gradient: ((theta: Float64Array, out: Float64Array) => number) | undefined, length: number): { what: string; fix: string } {
+export function explainDivergence(
+  recipe: Recipe,
+  gradient: ((theta: Float64Array, out: Float64Array) => number) | undefined,
+  length: number,
+): { what: string; fix: string } {
   const { definition, settings } = recipe.algorithm
-  const quadratic = 'quadratic' in recipe.cost.definition.offers && 'quadratic' in recipe.penalty.definition.offers && 'design' in recipe.model.definition.offers
-  const scaled = recipe.transforms.some(({ definition, settings }) => definition.name === 'standardize' && settings.standardize)
+  const quadratic =
+    'quadratic' in recipe.cost.definition.offers &&
+    'quadratic' in recipe.penalty.definition.offers &&
+    'design' in recipe.model.definition.offers
+  const scaled = recipe.transforms.some(
+    ({ definition, settings }) => definition.name === 'standardize' && settings.standardize,
+  )
   const standardize = scaled ? '' : '; or standardize the features'
   if (quadratic && gradient && definition.divergesAbove) {
     const L = largestCurvature(gradient, length)
@@ -42,5 +51,8 @@ export function explainDivergence(recipe: Recipe, gradient: ((theta: Float64Arra
         fix: `set the learning rate below ${short(limit)}, for instance ${short(limit / 2)}${standardize}`,
       }
   }
-  return { what: 'the cost grew instead of falling.', fix: `use a smaller learning rate than ${settings.learningRate}${standardize}` }
+  return {
+    what: 'the cost grew instead of falling.',
+    fix: `use a smaller learning rate than ${settings.learningRate}${standardize}`,
+  }
 }

@@ -1,11 +1,11 @@
+import { views } from '../define/design.ts'
 import { HpError } from '../define/errors.ts'
 import type { Certificate, Finding, Outcome } from '../define/problem.ts'
 import { type Inference, inference } from '../numeric/inference.ts'
 import { metrics } from '../registry.ts'
-import { views } from '../define/design.ts'
 import type { Fitted, Ledger } from './fitted.ts'
 import { toModelFile } from './model-file.ts'
-import { predict, type Predictor, reported, restate } from './predictor.ts'
+import { type Predictor, predict, reported, restate } from './predictor.ts'
 import type { Training } from './training.ts'
 
 /** Makes the fitted model of a training that has ended. */
@@ -62,22 +62,56 @@ function scoresOf({ recipe, problem }: Training, { shapes, theta }: Predictor): 
 }
 
 /** Every metric for targets of that kind, without those that are undefined for these values. */
-export function score(kind: 'number' | 'category', target: Float64Array, prediction: Float64Array, weights?: Float64Array): Record<string, number> {
+export function score(
+  kind: 'number' | 'category',
+  target: Float64Array,
+  prediction: Float64Array,
+  weights?: Float64Array,
+): Record<string, number> {
   const values = Object.values(metrics)
     .filter((metric) => metric.target === kind)
     .map((metric) => [metric.name, metric.compute(target, prediction, weights)] as const)
-  return Object.fromEntries(values.filter((entry): entry is readonly [typeof entry[0], number] => entry[1] !== undefined))
+  return Object.fromEntries(
+    values.filter((entry): entry is readonly [(typeof entry)[0], number] => entry[1] !== undefined),
+  )
 }
 
-function aboutConvergence({ converged, diverged, method, gradientNorm, dualityGap, iterations }: Certificate): readonly Finding[] {
+function aboutConvergence({
+  converged,
+  diverged,
+  method,
+  gradientNorm,
+  dualityGap,
+  iterations,
+}: Certificate): readonly Finding[] {
   if (converged) return []
-  if (diverged) return [{ code: 'diverged', what: 'The cost grew instead of falling: these parameters are not a fit.', fix: 'use a smaller learning rate' }]
-  const measure = method === 'duality-gap' ? `duality gap ${dualityGap?.toExponential(1)}` : `gradient norm ${gradientNorm.toExponential(1)}`
-  return [{ code: 'not-converged', what: `Training stopped after ${iterations} steps before it converged (${measure}).`, fix: 'give it more epochs, another learning rate, or an exact algorithm' }]
+  if (diverged)
+    return [
+      {
+        code: 'diverged',
+        what: 'The cost grew instead of falling: these parameters are not a fit.',
+        fix: 'use a smaller learning rate',
+      },
+    ]
+  const measure =
+    method === 'duality-gap'
+      ? `duality gap ${dualityGap?.toExponential(1)}`
+      : `gradient norm ${gradientNorm.toExponential(1)}`
+  return [
+    {
+      code: 'not-converged',
+      what: `Training stopped after ${iterations} steps before it converged (${measure}).`,
+      fix: 'give it more epochs, another learning rate, or an exact algorithm',
+    },
+  ]
 }
 
 function inferenceOf({ recipe, problem }: Training, { steps }: Predictor, confidence = 0.95): Inference {
-  if (recipe.penalty.definition.name !== 'none' || !('design' in recipe.model.definition.offers) || !('quadratic' in recipe.cost.definition.offers)) {
+  if (
+    recipe.penalty.definition.name !== 'none' ||
+    !('design' in recipe.model.definition.offers) ||
+    !('quadratic' in recipe.cost.definition.offers)
+  ) {
     throw new HpError({
       code: 'request/invalid',
       what: 'Standard errors are known for a linear model with squared error and no penalty only.',
@@ -85,5 +119,12 @@ function inferenceOf({ recipe, problem }: Training, { steps }: Predictor, confid
     })
   }
   const { design, target, weights, intercept } = problem
-  return inference({ design, target, weights, intercept, confidence, restate: (coefficients) => restate(coefficients, steps) })
+  return inference({
+    design,
+    target,
+    weights,
+    intercept,
+    confidence,
+    restate: (coefficients) => restate(coefficients, steps),
+  })
 }

@@ -1,7 +1,7 @@
 import type { Column } from '../define/columns.ts'
 import type { Learnt } from '../define/definitions.ts'
-import type { AnyPartOf } from '../define/estimator.ts'
 import { HpError } from '../define/errors.ts'
+import type { AnyPartOf } from '../define/estimator.ts'
 import { quoted } from '../define/quoted.ts'
 import type { Schema } from './schema.ts'
 
@@ -21,13 +21,20 @@ export class At {
   }
 
   wrong(problem: string, fix = 'take an unchanged copy of the file, or fit the model again'): HpError {
-    return new HpError({ code: 'model-file/invalid', what: `${this.place || 'the file'} ${problem}.`, ...(this.file !== undefined && { where: this.file }), fix })
+    return new HpError({
+      code: 'model-file/invalid',
+      what: `${this.place || 'the file'} ${problem}.`,
+      ...(this.file !== undefined && { where: this.file }),
+      fix,
+    })
   }
 
   object(): Readonly<Record<string, unknown>> {
     const { value } = this
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.wrong(`must be an object, but is ${describe(value)}`)
-    for (const key of Object.keys(value)) if (forbidden.has(key)) throw this.wrong(`has a key ${quoted(key)}, which no model file has`)
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw this.wrong(`must be an object, but is ${describe(value)}`)
+    for (const key of Object.keys(value))
+      if (forbidden.has(key)) throw this.wrong(`has a key ${quoted(key)}, which no model file has`)
     return value as Readonly<Record<string, unknown>>
   }
 
@@ -49,12 +56,14 @@ export class At {
   items(most: number, least = 0): At[] {
     const { value } = this
     if (!Array.isArray(value)) throw this.wrong(`must be a list, but is ${describe(value)}`)
-    if (value.length > most || value.length < least) throw this.wrong(`must have ${most === least ? most : `${least} to ${most}`} entries, but has ${value.length}`)
+    if (value.length > most || value.length < least)
+      throw this.wrong(`must have ${most === least ? most : `${least} to ${most}`} entries, but has ${value.length}`)
     return value.map((item, i) => new At(item, `${this.place}[${i}]`, this.file))
   }
 
   number(): number {
-    if (typeof this.value !== 'number' || !Number.isFinite(this.value)) throw this.wrong(`must be a finite number, but is ${describe(this.value)}`)
+    if (typeof this.value !== 'number' || !Number.isFinite(this.value))
+      throw this.wrong(`must be a finite number, but is ${describe(this.value)}`)
     return this.value
   }
 
@@ -75,7 +84,12 @@ export function document(text: string, file: string | undefined): At {
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new HpError({ code: 'model-file/json', what: syntax(text, cause), ...(file !== undefined && { where: file }), fix: 'take an unchanged copy of the file, or fit the model again' })
+    throw new HpError({
+      code: 'model-file/json',
+      what: syntax(text, cause),
+      ...(file !== undefined && { where: file }),
+      fix: 'take an unchanged copy of the file, or fit the model again',
+    })
   }
   const at = new At(value, '', file)
   at.object()
@@ -84,7 +98,8 @@ export function document(text: string, file: string | undefined): At {
 
 function syntax(text: string, cause: unknown): string {
   const message = String((cause as Error).message)
-  if (/end of JSON input|Unterminated/i.test(message) || text.trim() === '') return 'The model file ends too early: it is not complete.'
+  if (/end of JSON input|Unterminated/i.test(message) || text.trim() === '')
+    return 'The model file ends too early: it is not complete.'
   const position = /position (\d+)/.exec(message)
   if (!position) return `The model file is not JSON: ${message}.`
   const before = text.slice(0, Number(position[1]))
@@ -98,7 +113,10 @@ export function version(at: At, newest: number): void {
   if (Number.isInteger(given) && (given as number) >= 1 && (given as number) <= newest) return
   throw new HpError({
     code: 'model-file/version',
-    what: given === undefined ? 'The file has no version: it is not a model file of hp.' : `The model file has version ${describe(given)}; the newest version known here is ${newest}.`,
+    what:
+      given === undefined
+        ? 'The file has no version: it is not a model file of hp.'
+        : `The model file has version ${describe(given)}; the newest version known here is ${newest}.`,
     ...(at.file !== undefined && { where: at.file }),
     fix: 'use a newer hp, or fit the model again',
   })
@@ -110,19 +128,24 @@ export function parameters(at: At): void {
 }
 
 function finite(at: At, depth: number): void {
-  if (typeof at.value === 'object' && at.value !== null && !Array.isArray(at.value) && depth < 8) for (const name of Object.keys(at.object())) finite(at.field(name), depth + 1)
+  if (typeof at.value === 'object' && at.value !== null && !Array.isArray(at.value) && depth < 8)
+    for (const name of Object.keys(at.object())) finite(at.field(name), depth + 1)
   else at.number()
 }
 
 export function format(at: At): void {
   const given = at.has('format') ? at.field('format').value : undefined
-  if (given !== 'hp-model') throw at.wrong(`has the format ${describe(given)}, not "hp-model"`, 'give a file that `hp fit … --out FILE` wrote')
+  if (given !== 'hp-model')
+    throw at.wrong(`has the format ${describe(given)}, not "hp-model"`, 'give a file that `hp fit … --out FILE` wrote')
 }
 
 /** A definition by name with its hyperparameters, which are checked like a user's. */
 export function part<D>(at: At, makers: Readonly<Record<string, unknown>>): AnyPartOf<D> {
   const name = at.field('name').text()
-  if (!Object.hasOwn(makers, name)) throw at.field('name').wrong(`names ${quoted(name)}, which is unknown here`, `known: ${Object.keys(makers).join(', ')}`)
+  if (!Object.hasOwn(makers, name))
+    throw at
+      .field('name')
+      .wrong(`names ${quoted(name)}, which is unknown here`, `known: ${Object.keys(makers).join(', ')}`)
   const settings = at.field('hyperparameters').object()
   try {
     return (makers[name] as (settings: unknown) => AnyPartOf<D>)(settings)
@@ -139,7 +162,11 @@ export function schema(at: At): Schema {
     return { name: item.field('name').text(), kind: kind.value as Column['kind'] }
   }
   const features = at.field('features').items(1_000_000, 1).map(column)
-  return { features, target: column(at.field('target')), ...(at.has('offset') && { offset: at.field('offset').text() }) }
+  return {
+    features,
+    target: column(at.field('target')),
+    ...(at.has('offset') && { offset: at.field('offset').text() }),
+  }
 }
 
 export const names = (at: At): readonly string[] => at.items(10_000_000).map((item) => item.text())
@@ -154,7 +181,8 @@ export function learnt(at: At, meaning: Readonly<Record<string, string>>): Learn
   for (const key of Object.keys(object)) if (!Object.hasOwn(meaning, key)) throw at.field(key).wrong('is unknown')
   const entries = Object.keys(meaning).map((key) => {
     const items = at.field(key).items(10_000_000)
-    if (items.every(({ value }) => typeof value === 'number')) return [key, Float64Array.from(items, (item) => item.number())]
+    if (items.every(({ value }) => typeof value === 'number'))
+      return [key, Float64Array.from(items, (item) => item.number())]
     if (items.every(({ value }) => Array.isArray(value))) return [key, items.map(names)]
     return [key, items.map((item) => item.text())]
   })

@@ -1,13 +1,13 @@
 import type { Column } from '../define/columns.ts'
 import { lengthOf, type Shapes } from '../define/design.ts'
-import type { AnyPartOf, AnyTransform } from '../define/estimator.ts'
 import { HpError } from '../define/errors.ts'
+import type { AnyPartOf, AnyTransform } from '../define/estimator.ts'
 import type { Certificate } from '../define/problem.ts'
 import { algorithms, costs, models, penalties, transforms } from '../registry.ts'
-import * as check from './model-file-checks.ts'
 import type { DataUsed } from './fitted.ts'
+import * as check from './model-file-checks.ts'
 import type { LearntStep } from './pipeline.ts'
-import { predict, type Predictor } from './predictor.ts'
+import { type Predictor, predict } from './predictor.ts'
 import { lacks, type Recipe } from './resolve.ts'
 import type { Rows, Schema } from './schema.ts'
 import type { Training } from './training.ts'
@@ -21,17 +21,25 @@ export interface ModelFile {
   readonly format: 'hp-model'
   readonly version: number
   readonly model: string
-  readonly parts: Readonly<Record<'model' | 'cost' | 'penalty' | 'algorithm', PartFile>> & { readonly transforms: readonly PartFile[] }
+  readonly parts: Readonly<Record<'model' | 'cost' | 'penalty' | 'algorithm', PartFile>> & {
+    readonly transforms: readonly PartFile[]
+  }
   readonly schema: Schema
   /** Each transform in the order in which it runs, the model's own basis included. */
-  readonly steps: readonly (PartFile & { readonly learnt: Readonly<Record<string, readonly unknown[]>>; readonly terms: readonly string[] })[]
+  readonly steps: readonly (PartFile & {
+    readonly learnt: Readonly<Record<string, readonly unknown[]>>
+    readonly terms: readonly string[]
+  })[]
   readonly theta: readonly number[]
   readonly low: readonly number[]
   readonly data: DataUsed
   readonly certificate: Certificate
   readonly cost: { readonly value: number; readonly penalty: number }
   readonly scores: Readonly<Record<string, number>>
-  readonly golden: { readonly rows: readonly (readonly (number | string | boolean | null)[])[]; readonly predictions: readonly (number | null)[] }
+  readonly golden: {
+    readonly rows: readonly (readonly (number | string | boolean | null)[])[]
+    readonly predictions: readonly (number | null)[]
+  }
 }
 
 interface PartFile {
@@ -40,7 +48,11 @@ interface PartFile {
 }
 
 /** The model file of a training, as plain data. */
-export function toModelFile(predictor: Predictor, { rows, data }: Training, record: Pick<ModelFile, 'certificate' | 'cost' | 'scores'>): ModelFile {
+export function toModelFile(
+  predictor: Predictor,
+  { rows, data }: Training,
+  record: Pick<ModelFile, 'certificate' | 'cost' | 'scores'>,
+): ModelFile {
   const { recipe, schema, steps, theta, low } = predictor
   const few = rows.rowsAt(Uint32Array.from({ length: Math.min(goldenRows, rows.rows) }, (_, i) => i))
   const names = [...schema.features.map(({ name }) => name), ...(schema.offset === undefined ? [] : [schema.offset])]
@@ -59,7 +71,9 @@ export function toModelFile(predictor: Predictor, { rows, data }: Training, reco
     schema,
     steps: steps.map(({ part, learnt, terms }) => ({
       ...partFile(part),
-      learnt: Object.fromEntries(Object.entries(learnt).map(([name, values]) => [name, Array.from(values as ArrayLike<unknown>)])),
+      learnt: Object.fromEntries(
+        Object.entries(learnt).map(([name, values]) => [name, Array.from(values as ArrayLike<unknown>)]),
+      ),
       terms,
     })),
     theta: Array.from(theta),
@@ -73,7 +87,10 @@ export function toModelFile(predictor: Predictor, { rows, data }: Training, reco
   }
 }
 
-const partFile = ({ definition, settings }: AnyPartOf<{ readonly name: string }>): PartFile => ({ name: definition.name, hyperparameters: settings })
+const partFile = ({ definition, settings }: AnyPartOf<{ readonly name: string }>): PartFile => ({
+  name: definition.name,
+  hyperparameters: settings,
+})
 
 function cellsOf(column: Column): (number | string | boolean | null)[] {
   const { missing } = column
@@ -106,17 +123,34 @@ export function readModelFile(text: string, name?: string): Loaded {
     cost: check.part(at.path('parts', 'cost'), costs),
     penalty: check.part(at.path('parts', 'penalty'), penalties),
     algorithm: check.part(at.path('parts', 'algorithm'), algorithms),
-    transforms: at.path('parts', 'transforms').items(100).map((item) => check.part<AnyTransform>(item, transforms)),
+    transforms: at
+      .path('parts', 'transforms')
+      .items(100)
+      .map((item) => check.part<AnyTransform>(item, transforms)),
   }
   if (lacks(recipe)) throw at.path('parts', 'algorithm').wrong('does not fit the model, cost and penalty of the file')
-  const steps: LearntStep[] = at.field('steps').items(100).map((item) => {
-    const part = check.part<AnyTransform>(item, transforms)
-    return { part, learnt: check.learnt(item.field('learnt'), part.definition.meaning), terms: check.names(item.field('terms')) }
-  })
+  const steps: LearntStep[] = at
+    .field('steps')
+    .items(100)
+    .map((item) => {
+      const part = check.part<AnyTransform>(item, transforms)
+      return {
+        part,
+        learnt: check.learnt(item.field('learnt'), part.definition.meaning),
+        terms: check.names(item.field('terms')),
+      }
+    })
   const terms = steps.at(-1)?.terms ?? schema.features.map((feature) => feature.name)
   const shapes = recipe.model.definition.parameters(recipe.model.settings, { terms }) as Shapes
   const length = lengthOf(shapes)
-  const predictor = { recipe, schema, steps, shapes, theta: check.numbers(at.field('theta'), length), low: check.numbers(at.field('low'), length) }
+  const predictor = {
+    recipe,
+    schema,
+    steps,
+    shapes,
+    theta: check.numbers(at.field('theta'), length),
+    low: check.numbers(at.field('low'), length),
+  }
   checkGolden(at, predictor)
   return { predictor, file: at.value as ModelFile }
 }
@@ -125,8 +159,14 @@ export function readModelFile(text: string, name?: string): Loaded {
 function checkGolden(at: check.At, predictor: Predictor): void {
   const { schema } = predictor
   const names = [...schema.features.map(({ name }) => name), ...(schema.offset === undefined ? [] : [schema.offset])]
-  const rows = at.path('golden', 'rows').items(1000).map((row) => row.items(names.length, names.length).map((cell) => cell.cell()))
-  const wanted = at.path('golden', 'predictions').items(rows.length, rows.length).map((item) => (item.value === null ? Number.NaN : item.number()))
+  const rows = at
+    .path('golden', 'rows')
+    .items(1000)
+    .map((row) => row.items(names.length, names.length).map((cell) => cell.cell()))
+  const wanted = at
+    .path('golden', 'predictions')
+    .items(rows.length, rows.length)
+    .map((item) => (item.value === null ? Number.NaN : item.number()))
   const columns: Rows = new Map(names.map((name, j) => [name, rows.map((row) => row[j])])) as never
   let got: Float64Array
   try {

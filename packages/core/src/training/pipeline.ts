@@ -23,11 +23,20 @@ export function steps({ model, transforms }: Recipe): readonly AnyPartOf<AnyTran
 }
 
 /** What the transforms may know of the recipe: whether a complete set of indicators is redundant, whether the basis is free. */
-export function learnContext({ model, penalty, algorithm, transforms }: Recipe, weights: Float64Array | undefined): LearnContext {
+export function learnContext(
+  { model, penalty, algorithm, transforms }: Recipe,
+  weights: Float64Array | undefined,
+): LearnContext {
   const intercept = model.settings.intercept !== false
   const unpenalised = penalty.definition.name === 'none'
-  const scaled = transforms.some(({ definition, settings }) => definition.name === 'standardize' && settings.standardize)
-  return { weights, baseline: intercept && unpenalised, anyBasis: intercept && unpenalised && algorithm.definition.exact === true && !scaled }
+  const scaled = transforms.some(
+    ({ definition, settings }) => definition.name === 'standardize' && settings.standardize,
+  )
+  return {
+    weights,
+    baseline: intercept && unpenalised,
+    anyBasis: intercept && unpenalised && algorithm.definition.exact === true && !scaled,
+  }
 }
 
 /** Lets each transform learn on the training rows and apply itself, in order. */
@@ -53,7 +62,8 @@ export function designOf(columns: readonly Column[], rows: number): Design {
   const precise = columns.some((column) => column.kind === 'number' && column.low)
   const low = precise ? new Float64Array(matrix.length) : undefined
   columns.forEach((column, j) => {
-    if (column.kind !== 'number' && column.kind !== 'boolean') throw new Error(`column ${column.name} reached the design as ${column.kind}`)
+    if (column.kind !== 'number' && column.kind !== 'boolean')
+      throw new Error(`column ${column.name} reached the design as ${column.kind}`)
     matrix.set(column.values, j * rows)
     if (low && column.kind === 'number' && column.low) low.set(column.low, j * rows)
   })

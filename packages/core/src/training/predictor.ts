@@ -29,21 +29,37 @@ export function predict({ recipe: { model }, schema, steps, shapes, theta }: Pre
 }
 
 /** The parameters in the user's units, and the names of the terms they belong to. */
-export function reported(predictor: Predictor): { readonly terms: readonly string[]; readonly parameters: Readonly<Record<string, number | Float64Array>> } {
+export function reported(predictor: Predictor): {
+  readonly terms: readonly string[]
+  readonly parameters: Readonly<Record<string, number | Float64Array>>
+} {
   const { recipe, schema, steps, shapes, theta, low } = predictor
   const terms = steps.at(-1)?.terms ?? schema.features.map(({ name }) => name)
   const named = views(shapes, theta)
   if (!('design' in recipe.model.definition.offers)) {
-    const plain = Object.entries(shapes).map(([name, shape]) => [name, shape.length === 0 ? named[name][0] : named[name].slice()])
+    const plain = Object.entries(shapes).map(([name, shape]) => [
+      name,
+      shape.length === 0 ? named[name][0] : named[name].slice(),
+    ])
     return { terms, parameters: Object.fromEntries(plain) }
   }
   const rest = views(shapes, low)
-  const { intercept, values, low: small } = restate({ intercept: [named.intercept[0], rest.intercept[0]], values: named.coefficients, low: rest.coefficients }, steps)
+  const {
+    intercept,
+    values,
+    low: small,
+  } = restate(
+    { intercept: [named.intercept[0], rest.intercept[0]], values: named.coefficients, low: rest.coefficients },
+    steps,
+  )
   const coefficients = Float64Array.from(values, (value, j) => value + small[j])
   return { terms, parameters: { intercept: intercept[0] + intercept[1], coefficients } }
 }
 
 /** Takes a linear function of the design back to the user's terms: undoes scaling and shifted bases, from the last transform to the first. */
 export function restate(coefficients: Coefficients, steps: readonly LearntStep[]): Coefficients {
-  return steps.reduceRight((now, { part, learnt }) => part.definition.restate?.(now, learnt, part.settings) ?? now, coefficients)
+  return steps.reduceRight(
+    (now, { part, learnt }) => part.definition.restate?.(now, learnt, part.settings) ?? now,
+    coefficients,
+  )
 }

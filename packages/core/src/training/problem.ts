@@ -18,7 +18,12 @@ export interface ProblemData {
 }
 
 /** Everything any algorithm may need: its own needs have been checked by `resolve`. */
-export type WholeProblem = BaseProblem & GradientProblem & DesignProblem & { readonly shapes: Shapes; readonly parts: (theta: Float64Array) => { cost: number; penalty: number } }
+export type WholeProblem = BaseProblem &
+  GradientProblem &
+  DesignProblem & {
+    readonly shapes: Shapes
+    readonly parts: (theta: Float64Array) => { cost: number; penalty: number }
+  }
 
 /** Binds model, cost and penalty to data: θ ↦ C(θ) = Σ wᵢ row(yᵢ, ŷᵢ) / Σ wᵢ + Σ penalty(θⱼ), and its gradient. */
 export function problemOf(recipe: Recipe, data: ProblemData, random: Random, counts: Counts): WholeProblem {
@@ -79,7 +84,8 @@ export function problemOf(recipe: Recipe, data: ProblemData, random: Random, cou
       counts.costEvaluations++
       counts.gradientEvaluations++
       const value = evaluate(at)
-      if (weights) for (let i = 0; i < n; i++) slope[i] = (weights[i] * cost.offers.slope(target[i], prediction[i], hCost)) / total
+      if (weights)
+        for (let i = 0; i < n; i++) slope[i] = (weights[i] * cost.offers.slope(target[i], prediction[i], hCost)) / total
       else for (let i = 0; i < n; i++) slope[i] = cost.offers.slope(target[i], prediction[i], hCost) / total
       out.fill(0)
       model.offers.pullback(at === theta ? named : views(shapes, at), design, h, slope, views(shapes, out))
@@ -101,7 +107,14 @@ export function problemOf(recipe: Recipe, data: ProblemData, random: Random, cou
         slope[b] = weight * cost.offers.slope(target[i], predicted, hCost)
       }
       out.fill(0)
-      model.offers.pullback(at === theta ? named : views(shapes, at), design, h, slope.subarray(0, size), views(shapes, out), batch)
+      model.offers.pullback(
+        at === theta ? named : views(shapes, at),
+        design,
+        h,
+        slope.subarray(0, size),
+        views(shapes, out),
+        batch,
+      )
       addPenaltySlope(at, out)
       return value
     },

@@ -1,5 +1,14 @@
 import { HpError } from '../define/errors.ts'
-import type { AnyAlgorithm, AnyCost, AnyModel, AnyPartOf, AnyPenalty, AnyTransform, Estimator, Parts } from '../define/estimator.ts'
+import type {
+  AnyAlgorithm,
+  AnyCost,
+  AnyModel,
+  AnyPartOf,
+  AnyPenalty,
+  AnyTransform,
+  Estimator,
+  Parts,
+} from '../define/estimator.ts'
 import type { Needs } from '../define/problem.ts'
 import { isSpace } from '../define/ranges.ts'
 import { algorithms, costs, penalties, transforms } from '../registry.ts'
@@ -29,7 +38,9 @@ export function resolve({ parts }: Estimator<Parts>): Recipe {
   const lacking = lacks(recipe)
   if (lacking) {
     const { name, needs } = algorithm.definition
-    const fitting = Object.values(algorithms).filter(({ definition }) => !lacks({ model, cost, penalty, algorithm: { definition, settings: {} } }))
+    const fitting = Object.values(algorithms).filter(
+      ({ definition }) => !lacks({ model, cost, penalty, algorithm: { definition, settings: {} } }),
+    )
     throw new HpError({
       code: 'estimator/needs',
       what: `${name} needs a ${lacking.part} that offers ${lacking.ability}, and ${lacking.name} does not (it needs ${inWords(needs)}).`,
@@ -44,7 +55,9 @@ export function resolve({ parts }: Estimator<Parts>): Recipe {
 function automatic(model: Recipe['model'], cost: Recipe['cost'], penalty: Recipe['penalty']) {
   const exact = penalty.definition.name === 'none' ? algorithms.qr : algorithms.cholesky
   const preferred = [exact, algorithms['coordinate-descent'], algorithms['gradient-descent']]
-  const fitting = preferred.find(({ definition }) => !lacks({ model, cost, penalty, algorithm: { definition, settings: {} } }))
+  const fitting = preferred.find(
+    ({ definition }) => !lacks({ model, cost, penalty, algorithm: { definition, settings: {} } }),
+  )
   return (fitting ?? algorithms['gradient-descent'])()
 }
 
@@ -58,7 +71,13 @@ const stages = ['missing', 'categories', 'basis', 'scale'] as const
 const inOrder = (parts: readonly AnyPartOf<AnyTransform>[]) =>
   [...parts].sort((a, b) => stages.indexOf(a.definition.stage) - stages.indexOf(b.definition.stage))
 
-function refuseRanges({ definition, settings }: { definition: { name: string }; settings: Readonly<Record<string, unknown>> }): void {
+function refuseRanges({
+  definition,
+  settings,
+}: {
+  definition: { name: string }
+  settings: Readonly<Record<string, unknown>>
+}): void {
   const open = Object.keys(settings).filter((key) => isSpace(settings[key]))
   if (open.length === 0) return
   throw new HpError({

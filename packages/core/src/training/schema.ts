@@ -1,6 +1,6 @@
-import { type Dataset, dataset, type Values } from '../data/dataset.ts'
-import { columnOf } from '../data/column-of.ts'
 import { columnAt, numberColumn } from '../data/column.ts'
+import { columnOf } from '../data/column-of.ts'
+import { type Dataset, dataset, type Values } from '../data/dataset.ts'
 import type { Column } from '../define/columns.ts'
 import { HpError } from '../define/errors.ts'
 import { quoted } from '../define/quoted.ts'
@@ -44,11 +44,27 @@ export function conform(rows: Rows, schema: Schema, gapsFilled: boolean) {
 function as(kind: Column['kind'], column: Column): Column {
   if (column.kind === kind) return column
   if (column.missingCount === column.rows) return empty(kind, column)
-  if (kind === 'category' && column.kind === 'number') return columnOf(column.name, Array.from(column.values, (v) => (Number.isNaN(v) ? null : String(v))))
-  if (kind === 'category' && column.kind === 'boolean') return columnOf(column.name, Array.from(column.values, (v, i) => (column.missing?.[i] ? null : v ? 'true' : 'false')))
-  if (kind === 'boolean' && column.kind === 'number' && column.values.every((v) => v === 0 || v === 1 || Number.isNaN(v)))
-    return columnOf(column.name, Array.from(column.values, (v) => (Number.isNaN(v) ? null : v === 1)))
-  if (kind === 'number' && column.kind === 'boolean' && column.missingCount === 0) return numberColumn(column.name, Float64Array.from(column.values))
+  if (kind === 'category' && column.kind === 'number')
+    return columnOf(
+      column.name,
+      Array.from(column.values, (v) => (Number.isNaN(v) ? null : String(v))),
+    )
+  if (kind === 'category' && column.kind === 'boolean')
+    return columnOf(
+      column.name,
+      Array.from(column.values, (v, i) => (column.missing?.[i] ? null : v ? 'true' : 'false')),
+    )
+  if (
+    kind === 'boolean' &&
+    column.kind === 'number' &&
+    column.values.every((v) => v === 0 || v === 1 || Number.isNaN(v))
+  )
+    return columnOf(
+      column.name,
+      Array.from(column.values, (v) => (Number.isNaN(v) ? null : v === 1)),
+    )
+  if (kind === 'number' && column.kind === 'boolean' && column.missingCount === 0)
+    return numberColumn(column.name, Float64Array.from(column.values))
   throw new HpError({
     code: 'data/column-kind',
     what: `column ${quoted(column.name)} holds ${plural[column.kind]}, but the model was trained with ${plural[kind]} there.`,

@@ -1,18 +1,17 @@
-import { type Dataset } from '../data/dataset.ts'
+import type { Dataset } from '../data/dataset.ts'
 import { usable } from '../data/select.ts'
 import type { Column, NumberColumn } from '../define/columns.ts'
 import { HpError } from '../define/errors.ts'
 import type { Estimator, Parts, Settled } from '../define/estimator.ts'
-import type { Outcome, Step } from '../define/problem.ts'
+import type { Finding, Outcome, Step } from '../define/problem.ts'
 import { quoted } from '../define/quoted.ts'
 import { random } from '../numeric/random.ts'
-import { designOf, learn, learnContext, steps } from './pipeline.ts'
-import { type Counts, problemOf, type WholeProblem } from './problem.ts'
-import { resolve, type Recipe } from './resolve.ts'
-import { schemaOf } from './schema.ts'
-import type { Predictor } from './predictor.ts'
 import type { DataUsed, TraceStep } from './fitted.ts'
-import type { Finding } from '../define/problem.ts'
+import { designOf, learn, learnContext, steps } from './pipeline.ts'
+import type { Predictor } from './predictor.ts'
+import { type Counts, problemOf, type WholeProblem } from './problem.ts'
+import { type Recipe, resolve } from './resolve.ts'
+import { schemaOf } from './schema.ts'
 
 export interface TrainingOptions {
   /** For every random choice: the same seed gives the same bits. Default 0. */
@@ -43,7 +42,11 @@ export interface Training {
  * Prepares a training: picks rows and columns, lets the transforms learn, builds the cost as a function of θ.
  * @throws HpError data/…, estimator/…, hyperparameter/…
  */
-export function prepare<E extends Parts>(estimator: Estimator<E, Settled>, data: Dataset, options: TrainingOptions = {}): Training {
+export function prepare<E extends Parts>(
+  estimator: Estimator<E, Settled>,
+  data: Dataset,
+  options: TrainingOptions = {},
+): Training {
   const recipe = resolve(estimator)
   const parts = steps(recipe)
   const chosen = usable(data, {
@@ -58,10 +61,22 @@ export function prepare<E extends Parts>(estimator: Estimator<E, Settled>, data:
   const design = designOf(learnt.columns, rows.rows)
   const counts: Counts = { costEvaluations: 0, gradientEvaluations: 0 }
   const target = numbersOf(rows, rows.target) as Float64Array
-  const problem = problemOf(recipe, { design, target, weights, offset: numbersOf(rows, rows.offset) }, random(options.seed ?? 0).fork('training'), counts)
+  const problem = problemOf(
+    recipe,
+    { design, target, weights, offset: numbersOf(rows, rows.offset) },
+    random(options.seed ?? 0).fork('training'),
+    counts,
+  )
   if (options.start) problem.theta.set(startOf(options.start, problem.theta.length))
   const trace: TraceStep[] = []
-  const predictor: Predictor = { recipe, schema: schemaOf(rows), steps: learnt.steps, shapes: problem.shapes, theta: problem.theta, low: problem.low }
+  const predictor: Predictor = {
+    recipe,
+    schema: schemaOf(rows),
+    steps: learnt.steps,
+    shapes: problem.shapes,
+    theta: problem.theta,
+    low: problem.low,
+  }
   return {
     recipe,
     data: {
@@ -81,7 +96,12 @@ export function prepare<E extends Parts>(estimator: Estimator<E, Settled>, data:
   }
 }
 
-function* run(recipe: Recipe, problem: WholeProblem, trace: TraceStep[], keep: TrainingOptions['trace']): Generator<Step, Outcome> {
+function* run(
+  recipe: Recipe,
+  problem: WholeProblem,
+  trace: TraceStep[],
+  keep: TrainingOptions['trace'],
+): Generator<Step, Outcome> {
   const { theta } = problem
   const sound = theta.slice() // θ of the last step with a finite cost
   const algorithm = recipe.algorithm.definition.train(problem, recipe.algorithm.settings) as Generator<Step, Outcome>
@@ -96,7 +116,13 @@ function* run(recipe: Recipe, problem: WholeProblem, trace: TraceStep[], keep: T
     const { step, cost } = next.value
     if (!Number.isFinite(cost)) {
       theta.set(sound)
-      return { method: 'gradient-norm', converged: false, diverged: true, iterations: step - 1, gradientNorm: gradientNorm(problem, theta) }
+      return {
+        method: 'gradient-norm',
+        converged: false,
+        diverged: true,
+        iterations: step - 1,
+        gradientNorm: gradientNorm(problem, theta),
+      }
     }
     if (Number.isNaN(first)) first = cost
     last = cost
@@ -141,5 +167,12 @@ function refuseOverflow(columns: readonly Column[]): void {
 
 function aboutTarget(target: Float64Array, name: string): readonly Finding[] {
   const constant = target.every((y) => y === target[0])
-  return constant ? [{ code: 'constant-target', what: `The target ${quoted(name)} is ${target[0]} in every row: there is nothing to explain, and R² is undefined.` }] : []
+  return constant
+    ? [
+        {
+          code: 'constant-target',
+          what: `The target ${quoted(name)} is ${target[0]} in every row: there is nothing to explain, and R² is undefined.`,
+        },
+      ]
+    : []
 }

@@ -1,14 +1,33 @@
 // Every line here compiles: what is inferred is what a user expects.
-import { coordinateDescent, dataset, estimator, fit, gradientDescent, lasso, linear, nesterov, range, ridge, standardize } from '../../src/index.ts'
+import {
+  coordinateDescent,
+  dataset,
+  estimator,
+  fit,
+  gradientDescent,
+  lasso,
+  linear,
+  nesterov,
+  range,
+  ridge,
+  standardize,
+} from '../../src/index.ts'
 
 const data = dataset({ x: [1, 2, 3], y: [2, 4, 7] }, { target: 'y' })
-const line = await fit(estimator({ model: linear(), algorithm: gradientDescent({ learningRate: 0.1, epochs: 500 }) }), data)
+const line = await fit(
+  estimator({ model: linear(), algorithm: gradientDescent({ learningRate: 0.1, epochs: 500 }) }),
+  data,
+)
 
 export const coefficients: Float64Array = line.parameters.coefficients
 export const intercept: number = line.parameters.intercept
 export const learningRate: number = line.hyperparameters.algorithm.learningRate
 export const degree: number = line.hyperparameters.model.degree
-export const form: 'look-ahead' | 'gradient' = (await fit(estimator({ model: linear(), algorithm: nesterov() }), data)).hyperparameters.algorithm.form
-export const lambda: number = (await fit(estimator({ model: linear(), penalty: lasso({ lambda: 0.1 }), algorithm: coordinateDescent() }), data)).hyperparameters.penalty.lambda
-export const scaled: boolean = (await fit(estimator({ model: linear(), transforms: [standardize()] }), data)).hyperparameters.transforms[0].standardize
+export const form: 'look-ahead' | 'gradient' = (await fit(estimator({ model: linear(), algorithm: nesterov() }), data))
+  .hyperparameters.algorithm.form
+export const lambda: number = (
+  await fit(estimator({ model: linear(), penalty: lasso({ lambda: 0.1 }), algorithm: coordinateDescent() }), data)
+).hyperparameters.penalty.lambda
+export const scaled: boolean = (await fit(estimator({ model: linear(), transforms: [standardize()] }), data))
+  .hyperparameters.transforms[0].standardize
 export const open = estimator({ model: linear({ degree: range(1, 9) }), penalty: ridge({ lambda: range(1e-4, 1e2) }) })
