@@ -76,7 +76,7 @@ export function numberInto(bytes: Uint8Array, at: number, out: Float64Array, ind
     return at
   }
   // first · 10ᵏ is exact: first < 2³⁰ and 5ᵏ < 2²¹
-  const long = digits > 18 ? 18 : digits
+  const long = Math.min(digits, 18)
   const high = first * tens[long - 9]
   const w = high + second
   let rest = second - (w - high)

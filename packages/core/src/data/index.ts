@@ -14,6 +14,7 @@ export {
   type Roles,
   type Values,
 } from './dataset.ts'
+export { defineRecipe, type Recipe, recipes } from './generators/index.ts'
 export { missingSpellings } from './missing.ts'
 export { type ReadOptions, readCsv, readData, readJson, readJsonl, readParquet } from './read.ts'
 export { type Dropped, type Usable, usable, type Wanted } from './select.ts'
