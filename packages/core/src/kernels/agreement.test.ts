@@ -24,7 +24,7 @@ function spread(seed: readonly number[], length: number): Float64Array {
 const seeds = fc.array(real, { minLength: 5, maxLength: 17 })
 
 /** Runs `body` with arrays in the kernels' memory and again with plain ones; both must leave the same bits. */
-function agree(inputs: readonly Float64Array[], body: (...arrays: Float64Array[]) => number | void) {
+function agree(inputs: readonly Float64Array[], body: (...arrays: Float64Array[]) => unknown) {
   scope((take) => {
     const wasm = inputs.map((input) => {
       const array = take(input.length + 1).subarray(1) // not aligned to 16 bytes
@@ -38,7 +38,8 @@ function agree(inputs: readonly Float64Array[], body: (...arrays: Float64Array[]
     expect(results[0]).toEqual(results[1])
     for (const [i, array] of plain.entries()) {
       const differing = array.findIndex((value, k) => !Object.is(value, wasm[i][k]))
-      if (differing >= 0) expect.fail(`array ${i} differs at ${differing}: ${wasm[i][differing]}, twin ${array[differing]}`)
+      if (differing >= 0)
+        expect.fail(`array ${i} differs at ${differing}: ${wasm[i][differing]}, twin ${array[differing]}`)
     }
   })
 }

@@ -26,10 +26,11 @@ export function gemm(A: Matrix, B: Matrix, C: Matrix, pool?: Pool): void {
       }
     }
     pool.run({ kernel: 'gemm', tasks, scratchBytes: scratchFor(PIECE, PIECE) * 8 })
-  } else scope((take) => {
-    const scratch = take(scratchFor(m, n), Float64Array, false)
-    wasm.gemm(...addresses(A, B, C), scratch.byteOffset)
-  })
+  } else
+    scope((take) => {
+      const scratch = take(scratchFor(m, n), Float64Array, false)
+      wasm.gemm(...addresses(A, B, C), scratch.byteOffset)
+    })
 }
 
 const fours = (count: number) => Math.ceil(count / 4) * 4

@@ -23,7 +23,13 @@ export function gemv(rows: Rows, theta: Float64Array, z: Float64Array, pool?: Po
   )
 }
 
-function gemvTwin({ values: X, stride: n, columns: p }: Rows, theta: Float64Array, z: Float64Array, from: number, to: number) {
+function gemvTwin(
+  { values: X, stride: n, columns: p }: Rows,
+  theta: Float64Array,
+  z: Float64Array,
+  from: number,
+  to: number,
+) {
   z.fill(theta.length > p ? theta[p] : 0, from, to)
   addColumns(X, from, n, p, theta, z, from, to - from)
 }
@@ -47,7 +53,13 @@ export function gemvT(rows: Rows, r: Float64Array, g: Float64Array, pool?: Pool)
   )
 }
 
-function gemvTTwin({ values: X, stride: n, columns: p }: Rows, r: Float64Array, from: number, to: number, g: Float64Array) {
+function gemvTTwin(
+  { values: X, stride: n, columns: p }: Rows,
+  r: Float64Array,
+  from: number,
+  to: number,
+  g: Float64Array,
+) {
   g.fill(0)
   for (let i = from; i < to; i += BLOCK) addDots(X, i, n, p, r, i, g, Math.min(to - i, BLOCK))
 }

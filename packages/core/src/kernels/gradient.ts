@@ -15,7 +15,13 @@ export interface Observed {
  * With e = β₀ + Xβ − y over the given rows: returns Σwe², and g ← (Xᵀ(we), Σwe), as long as θ.
  * The gradient of a mean of squares is 2g over the number of rows.
  */
-export function squaredGradient(rows: Rows, observed: Observed, theta: Float64Array, g: Float64Array, pool?: Pool): number {
+export function squaredGradient(
+  rows: Rows,
+  observed: Observed,
+  theta: Float64Array,
+  g: Float64Array,
+  pool?: Pool,
+): number {
   const { values: X, stride: n, columns: p } = rows
   const { y, w } = observed
   const q = theta.length

@@ -14,7 +14,8 @@ export interface NumbersType<T> {
 }
 
 const PAGE = 65536
-const LIMIT = 65536 * PAGE // 4 GiB: all that 32-bit addresses reach
+const PAGES = 65536
+const LIMIT = (PAGES - 1) * PAGE // 32-bit addresses reach 4 GiB; without the last page, no end of an array wraps to 0
 const STEP = 16 * 1024 * 1024 // the memory grows by at least this
 const LINE = 64
 
@@ -39,7 +40,7 @@ export function theStore(): Store | undefined {
 
 function makeStore(): Store | 'none' {
   try {
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: LIMIT / PAGE, shared: true })
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGES, shared: true })
     const { buffer } = memory
     const kernels = 'document' in globalThis ? undefined : instantiate(memory)
     // the first page belongs to the module's own constants

@@ -25,20 +25,22 @@ export function runPass(pass: Pass, pool?: Pool): void {
   const bounds = chunks(pass.rows)
   const wasm = kernelsOf(pass)
   if (!wasm) twinPass(pass, bounds)
-  else if (pool && bounds.length > 2) scope((take) => {
-    const outs = Array.from({ length: bounds.length - 1 }, () => take(pass.width, Float64Array, false))
-    pool.run(jobOf(pass, bounds, outs))
-    outs.forEach(pass.combine)
-  })
-  else scope((take) => {
-    const out = take(pass.width, Float64Array, false)
-    const scratch = take(pass.scratch, Float64Array, false)
-    const kernel = wasm[pass.kernel] as (...args: number[]) => unknown
-    for (let c = 0; c + 1 < bounds.length; c++) {
-      kernel(...pass.args, bounds[c], bounds[c + 1], out.byteOffset, scratch.byteOffset)
-      pass.combine(out)
-    }
-  })
+  else if (pool && bounds.length > 2)
+    scope((take) => {
+      const outs = Array.from({ length: bounds.length - 1 }, () => take(pass.width, Float64Array, false))
+      pool.run(jobOf(pass, bounds, outs))
+      outs.forEach(pass.combine)
+    })
+  else
+    scope((take) => {
+      const out = take(pass.width, Float64Array, false)
+      const scratch = take(pass.scratch, Float64Array, false)
+      const kernel = wasm[pass.kernel] as (...args: number[]) => unknown
+      for (let c = 0; c + 1 < bounds.length; c++) {
+        kernel(...pass.args, bounds[c], bounds[c + 1], out.byteOffset, scratch.byteOffset)
+        pass.combine(out)
+      }
+    })
 }
 
 /** The same, while the calling thread stays responsive and `signal` can stop it (see `Pool.runLater`). */
