@@ -7,6 +7,7 @@ import { squaredGradient } from './gradient.ts'
 import { gram, gramWidth } from './gram.ts'
 import { matrix, transposed } from './matrix.ts'
 import { allocate, resident, scope } from './memory.ts'
+import { moments } from './moments.ts'
 import { rows } from './rows.ts'
 import { axpy, dot, rotate, scale } from './vector.ts'
 
@@ -106,6 +107,19 @@ describe('a kernel and its twin give the same bits', () => {
         agree([X, y, w, centre, new Float64Array(d * d)], (a, b, c, m, G) => {
           gram(rows(a, n, from, to), { ones, y: b, w: c, centre: m }, G)
         })
+      }),
+      runs,
+    )
+  })
+
+  test('in means and squared deviations, with and without weights', () => {
+    fc.assert(
+      fc.property(seeds, shapes, (seed, { n, p, cut }) => {
+        const [from, to] = range(n, cut)
+        const [X, w] = [n * p, n].map((length) => spread(seed, length))
+        agree([X], (a) => moments(rows(a, n, from, to)))
+        agree([X, w], (a, b) => moments(rows(a, n, from, to), b))
+        agree([X, w.fill(0)], (a, b) => moments(rows(a, n, from, to), b))
       }),
       runs,
     )

@@ -17,6 +17,7 @@ export interface Kernels {
   gemvTRows(...args: number[]): void
   squaredRows(...args: number[]): void
   gramRows(...args: number[]): void
+  momentsRows(...args: number[]): void
 }
 
 const bytes = () => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
