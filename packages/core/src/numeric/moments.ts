@@ -1,3 +1,4 @@
+import { powerOfTwoFrom } from './power-of-two-from.ts'
 import { sum } from './sum.ts'
 
 /** Σ wᵢ, or the number of rows when there are no weights. */
@@ -16,7 +17,7 @@ export function weightedMean(x: Float64Array, weights?: Float64Array): number {
 
 /**
  * √(Σ wᵢ(xᵢ − mean)² / Σ wᵢ), the standard deviation with divisor n; exactly 0 when all values that count are equal. In two passes, the
- * rounding of `mean` corrected (Chan, Golub, LeVeque 1983, Am. Stat. 37, 242–247), in units of the largest deviation against overflow.
+ * rounding of `mean` corrected (Chan, Golub, LeVeque 1983, Am. Stat. 37, 242–247), in units of the largest deviation (a power of two) against overflow.
  */
 export function deviation(x: Float64Array, mean: number, weights?: Float64Array): number {
   const first = firstThatCounts(x.length, weights)
@@ -29,13 +30,14 @@ export function deviation(x: Float64Array, mean: number, weights?: Float64Array)
     peak = Math.max(peak, Math.abs(x[i] - mean))
   }
   if (constant || peak === 0) return 0
-  const away = x.map((value) => (value - mean) / peak)
+  const unit = powerOfTwoFrom(peak)
+  const away = x.map((value) => (value - mean) / unit)
   const square = weightedMean(
     away.map((d) => d * d),
     weights,
   )
   const drift = weightedMean(away, weights)
-  return peak * Math.sqrt(Math.max(square - drift * drift, 0))
+  return unit * Math.sqrt(Math.max(square - drift * drift, 0))
 }
 
 /** The first row whose weight is not 0; −1 when there is none. */

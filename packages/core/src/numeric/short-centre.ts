@@ -1,4 +1,5 @@
 import { firstThatCounts } from './moments.ts'
+import { powerOfTwoFrom } from './power-of-two-from.ts'
 
 /**
  * A centre with few bits near `mean` and a power of two as scale, so that |x − centre| ≤ scale for every value that counts. With few bits
@@ -19,12 +20,4 @@ function farthest(x: Float64Array, from: number, weights: Float64Array | undefin
   let most = 0
   for (let i = 0; i < x.length; i++) if (weights?.[i] !== 0) most = Math.max(most, Math.abs(x[i] - from))
   return most
-}
-
-/** The smallest power of two that is at least x > 0, by doubling and halving: exact everywhere. */
-function powerOfTwoFrom(x: number): number {
-  let power = 1
-  while (power < x && power < 2 ** 1023) power *= 2
-  while (power / 2 >= x) power /= 2
-  return power
 }

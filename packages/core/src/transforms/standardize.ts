@@ -6,6 +6,8 @@ import { flag } from '../define/hyperparameters.ts'
 import { addInto, divideInto, multiplyInto } from '../numeric/double-double.ts'
 import { deviation, weightedMean } from '../numeric/moments.ts'
 
+const SMALLEST_NORMAL = 2.2250738585072014e-308 // 2⁻¹⁰²²
+
 /** Each column gets mean 0 and standard deviation 1 over the training rows; without an intercept it keeps its mean. Constant columns keep their scale. */
 export const standardize = defineTransform({
   name: 'standardize',
@@ -20,7 +22,7 @@ export const standardize = defineTransform({
   learn(columns, { standardize: wanted }, { weights, intercept }) {
     const used = wanted ? columns.map(numbersOf) : []
     const means = used.map(({ values }) => weightedMean(values, weights))
-    const scales = used.map(({ values }, j) => deviation(values, means[j], weights) || 1)
+    const scales = used.map(({ values }, j) => scaleOf(deviation(values, means[j], weights), means[j]))
     return {
       columns: columns.map((column) => column.name),
       mean: Float64Array.from(means, (mean) => (intercept === false ? 0 : mean)),
@@ -60,6 +62,11 @@ export const standardize = defineTransform({
     scale: 'the standard deviation of each column over the training rows (divisor n); 1 for a constant column',
   },
 })
+
+/** The deviation, but 1 for a column that is constant up to the last bit of its values, or below the smallest normal double. */
+function scaleOf(deviation: number, mean: number): number {
+  return deviation > Math.max(Math.abs(mean) * Number.EPSILON, SMALLEST_NORMAL) ? deviation : 1
+}
 
 /** The same in double-double, for columns that carry what rounding took. */
 function precise(name: string, x: Float64Array, xLow: Float64Array, mean: number, scale: number): Column {
