@@ -1,9 +1,10 @@
 // Every kernel and its twin give the same bits: the one runs on arrays in the kernels' memory, the other on plain copies.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { each, powEach, softmax } from './each.ts'
 import { gemm } from './gemm.ts'
 import { gemv, gemvT } from './gemv.ts'
-import { squaredGradient } from './gradient.ts'
+import { logisticGradient, squaredGradient } from './gradient.ts'
 import { gram, gramWidth } from './gram.ts'
 import { matrix, transposed } from './matrix.ts'
 import { allocate, resident, scope } from './memory.ts'
@@ -91,6 +92,57 @@ describe('a kernel and its twin give the same bits', () => {
         const [X, y, w, theta, g] = [n * p, n, n, p + extra, p + extra].map((length) => spread(seed, length))
         agree([X, y, theta, g], (a, b, t, h) => squaredGradient(rows(a, n, from, to), { y: b }, t, h))
         agree([X, y, w, theta, g], (a, b, c, t, h) => squaredGradient(rows(a, n, from, to), { y: b, w: c }, t, h))
+      }),
+      runs,
+    )
+  })
+
+  test('in the gradient of the log loss, with and without weights', () => {
+    fc.assert(
+      fc.property(seeds, shapes, (seed, { n, p, extra, cut }) => {
+        const [from, to] = range(n, cut)
+        const [X, y, w, theta, g] = [n * p, n, n, p + extra, p + extra].map((length) => spread(seed, length))
+        agree([X, y, theta, g], (a, b, t, h) => logisticGradient(rows(a, n, from, to), { y: b }, t, h))
+        agree([X, y, w, theta, g], (a, b, c, t, h) => logisticGradient(rows(a, n, from, to), { y: b, w: c }, t, h))
+      }),
+      runs,
+    )
+  })
+
+  const names = ['cos', 'exp', 'expm1', 'log', 'log1p', 'logistic', 'sin', 'tanh'] as const
+  /** Doubles of every exponent, numbers near where the formulas change, and what is not a usual number. */
+  const anywhere = fc.oneof(
+    fc.double(),
+    fc.double({ min: -750, max: 750 }),
+    fc.double({ min: -2, max: 2 }),
+    fc.constantFrom(0, -0, 1, -1, Infinity, -Infinity, NaN, 5e-324, -5e-324, Number.MAX_VALUE, 40, -40, 709.78, -745.14, 1048576),
+  )
+  for (const name of names) {
+    test(`in ${name} of any number`, () => {
+      const list = fc.array(anywhere, { maxLength: 40 })
+      fc.assert(
+        fc.property(list, (x) => {
+          agree([Float64Array.from(x), new Float64Array(x.length)], (a, b) => each(name, a, b))
+          agree([Float64Array.from(x)], (a) => each(name, a, a))
+        }),
+        { numRuns: 500 },
+      )
+    })
+  }
+
+  test('in powers of any number', () => {
+    fc.assert(
+      fc.property(fc.array(anywhere), fc.oneof(anywhere, fc.integer({ min: -9, max: 9 })), (x, a) => {
+        agree([Float64Array.from(x), new Float64Array(x.length)], (u, v) => powEach(u, a, v))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('in softmax', () => {
+    fc.assert(
+      fc.property(seeds, fc.nat(20), fc.nat(6), (seed, n, k) => {
+        agree([spread(seed, n * k), new Float64Array(n * k)], (Z, P) => softmax(Z, n, P))
       }),
       runs,
     )

@@ -1,4 +1,5 @@
 // Costs and their gradients in one reading of the data. θ holds β (p) and, when it is longer, the intercept β₀.
+import { exp, log1p, logistic } from '../numeric/elementary.ts'
 import { addColumns, addDots } from './block.ts'
 import { runPass } from './pass.ts'
 import type { Pool } from './pool.ts'
@@ -15,7 +16,21 @@ export interface Observed {
  * With e = β₀ + Xβ − y over the given rows: returns Σwe², and g ← (Xᵀ(we), Σwe), as long as θ.
  * The gradient of a mean of squares is 2g over the number of rows.
  */
-export function squaredGradient(
+export function squaredGradient(rows: Rows, observed: Observed, theta: Float64Array, g: Float64Array, pool?: Pool): number {
+  return gradient('squaredRows', squaredTwin, rows, observed, theta, g, pool)
+}
+
+/**
+ * With z = β₀ + Xβ, μ = 1/(1 + e⁻ᶻ) over the given rows and y in [0, 1]: returns the log loss Σw(ln(1 + eᶻ) − yz), and
+ * g ← (Xᵀw(μ − y), Σw(μ − y)), its gradient, as long as θ.
+ */
+export function logisticGradient(rows: Rows, observed: Observed, theta: Float64Array, g: Float64Array, pool?: Pool): number {
+  return gradient('logisticRows', logisticTwin, rows, observed, theta, g, pool)
+}
+
+function gradient(
+  kernel: 'squaredRows' | 'logisticRows',
+  twin: typeof squaredTwin,
   rows: Rows,
   observed: Observed,
   theta: Float64Array,
@@ -31,9 +46,9 @@ export function squaredGradient(
     {
       rows,
       arrays: [X, y, w, theta],
-      kernel: 'squaredRows',
+      kernel,
       args: [X.byteOffset, n, p, y.byteOffset, w?.byteOffset ?? 0, theta.byteOffset, q],
-      twin: (from, to, out, scratch) => squaredTwin(rows, observed, theta, from, to, out, scratch),
+      twin: (from, to, out, scratch) => twin(rows, observed, theta, from, to, out, scratch),
       width: q + 1,
       scratch: 2 * BLOCK,
       combine: (out) => {
@@ -68,5 +83,34 @@ function squaredTwin(
     out[q] += dotBlock(we, 0, e, 0, m)
     addDots(X, i, n, p, we, 0, out, m)
     if (q > p) out[p] += sumBlock(we, 0, m)
+  }
+}
+
+function logisticTwin(
+  { values: X, stride: n, columns: p }: Rows,
+  { y, w }: Observed,
+  theta: Float64Array,
+  from: number,
+  to: number,
+  out: Float64Array,
+  scratch: Float64Array,
+) {
+  out.fill(0)
+  const q = theta.length
+  const e = scratch.subarray(0, BLOCK)
+  const loss = scratch.subarray(BLOCK)
+  for (let i = from; i < to; i += BLOCK) {
+    const m = Math.min(to - i, BLOCK)
+    e.fill(q > p ? theta[p] : 0)
+    addColumns(X, i, n, p, theta, e, 0, m)
+    for (let k = 0; k < m; k++) {
+      const z = e[k]
+      const weight = w ? w[i + k] : 1
+      e[k] = weight * (logistic(z) - y[i + k])
+      loss[k] = weight * ((z > 0 ? z : 0) - y[i + k] * z + log1p(exp(-Math.abs(z))))
+    }
+    out[q] += sumBlock(loss, 0, m)
+    addDots(X, i, n, p, e, 0, out, m)
+    if (q > p) out[p] += sumBlock(e, 0, m)
   }
 }

@@ -1,7 +1,8 @@
 // The kernels and their threads, for everything above and for `@hp/core/kernels`.
+export { each, powEach, softmax } from './each.ts'
 export { gemm } from './gemm.ts'
 export { gemv, gemvT } from './gemv.ts'
-export { type Observed, squaredGradient } from './gradient.ts'
+export { logisticGradient, type Observed, squaredGradient } from './gradient.ts'
 export { type GramOptions, gram, gramLater, gramWidth } from './gram.ts'
 export { type Matrix, matrix, part, transposed } from './matrix.ts'
 export { allocate, memoryUse, ready, release, scope } from './memory.ts'

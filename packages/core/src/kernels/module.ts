@@ -10,12 +10,24 @@ export interface Kernels {
   axpy(a: number, x: Address, y: Address, n: number): void
   scale(a: number, x: Address, n: number): void
   rotate(c: number, s: number, x: Address, y: Address, n: number): void
+  expEach(x: Address, out: Address, n: number): void
+  expm1Each(x: Address, out: Address, n: number): void
+  logEach(x: Address, out: Address, n: number): void
+  log1pEach(x: Address, out: Address, n: number): void
+  tanhEach(x: Address, out: Address, n: number): void
+  logisticEach(x: Address, out: Address, n: number): void
+  powEach(x: Address, out: Address, n: number, a: number): void
+  /** These two return how many numbers were too large for them. */
+  sinEach(x: Address, out: Address, n: number): number
+  cosEach(x: Address, out: Address, n: number): number
+  softmax(Z: Address, P: Address, n: number, k: number): void
   gemm(...args: number[]): void
   peak(rounds: number, factor: number, term: number): number
   /** Kernels of a pass: see `Pass`; their last arguments are from, to, out and scratch. */
   gemvRows(...args: number[]): void
   gemvTRows(...args: number[]): void
   squaredRows(...args: number[]): void
+  logisticRows(...args: number[]): void
   gramRows(...args: number[]): void
   momentsRows(...args: number[]): void
 }

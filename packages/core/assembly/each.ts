@@ -1,0 +1,74 @@
+// Elementary functions of n numbers, one by one: out ← f(x). The functions are those of src/numeric/elementary, to the bit.
+import { exp, expm1, logistic, tanh } from './elementary/exponential'
+import { log, log1p } from './elementary/logarithm'
+import { pow } from './elementary/power'
+import { cos, MEDIUM, sin } from './elementary/trigonometric'
+
+export function expEach(x: usize, out: usize, n: i32): void {
+  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, exp(load<f64>(x)))
+}
+
+export function expm1Each(x: usize, out: usize, n: i32): void {
+  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, expm1(load<f64>(x)))
+}
+
+export function logEach(x: usize, out: usize, n: i32): void {
+  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, log(load<f64>(x)))
+}
+
+export function log1pEach(x: usize, out: usize, n: i32): void {
+  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, log1p(load<f64>(x)))
+}
+
+export function tanhEach(x: usize, out: usize, n: i32): void {
+  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, tanh(load<f64>(x)))
+}
+
+export function logisticEach(x: usize, out: usize, n: i32): void {
+  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, logistic(load<f64>(x)))
+}
+
+/** out ← xᵃ. */
+export function powEach(x: usize, out: usize, n: i32, a: f64): void {
+  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, pow(load<f64>(x), a))
+}
+
+/** Returns how many x are too large for this kernel; their place in out is left as it was. */
+export function sinEach(x: usize, out: usize, n: i32): i32 {
+  let left = 0
+  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) {
+    if (abs(load<f64>(x)) >= MEDIUM) left++
+    else store<f64>(out, sin(load<f64>(x)))
+  }
+  return left
+}
+
+/** As `sinEach`. */
+export function cosEach(x: usize, out: usize, n: i32): i32 {
+  let left = 0
+  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) {
+    if (abs(load<f64>(x)) >= MEDIUM) left++
+    else store<f64>(out, cos(load<f64>(x)))
+  }
+  return left
+}
+
+/** P ← softmax of each of the n rows of Z (n×k): exp(z − max z) over its sum. */
+export function softmax(Z: usize, P: usize, n: i32, k: i32): void {
+  const column = (<usize>n) << 3
+  const size = column * k
+  for (const end = Z + column; Z < end; Z += 8, P += 8) {
+    let most = f64.NEGATIVE_INFINITY
+    for (let j: usize = 0; j < size; j += column) {
+      const z = load<f64>(Z + j)
+      if (z > most) most = z
+    }
+    let sum: f64 = 0
+    for (let j: usize = 0; j < size; j += column) {
+      const e = exp(load<f64>(Z + j) - most)
+      sum += e
+      store<f64>(P + j, e)
+    }
+    for (let j: usize = 0; j < size; j += column) store<f64>(P + j, load<f64>(P + j) / sum)
+  }
+}
