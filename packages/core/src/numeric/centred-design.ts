@@ -159,6 +159,29 @@ export function uncentre(design: CentredDesign, high: Float64Array, low: Float64
   return { intercept: [sum, rest], ...answer }
 }
 
+/** The inverse of `uncentre`: coefficients of the centred columns, in two words. */
+export function centreAnswer(design: CentredDesign, { intercept: [value, rest], coefficients, low: lows }: Answer) {
+  const { columns, intercept, centre, scale } = design
+  const first = intercept ? 1 : 0
+  const high = new Float64Array(columns)
+  const low = new Float64Array(columns)
+  for (let k = first; k < columns; k++) {
+    const b = coefficients[k - first]
+    high[k] = b / scale[k]
+    low[k] = lows[k - first] / scale[k]
+    const product = centre[k] * b
+    const next = value + product
+    rest += sumError(value, product, next) + productError(centre[k], b, product) + centre[k] * lows[k - first]
+    value = next + rest
+    rest -= value - next
+  }
+  if (intercept) {
+    high[0] = value
+    low[0] = rest
+  }
+  return { high, low }
+}
+
 /** Least, greatest and near-mean value of a column over the rows of positive weight; equal values give that value exactly. */
 function spread(
   x: Float64Array,

@@ -43,7 +43,7 @@ const CLEAR = 1e-10
 /** And taken for dependent in double precision below this. */
 const LOST = 1e-13
 /** What is left of a column is rounding of the data when it is below this, relative to the sizes of all that went into it. */
-export const ROUNDING = 16 * 2 ** -53
+export const ROUNDING = 4 * 2 ** -53
 
 /**
  * Householder QR that keeps columns in order and leaves out a column that depends on kept ones before it. `matrix` is

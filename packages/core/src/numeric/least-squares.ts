@@ -5,6 +5,7 @@ import { backSubstitute, type Independent } from './householder.ts'
 import { preciseTriangle } from './precise-triangle.ts'
 import { type Refined, refine } from './refine.ts'
 import type { Triangle } from './triangle-double-double.ts'
+import { wideRidge, withoutAbsentRows } from './wide-ridge.ts'
 
 export interface LeastSquares extends Answer {
   /** How many columns, the intercept included, are linearly independent. */
@@ -37,45 +38,65 @@ const NEGLIGIBLE = 1e-6
  * that depends linearly on the terms before it is left out. Exact values of the design are `matrix + low`.
  */
 export function leastSquares(problem: LeastSquaresProblem & { readonly lambda?: number }): LeastSquares {
-  const design = centredDesign(problem)
+  const wide = (problem.lambda ?? 0) > 0 && problem.terms > problem.rows
+  const design = centredDesign(wide ? withoutAbsentRows(problem) : problem)
   const ridge = (problem.lambda ?? 0) * design.totalWeight[0]
   const { independent, reduced } = factor(design)
+  if (wide) {
+    const solved = wideRidge(design, ridge)
+    const all = { kept: [], dropped: [], dependence: new Map(), condition: solved.condition }
+    return report(design, all, solved, independent.kept.length)
+  }
   const penalised = ridge > 0 ? penalisedFactor(design, reduced, ridge) : independent
-  let basis: Basis = inDoubles(penalised)
-  let solved: Refined | undefined
-  if (!penalised.doubtful && basis.condition < CONDITION_FOR_DOUBLES) {
-    const start = penalised.projected.slice()
-    backSubstitute(penalised.triangle, start.length, start)
-    solved = refine(design, ridge, basis.kept, basis.triangle, start)
+  let basis = basisOf(design, penalised, ridge)
+  const start = basis.triangle.low ? new Float64Array(basis.kept.length) : startOf(design, penalised)
+  let solved = refine(design, ridge, basis.kept, basis.triangle, start, basis.condition)
+  if (solved.remaining > CONVERGED && !basis.triangle.low && preciseWork(design) <= PRECISE_WORK) {
+    basis = inTwoWords(design, ridge)
+    solved = refine(design, ridge, basis.kept, basis.triangle, new Float64Array(basis.kept.length), basis.condition)
   }
-  if (!solved || solved.remaining > CONVERGED) {
-    if (preciseWork(design) <= PRECISE_WORK) basis = inTwoWords(design, ridge)
-    solved = refine(design, ridge, basis.kept, basis.triangle, new Float64Array(basis.kept.length))
-  }
-  return {
-    ...uncentre(design, solved.high, solved.low),
-    rank: ridge > 0 ? independent.kept.length : basis.kept.length,
-    dropped: termsOf(design, basis.dropped),
-    dependence: dependenceOf(design, basis),
-    condition: basis.condition,
-    refinements: solved.refinements,
-    gradientNorm: gradientNorm(design, solved),
-    residualSumOfSquares: solved.residual.sumOfSquares,
-  }
+  return report(design, basis, solved, ridge > 0 ? independent.kept.length : basis.kept.length)
 }
 
-/** Independent columns with their R, in one word or two. */
-interface Basis {
+const report = (design: CentredDesign, basis: Found, solved: Refined, rank: number): LeastSquares => ({
+  ...uncentre(design, solved.high, solved.low),
+  rank,
+  dropped: termsOf(design, basis.dropped),
+  dependence: dependenceOf(design, basis),
+  condition: basis.condition,
+  refinements: solved.refinements,
+  gradientNorm: gradientNorm(design, solved),
+  residualSumOfSquares: solved.residual.sumOfSquares,
+})
+
+/** R⁻¹Qᵀy, and the centre of y in the intercept, which is the first column. */
+function startOf({ intercept, targetCentre }: CentredDesign, { projected, triangle }: Independent): Float64Array {
+  const start = projected.slice()
+  backSubstitute(triangle, start.length, start)
+  if (intercept) start[0] += targetCentre
+  return start
+}
+
+/** Independent columns, and how the others depend on them. */
+export interface Found {
   readonly kept: readonly number[]
   readonly dropped: readonly number[]
   readonly dependence: ReadonlyMap<number, Float64Array>
-  readonly triangle: Triangle
   readonly condition: number
 }
 
-function inDoubles({ kept, dropped, dependence, triangle }: Independent): Basis {
+/** The same with R, in one word or two. */
+export interface Basis extends Found {
+  readonly triangle: Triangle
+}
+
+/** R in double precision, or in two words where that cannot be relied on and the design is not too large. */
+export function basisOf(design: CentredDesign, found: Independent, ridge = 0): Basis {
+  const { kept, dropped, dependence, triangle, doubtful } = found
   const order = kept.length
   const condition = conditionOf(triangle, order)
+  const enough = !doubtful && condition < CONDITION_FOR_DOUBLES
+  if (!enough && preciseWork(design) <= PRECISE_WORK) return inTwoWords(design, ridge)
   return { kept, dropped, dependence, triangle: { order, high: triangle, low: undefined }, condition }
 }
 
@@ -92,7 +113,7 @@ export const preciseWork = ({ rows, columns }: CentredDesign): number => rows * 
 const termsOf = ({ intercept }: CentredDesign, columns: readonly number[]): number[] =>
   columns.map((k) => k - (intercept ? 1 : 0)).filter((term) => term >= 0)
 
-function dependenceOf(design: CentredDesign, { kept, dependence }: Basis): Map<number, readonly number[]> {
+function dependenceOf(design: CentredDesign, { kept, dependence }: Found): Map<number, readonly number[]> {
   const found = new Map<number, readonly number[]>()
   for (const [column, coefficients] of dependence) {
     const used = kept.filter((_, at) => Math.abs(coefficients[at]) > NEGLIGIBLE)
@@ -102,7 +123,10 @@ function dependenceOf(design: CentredDesign, { kept, dependence }: Basis): Map<n
 }
 
 /** From the gradient in the centred columns: ∂/∂β = (scale⁻¹·gₖ + centre·g₀)/Σw. */
-function gradientNorm({ columns, intercept, centre, scale, totalWeight }: CentredDesign, { residual }: Refined): number {
+function gradientNorm(
+  { columns, intercept, centre, scale, totalWeight }: CentredDesign,
+  { residual }: Refined,
+): number {
   let squares = 0
   for (let k = 0; k < columns; k++) {
     const slope = (residual.high[k] / scale[k] + (intercept ? centre[k] * residual.high[0] : 0)) / totalWeight[0]

@@ -10,18 +10,21 @@ export interface Refined {
   readonly residual: NormalResidual
   /** Corrections that were added. */
   readonly refinements: number
-  /** Length of the next correction, which was not added, relative to the solution. */
+  /** Length of the next correction, which was not added, relative to the solution (a bound, for large designs). */
   readonly remaining: number
 }
 
 const MOST = 12
 /** A correction this small, relative to the solution, is not worth another pass. */
 const ENOUGH = 2 ** -75
+/** From so many numbers on, a pass that would only confirm that the last correction was enough is not made. */
+const LARGE = 2e6
 
 /**
  * Corrects β by the seminormal equations RᵀRδ = XᵀW(y − Xβ) − ridge·scale²·β, the right-hand side in double-double
  * arithmetic (Björck 1987, Linear Algebra Appl. 88/89, 31–48), until the corrections stop getting smaller. The error
- * shrinks by about condition·2⁻⁵³ a pass (condition·2⁻¹⁰⁰ when R has two words).
+ * shrinks by about condition·2⁻⁵³ a pass (condition·2⁻¹⁰⁰ when R has two words). For large designs the residual is the one
+ * before the last correction, when the condition says that no more than 2⁻⁶⁰ of the solution is left to correct.
  */
 export function refine(
   design: CentredDesign,
@@ -29,11 +32,16 @@ export function refine(
   kept: readonly number[],
   triangle: Triangle,
   start: Float64Array,
+  condition: number,
 ): Refined {
-  const { columns } = design
+  const { rows, columns } = design
+  const shrinks = rows * columns > LARGE ? condition * 2 ** -48 : Infinity
   const high = new Float64Array(columns)
   const low = new Float64Array(columns)
-  const scatter = (x: Float64Array, out: Float64Array) => kept.forEach((k, at) => { out[k] = x[at] })
+  const scatter = (x: Float64Array, out: Float64Array) =>
+    kept.forEach((k, at) => {
+      out[k] = x[at]
+    })
   scatter(start, high)
   const step = new Float64Array(kept.length)
   const stepLow = new Float64Array(kept.length)
@@ -41,8 +49,7 @@ export function refine(
   const fullLow = new Float64Array(columns)
   let before = Infinity
   for (let refinements = 0; ; refinements++) {
-    const residual = normalResidual(design, high, low)
-    if (ridge > 0) subtractPenalty(design, ridge, high, low, residual)
+    const residual = penalisedResidual(design, ridge, high, low)
     kept.forEach((k, at) => {
       step[at] = residual.high[k]
       stepLow[at] = residual.low[k]
@@ -56,8 +63,22 @@ export function refine(
     scatter(step, full)
     scatter(stepLow, fullLow)
     addTwo(high, low, full, fullLow)
+    if (length * shrinks < 2 ** -60)
+      return { high, low, residual, refinements: refinements + 1, remaining: length * shrinks }
     before = length
   }
+}
+
+/** XᵀW(y − Xβ) − ridge·scale²·β: minus Σw times the gradient of cost and penalty in the centred columns. */
+export function penalisedResidual(
+  design: CentredDesign,
+  ridge: number,
+  high: Float64Array,
+  low: Float64Array,
+): NormalResidual {
+  const residual = normalResidual(design, high, low)
+  if (ridge > 0) subtractPenalty(design, ridge, high, low, residual)
+  return residual
 }
 
 /** residual ← residual − ridge·scale²·β; the intercept is not penalised. */

@@ -1,7 +1,7 @@
 """Harder linear sets with exact solutions, in the format of nist/: python3 held-out-linear.py ../nist ../held-out
 
 FilipLike: degree 10 on [-8.8, -3.1], as NIST's Filip. Wampler4, Wampler5: Wampler3 with its disturbances times 100 and
-10000, which is how NIST made them. NoInt2: three rows. LongleyLike: six nearly collinear series with large means.
+10000, which is how NIST made them. FarAway: degree 7 on [50, 53], whose powers are nearly one line. NoInt2: three rows. LongleyLike: six nearly collinear series with large means.
 Solved in rational arithmetic, standard errors with 60 digits: Python 3.11, mpmath.
 """
 import json
@@ -73,9 +73,13 @@ def write(out, name, columns, y, degree, intercept):
 def main():
     nist, out = sys.argv[1], sys.argv[2]
     rng = random.Random(7)
+    rng2 = random.Random(8)
     x = sorted(f"{rng.uniform(-8.8, -3.1):.9f}" for _ in range(82))
     y = [f"{0.8 + 0.05 * float(mp.sin(1.3 * float(v))) + 0.003 * rng.gauss(0, 1):.4f}" for v in x]
     write(out, "FilipLike", [x], y, 10, True)
+    x = [f"{50 + 0.1 * i:.1f}" for i in range(31)]
+    y = [f"{7 + 0.3 * float(mp.cos(float(v))) + 0.01 * rng2.gauss(0, 1):.4f}" for v in x]
+    write(out, "FarAway", [x], y, 7, True)
     rows = [line.split(",") for line in open(f"{nist}/Wampler3.csv").read().split()[1:]]
     x = [r[0] for r in rows]
     signal = [sum(int(v) ** k for k in range(6)) for v in x]

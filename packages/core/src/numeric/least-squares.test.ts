@@ -1,0 +1,211 @@
+import { assert, integer, property } from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { linearSet, roundedPowers } from '../../test/nist.ts'
+import { referenceCase } from '../../test/reference-case.ts'
+import type { LeastSquaresProblem } from './centred-design.ts'
+import { leastSquares } from './least-squares.ts'
+import { random } from './random.ts'
+
+/** Every coefficient, the intercept first where there is one. */
+function solve(problem: LeastSquaresProblem & { readonly lambda?: number }): number[] {
+  const { intercept, coefficients } = leastSquares(problem)
+  return problem.intercept ? [intercept[0], ...coefficients] : [...coefficients]
+}
+
+const sets = [
+  ['nist', 'Norris'],
+  ['nist', 'Pontius'],
+  ['nist', 'Longley'],
+  ['nist', 'Wampler1'],
+  ['nist', 'Wampler2'],
+  ['nist', 'Wampler3'],
+  ['nist', 'NoInt1'],
+  ['held-out', 'FilipLike'],
+  ['held-out', 'Wampler4'],
+  ['held-out', 'Wampler5'],
+  ['held-out', 'NoInt2'],
+  ['held-out', 'LongleyLike'],
+] as const
+
+describe('leastSquares on sets with exact solutions', () => {
+  it.each(sets)('gives every coefficient of %s/%s to the last digit that the doubles hold', (folder, name) => {
+    const set = linearSet(folder, name)
+    const { rows, terms, columns, intercept } = set
+    const got = solve({ rows, terms: terms.length, matrix: roundedPowers(set), target: columns['y'], intercept })
+    expect(got).toAgree(set.powersRounded.coefficients, { digits: 15.5 })
+  })
+
+  it('solves columns that only double-double arithmetic can tell apart', () => {
+    const set = linearSet('held-out', 'FarAway')
+    const { rows, terms, columns, intercept } = set
+    const problem = { rows, terms: terms.length, matrix: roundedPowers(set), target: columns['y'], intercept }
+    expect(leastSquares(problem).condition).toBeGreaterThan(1e13)
+    expect(solve(problem)).toAgree(set.powersRounded.coefficients, { digits: 15.5 })
+  })
+})
+
+interface RidgeExpected {
+  readonly alpha: number
+  readonly digits: { readonly intercept: string; readonly coefficients: Record<string, string> }
+}
+
+describe('leastSquares with a ridge penalty', () => {
+  it.each(['diabetes', 'diabetes-raw', 'mtcars', 'wide-sparse'])(
+    'agrees with 30 digits of %s on a grid of λ',
+    (name) => {
+      const problem = referenceCase<RidgeExpected[]>(`ridge/${name}`)
+      for (const { alpha, digits } of problem.document.expected) {
+        const want = [digits.intercept, ...Object.values(digits.coefficients)]
+        expect(solve({ ...problem, lambda: alpha / problem.rows })).toAgree(want, { digits: 13 })
+      }
+    },
+  )
+
+  it('gives the same by rows as by terms', () => {
+    const wide = noise(8, 9, 3)
+    const bordered = { ...wide, rows: 10, target: new Float64Array(10), matrix: new Float64Array(90) }
+    bordered.target.set(wide.target)
+    for (let j = 0; j < 9; j++) bordered.matrix.set(wide.matrix.subarray(j * 8, j * 8 + 8), j * 10)
+    const weights = Float64Array.of(1, 2, 3, 1, 2, 3, 1, 2)
+    const absent = Float64Array.of(...weights, 0, 0)
+    const byRows = solve({ ...wide, weights, lambda: 0.01 })
+    expect(solve({ ...bordered, weights: absent, lambda: 0.01 })).toAgree(byRows, { digits: 14 })
+  })
+
+  it('solves collinear columns, sharing the coefficient', () => {
+    const { matrix, target } = noise(20, 1, 5)
+    const twice = new Float64Array([...matrix, ...matrix])
+    const [, a, b] = solve({ rows: 20, terms: 2, matrix: twice, target, intercept: true, lambda: 1e-3 })
+    expect(a).toAgree(b, { digits: 14 })
+  })
+})
+
+describe('leastSquares on columns that depend on each other', () => {
+  const rows = 12
+  const { matrix: two, target } = noise(rows, 2, 11)
+  const withThird = (third: (a: number, b: number, i: number) => number) => {
+    const matrix = new Float64Array(3 * rows)
+    matrix.set(two)
+    for (let i = 0; i < rows; i++) matrix[2 * rows + i] = third(two[i], two[rows + i], i)
+    return { rows, terms: 3, matrix, target, intercept: true }
+  }
+
+  it('leaves out the sum of two columns before it, and names them', () => {
+    const fit = leastSquares(withThird((a, b) => a + b))
+    expect(fit.dropped).toEqual([2])
+    expect(fit.dependence.get(2)).toEqual([0, 1])
+    expect(fit.coefficients[2]).toBe(0)
+    expect(fit.rank).toBe(3)
+    const without = solve({ rows, terms: 2, matrix: two, target, intercept: true })
+    expect([fit.intercept[0], ...fit.coefficients.slice(0, 2)]).toAgree(without, { digits: 14 })
+  })
+
+  it('solves what is the sum of two columns up to one part in 10⁹', () => {
+    const fit = leastSquares(withThird((a, b, i) => a + b + 1e-9 * ((i * 7) % 5)))
+    expect(fit.dropped).toEqual([])
+    expect(fit.condition).toBeGreaterThan(1e8)
+    expect(fit.gradientNorm).toBeLessThan(1e-15)
+  })
+
+  it('leaves out sums of columns with a large mean, which rounding keeps from being exact', () => {
+    const matrix = new Float64Array(3 * rows)
+    for (let i = 0; i < rows; i++) {
+      matrix[i] = 2000.1 + 0.1 * i
+      matrix[rows + i] = 1e-3 * ((i * 5) % 7) + 0.3
+      matrix[2 * rows + i] = matrix[i] + matrix[rows + i]
+    }
+    expect(leastSquares({ rows, terms: 3, matrix, target, intercept: true }).dropped).toEqual([2])
+  })
+
+  it('leaves out a constant column beside an intercept', () => {
+    const fit = leastSquares(withThird(() => 0.1))
+    expect(fit.dropped).toEqual([2])
+    expect(fit.dependence.get(2)).toEqual([])
+  })
+
+  it('uses as many of 10 000 columns as 4 rows allow', () => {
+    const fit = leastSquares(noise(4, 10_000, 1))
+    expect(fit.rank).toBe(4)
+    expect(fit.dropped).toHaveLength(9_997)
+    expect(fit.residualSumOfSquares).toBeLessThan(1e-25)
+  })
+})
+
+describe('leastSquares', () => {
+  const shapes = {
+    seed: integer({ min: 1, max: 1_000_000 }),
+    rows: integer({ min: 6, max: 40 }),
+    terms: integer({ min: 1, max: 4 }),
+  }
+
+  it('does not depend on the order of rows', () => {
+    assert(
+      property(shapes.seed, shapes.rows, shapes.terms, (seed, rows, terms) => {
+        const problem = noise(rows, terms, seed)
+        const order = random(seed)
+          .fork('order')
+          .shuffle(Uint32Array.from({ length: rows }, (_, i) => i))
+        expect(solve(taking(problem, [...order]))).toAgree(solve(problem), { digits: 15 })
+      }),
+      { seed: 1, numRuns: 50 },
+    )
+  })
+
+  it('doubles the coefficients when the target doubles, bit for bit', () => {
+    assert(
+      property(shapes.seed, shapes.rows, shapes.terms, (seed, rows, terms) => {
+        const problem = noise(rows, terms, seed)
+        const twice = solve({ ...problem, target: problem.target.map((y) => 2 * y) })
+        expect(twice).toEqual(solve(problem).map((value) => 2 * value))
+      }),
+      { seed: 2, numRuns: 50 },
+    )
+  })
+
+  it('takes a whole weight as a row that often, and weight 0 as no row', () => {
+    assert(
+      property(shapes.seed, shapes.rows, shapes.terms, (seed, rows, terms) => {
+        const problem = noise(rows, terms, seed)
+        const weights = Float64Array.from({ length: rows }, (_, i) => (i < 6 ? 1 : i % 4))
+        const repeated = Array.from(weights).flatMap((w, i) => new Array<number>(w).fill(i))
+        expect(solve({ ...problem, weights })).toAgree(solve(taking(problem, repeated)), { digits: 14 })
+      }),
+      { seed: 3, numRuns: 50 },
+    )
+  })
+
+  it('moves the intercept, and nothing else, when a column is shifted', () => {
+    const problem = noise(30, 3, 8)
+    const shifted = problem.matrix.map((x, at) => (at < 30 ? x + 1024 : x))
+    const exact = shifted.map((x, at) => (at < 30 ? x - 1024 : x))
+    const [, ...plain] = solve({ ...problem, matrix: exact })
+    const [, ...moved] = solve({ ...problem, matrix: shifted })
+    expect(moved).toAgree(plain, { digits: 15 })
+  })
+
+  it('fits columns of any magnitude', () => {
+    const problem = noise(30, 2, 9)
+    const [, a, b] = solve(problem)
+    const scaled = problem.matrix.map((x, at) => (at < 30 ? x * 2 ** 500 : x * 2 ** -500))
+    const [, c, d] = solve({ ...problem, matrix: scaled })
+    expect([c * 2 ** 500, d * 2 ** -500]).toAgree([a, b], { digits: 15.5 })
+  })
+})
+
+/** Columns and target drawn uniformly from [−1, 1). */
+function noise(rows: number, terms: number, seed: number) {
+  const stream = random(seed)
+  const draw = () => 2 * stream.uniform() - 1
+  const matrix = Float64Array.from({ length: rows * terms }, draw)
+  return { rows, terms, matrix, target: Float64Array.from({ length: rows }, draw), intercept: true }
+}
+
+/** The rows of a problem at `order`. */
+function taking({ rows, terms, matrix, target, intercept }: LeastSquaresProblem, order: readonly number[]) {
+  const taken = new Float64Array(order.length * terms)
+  for (let j = 0; j < terms; j++)
+    order.forEach((i, at) => {
+      taken[j * order.length + at] = matrix[j * rows + i]
+    })
+  return { rows: order.length, terms, matrix: taken, target: Float64Array.from(order, (i) => target[i]), intercept }
+}
