@@ -2,7 +2,7 @@ import { HpError } from '../define/errors.ts'
 import { flag, float } from '../define/hyperparameters.ts'
 import { quoted } from '../define/quoted.ts'
 import { defineSplitter, type SplitData } from '../define/splitters.ts'
-import { splitBy } from './parts.ts'
+import { splitsOf } from './parts.ts'
 
 /**
  * One split: the first ⌈test·rows⌉ rows of `random.fork('hold-out').permutation(rows)` are tested, the others trained on. With `stratify` each
@@ -30,15 +30,15 @@ export const holdOut = defineSplitter({
       })
     }
     const order = random.fork('hold-out').permutation(rows)
-    const isTest = new Uint8Array(rows)
+    const foldOf = new Uint32Array(rows).fill(1)
     const classOf = stratify ? classes(data) : new Uint32Array(rows)
     const left = quotas(classOf, count)
     for (const i of order) {
       if (left[classOf[i]] === 0) continue
       left[classOf[i]]--
-      isTest[i] = 1
+      foldOf[i] = 0
     }
-    return [splitBy(isTest)]
+    return splitsOf(foldOf, 1)
   },
 })
 

@@ -1,14 +1,18 @@
 import type { Split } from '../define/splitters.ts'
 
-/** The split whose test rows are those that `isTest` marks with 1. */
-export function splitBy(isTest: Uint8Array): Split {
-  const rows = Uint32Array.from(isTest.keys())
-  return { train: rows.filter((i) => isTest[i] === 0), test: rows.filter((i) => isTest[i] === 1) }
-}
-
-/** One split a fold: the rows with `folds[i] === f` are tested in the f-th of `k`. */
-export function splitsOf(folds: Uint32Array, k: number): Split[] {
-  const all: Split[] = []
-  for (let f = 0; f < k; f++) all.push(splitBy(Uint8Array.from(folds, (own) => Number(own === f))))
-  return all
+/** One split a fold: the rows with `foldOf[i] === f` are tested in the f-th of `folds` splits, all others trained on; `foldOf[i] ≥ folds` is tested in none. */
+export function splitsOf(foldOf: Uint32Array, folds: number): Split[] {
+  const rows = foldOf.length
+  const sizes = new Uint32Array(folds)
+  for (let i = 0; i < rows; i++) if (foldOf[i] < folds) sizes[foldOf[i]]++
+  return Array.from(sizes, (size, f) => {
+    const split = { train: new Uint32Array(rows - size), test: new Uint32Array(size) }
+    let trained = 0
+    let tested = 0
+    for (let i = 0; i < rows; i++) {
+      if (foldOf[i] === f) split.test[tested++] = i
+      else split.train[trained++] = i
+    }
+    return split
+  })
 }
