@@ -1,8 +1,9 @@
+import { sumError } from './elementary/exact.ts'
 import { powerOfTwoFrom } from './power-of-two-from.ts'
 import { sum } from './sum.ts'
 
 /** Σ wᵢ, or the number of rows when there are no weights. */
-export function totalWeight(rows: number, weights?: Float64Array): number {
+function totalWeight(rows: number, weights?: Float64Array): number {
   return weights === undefined ? rows : sum(weights)
 }
 
@@ -11,33 +12,57 @@ export function weightedMean(x: Float64Array, weights?: Float64Array): number {
   const first = firstThatCounts(x.length, weights)
   if (first < 0) return Number.NaN
   const shift = x[first]
-  const terms = weights ? x.map((value, i) => weights[i] * (value - shift)) : x.map((value) => value - shift)
-  return shift + sum(terms) / totalWeight(x.length, weights)
+  let high = 0
+  let low = 0
+  for (let i = 0; i < x.length; i++) {
+    const term = weights === undefined ? x[i] - shift : weights[i] * (x[i] - shift)
+    const next = high + term
+    low += sumError(high, term, next)
+    high = next
+  }
+  return shift + (Number.isFinite(high) ? high + low : high) / totalWeight(x.length, weights)
 }
 
 /**
  * √(Σ wᵢ(xᵢ − mean)² / Σ wᵢ), the standard deviation with divisor n; exactly 0 when all values that count are equal. In two passes, the
- * rounding of `mean` corrected (Chan, Golub, LeVeque 1983, Am. Stat. 37, 242–247), in units of the largest deviation (a power of two) against overflow.
+ * rounding of `mean` corrected (Chan, Golub, LeVeque 1983, Am. Stat. 37, 242–247), in units of the largest deviation (a power of two)
+ * against overflow.
  */
 export function deviation(x: Float64Array, mean: number, weights?: Float64Array): number {
   const first = firstThatCounts(x.length, weights)
   if (first < 0) return Number.NaN
-  let peak = 0
-  let constant = true
-  for (let i = first; i < x.length; i++) {
-    if (weights?.[i] === 0) continue
-    if (x[i] !== x[first]) constant = false
-    peak = Math.max(peak, Math.abs(x[i] - mean))
-  }
-  if (constant || peak === 0) return 0
+  const peak = largestDeviation(x, mean, weights)
+  if (peak === 0 || isConstant(x, first, weights)) return 0
   const unit = powerOfTwoFrom(peak)
-  const away = x.map((value) => (value - mean) / unit)
-  const square = weightedMean(
-    away.map((d) => d * d),
-    weights,
-  )
-  const drift = weightedMean(away, weights)
-  return unit * Math.sqrt(Math.max(square - drift * drift, 0))
+  let squares = 0
+  let rest = 0
+  let drift = 0
+  for (let i = 0; i < x.length; i++) {
+    const away = (x[i] - mean) / unit
+    const weighted = weights === undefined ? away : weights[i] * away
+    const next = squares + weighted * away
+    rest += sumError(squares, weighted * away, next)
+    squares = next
+    drift += weighted
+  }
+  const total = totalWeight(x.length, weights)
+  return unit * Math.sqrt(Math.max((squares + rest) / total - (drift / total) * (drift / total), 0))
+}
+
+/** max|xᵢ − from| over the rows that count. */
+export function largestDeviation(x: Float64Array, from: number, weights: Float64Array | undefined): number {
+  let most = 0
+  for (let i = 0; i < x.length; i++) {
+    if (weights === undefined || weights[i] !== 0) most = Math.max(most, Math.abs(x[i] - from))
+  }
+  return most
+}
+
+function isConstant(x: Float64Array, first: number, weights: Float64Array | undefined): boolean {
+  for (let i = first; i < x.length; i++) {
+    if (x[i] !== x[first] && (weights === undefined || weights[i] !== 0)) return false
+  }
+  return true
 }
 
 /** The first row whose weight is not 0; −1 when there is none. */

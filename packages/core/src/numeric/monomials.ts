@@ -55,7 +55,7 @@ export function countMonomials({ groups, highest }: Variables, degree: number, i
 }
 
 /** The power of variable j in a monomial. */
-export function powerOf(monomial: Monomial, j: number): number {
+function powerOf(monomial: Monomial, j: number): number {
   let power = 0
   for (const factor of monomial) if (factor === j) power++
   return power

@@ -17,9 +17,11 @@ export function shiftPolynomial(
   a.set(intercept)
   for (let k = 0; k < monomials.length; k++) a.set([values[k], low[k]], 2 * k + 2)
   const placeOf = new Map(monomials.map((monomial, k) => [monomial.join(), k + 1]))
+  const degree = monomials.reduce((most, monomial) => Math.max(most, monomial.length), 0)
+  const rests = [[], ...monomials.filter((monomial) => monomial.length < degree)] // the others have no power more of anything
   for (let j = 0; j < centre.length; j++) {
     if (centre[j] === 0 && scale[j] === 1) continue
-    for (const rest of [[], ...monomials]) {
+    for (const rest of rests) {
       if (!rest.includes(j)) shiftOne(a, placesOf(rest, j, placeOf), centre[j], scale[j])
     }
   }

@@ -1,4 +1,4 @@
-import { firstThatCounts } from './moments.ts'
+import { firstThatCounts, largestDeviation } from './moments.ts'
 import { powerOfTwoFrom } from './power-of-two-from.ts'
 
 /**
@@ -8,16 +8,10 @@ import { powerOfTwoFrom } from './power-of-two-from.ts'
 export function shortCentre(x: Float64Array, mean: number, weights?: Float64Array): { centre: number; scale: number } {
   const first = firstThatCounts(x.length, weights)
   if (first < 0) return { centre: 0, scale: 1 }
-  const spread = farthest(x, mean, weights)
+  const spread = largestDeviation(x, mean, weights)
   if (spread === 0 || !Number.isFinite(spread)) return { centre: x[first], scale: 1 }
   const grid = powerOfTwoFrom(spread) / 16
   const steps = Math.round(mean / grid)
   const centre = Number.isSafeInteger(steps) ? steps * grid : mean
-  return { centre, scale: powerOfTwoFrom(farthest(x, centre, weights)) }
-}
-
-function farthest(x: Float64Array, from: number, weights: Float64Array | undefined): number {
-  let most = 0
-  for (let i = 0; i < x.length; i++) if (weights?.[i] !== 0) most = Math.max(most, Math.abs(x[i] - from))
-  return most
+  return { centre, scale: powerOfTwoFrom(largestDeviation(x, centre, weights)) }
 }

@@ -113,7 +113,9 @@ function shifted(column: Column, c: number, s: number): Numbers {
 }
 
 function product(a: Numbers, b: Numbers): Numbers {
-  return { values: a.values.map((value, i) => value * b.values[i]) }
+  const values = new Float64Array(a.values.length)
+  for (let i = 0; i < values.length; i++) values[i] = a.values[i] * b.values[i]
+  return { values }
 }
 
 function preciseProduct(a: Numbers, b: Numbers): Numbers {

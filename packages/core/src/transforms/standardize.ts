@@ -35,10 +35,7 @@ export const standardize = defineTransform({
     return columns.map((column, j) => {
       const { values, low } = numbersOf(column)
       if (low) return precise(column.name, values, low, mean[j], scale[j])
-      return numberColumn(
-        column.name,
-        values.map((value) => (value - mean[j]) / scale[j]),
-      )
+      return numberColumn(column.name, inUnits(values, mean[j], scale[j]))
     })
   },
   restate({ intercept, values, low }, { mean, scale }, { standardize: wanted }) {
@@ -66,6 +63,12 @@ export const standardize = defineTransform({
 /** The deviation, but 1 for a column that is constant up to the last bit of its values, or below the smallest normal double. */
 function scaleOf(deviation: number, mean: number): number {
   return deviation > Math.max(Math.abs(mean) * Number.EPSILON, SMALLEST_NORMAL) ? deviation : 1
+}
+
+function inUnits(x: Float64Array, mean: number, scale: number): Float64Array {
+  const out = new Float64Array(x.length)
+  for (let i = 0; i < x.length; i++) out[i] = (x[i] - mean) / scale
+  return out
 }
 
 /** The same in double-double, for columns that carry what rounding took. */
