@@ -22,7 +22,7 @@ export const gradientDescent = defineAlgorithm({
     }),
     ...toleranceHyperparameter,
   },
-  divergesAbove: (largestCurvature) => 2 / largestCurvature,
+  limit: { formula: '2/L', rate: (largestCurvature) => 2 / largestCurvature },
   *train({ theta, gradient }, h) {
     const g = new Float64Array(theta.length)
     let cost = gradient(theta, g)

@@ -30,7 +30,7 @@ export const momentum = defineAlgorithm({
     }),
     ...toleranceHyperparameter,
   },
-  divergesAbove: (largestCurvature, { momentum }) => (2 * (1 + momentum)) / largestCurvature,
+  limit: { formula: '2(1 + μ)/L', rate: (largestCurvature, { momentum }) => (2 * (1 + momentum)) / largestCurvature },
   *train({ theta, gradient }, h) {
     const g = new Float64Array(theta.length)
     const v = new Float64Array(theta.length)

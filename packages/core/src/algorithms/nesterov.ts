@@ -34,7 +34,10 @@ export const nesterov = defineAlgorithm({
     }),
     ...toleranceHyperparameter,
   },
-  divergesAbove: (largestCurvature, { momentum }) => (2 * (1 + momentum)) / ((1 + 2 * momentum) * largestCurvature),
+  limit: {
+    formula: '2(1 + μ)/((1 + 2μ)L)',
+    rate: (largestCurvature, { momentum }) => (2 * (1 + momentum)) / ((1 + 2 * momentum) * largestCurvature),
+  },
   *train({ theta, gradient }, h) {
     const ahead = h.form === 'look-ahead'
     const g = new Float64Array(theta.length)

@@ -37,7 +37,7 @@ const references = globSync('*.json', { cwd: folder }).map(
 
 function steps({ algorithm, hyperparameters: { eta, mu = 0.9, schedule }, steps }: Reference) {
   const decay = schedule ? { schedule: schedule.kind, decay: schedule.rate, decayEvery: schedule.every ?? 100 } : {}
-  const common = { learningRate: eta, epochs: steps, ...decay }
+  const common: { learningRate: number; epochs: number } = { learningRate: eta, epochs: steps, ...decay }
   const makers: Record<
     string,
     () => { definition: { train(problem: never, h: never): Generator<Step> }; settings: unknown }

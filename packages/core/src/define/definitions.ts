@@ -106,8 +106,8 @@ export interface AlgorithmDefinition<S extends Schema, N extends Needs> extends 
   readonly needs: N
   /** An exact algorithm gives the same answer in every basis of the family; others walk in the user's. */
   readonly exact?: boolean
-  /** The learning rate from which it diverges on a quadratic cost whose largest curvature is L. */
-  divergesAbove?(largestCurvature: number, h: Values<S>): number
+  /** The learning rate above which it diverges on a quadratic cost whose largest curvature is L: as a formula, and as a number. */
+  readonly limit?: { readonly formula: string; rate(largestCurvature: number, h: Values<S>): number }
   train(problem: Problem<N>, h: Values<S>): Generator<Step, Outcome>
 }
 

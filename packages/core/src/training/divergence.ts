@@ -42,12 +42,12 @@ export function explainDivergence(
     ({ definition, settings }) => definition.name === 'standardize' && settings.standardize,
   )
   const standardize = scaled ? '' : '; or standardize the features'
-  if (quadratic && gradient && definition.divergesAbove) {
+  if (quadratic && gradient && definition.limit) {
     const L = largestCurvature(gradient, length)
-    const limit = definition.divergesAbove(L, settings) as number
+    const limit = definition.limit.rate(L, settings) as number
     if (settings.learningRate > limit)
       return {
-        what: `learning rate ${settings.learningRate} is above ${short(limit)}, from where ${definition.title.toLowerCase()} diverges on this data (largest curvature L = ${short(L)}${definition.name === 'gradient-descent' ? ', limit 2/L' : ''}).`,
+        what: `learning rate ${settings.learningRate} is above ${definition.limit.formula} = ${short(limit)} for this data (the largest curvature of the cost is L = ${short(L)}).`,
         fix: `set the learning rate below ${short(limit)}, for instance ${short(limit / 2)}${standardize}`,
       }
   }

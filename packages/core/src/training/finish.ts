@@ -26,7 +26,7 @@ export function finish(training: Training, outcome: Outcome): Fitted {
     findings: [...training.findings, ...findings, ...aboutConvergence(certificate)],
     data,
     predict: (rows) => predict(frozen, rows),
-    inference: (options) => inferenceOf(training, frozen, options?.confidence),
+    inference: (options) => inferenceOf(training, frozen, options?.level),
     toJSON: () => toModelFile(frozen, training, { certificate, cost: { value, penalty }, scores }),
   } as Fitted
 }
@@ -70,7 +70,7 @@ export function score(
 ): Record<string, number> {
   const values = Object.values(metrics)
     .filter((metric) => metric.target === kind)
-    .map((metric) => [metric.name, metric.compute(target, prediction, weights)] as const)
+    .map((metric) => [metric.name, metric.compute(target, { values: prediction }, weights)] as const)
   return Object.fromEntries(
     values.filter((entry): entry is readonly [(typeof entry)[0], number] => entry[1] !== undefined),
   )
@@ -106,12 +106,11 @@ function aboutConvergence({
   ]
 }
 
-function inferenceOf({ recipe, problem }: Training, { steps }: Predictor, confidence = 0.95): Inference {
-  if (
-    recipe.penalty.definition.name !== 'none' ||
-    !('design' in recipe.model.definition.offers) ||
-    !('quadratic' in recipe.cost.definition.offers)
-  ) {
+function inferenceOf({ recipe, problem }: Training, { steps, shapes, theta, low }: Predictor, level = 0.95): Inference {
+  const { model, cost, penalty } = recipe
+  const known =
+    penalty.definition.name === 'none' && 'design' in model.definition.offers && 'quadratic' in cost.definition.offers
+  if (!known) {
     throw new HpError({
       code: 'request/invalid',
       what: 'Standard errors are known for a linear model with squared error and no penalty only.',
@@ -119,12 +118,14 @@ function inferenceOf({ recipe, problem }: Training, { steps }: Predictor, confid
     })
   }
   const { design, target, weights, intercept } = problem
-  return inference({
-    design,
-    target,
-    weights,
-    intercept,
-    confidence,
-    restate: (coefficients) => restate(coefficients, steps),
+  const [high, rest] = [views(shapes, theta), views(shapes, low)]
+  const answer = {
+    intercept: [high.intercept[0], rest.intercept[0]] as const,
+    coefficients: high.coefficients,
+    low: rest.coefficients,
+  }
+  return inference({ ...design, terms: design.terms.length, target, weights, intercept }, answer, {
+    level,
+    restate: (unit) => restate(unit, steps),
   })
 }

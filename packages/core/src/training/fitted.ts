@@ -62,7 +62,7 @@ export interface Fitted<E extends Parts = Parts> {
    * Standard errors, t, p and confidence intervals of an unpenalised linear fit.
    * @throws HpError request/invalid for a penalised fit, another family, or a model that was loaded from a file
    */
-  inference(options?: { readonly confidence?: number }): Inference
+  inference(options?: { readonly level?: number }): Inference
   /** The model file, as plain data: `JSON.stringify(fitted)` writes it, `loadModel` reads it. */
   toJSON(): unknown
 }
