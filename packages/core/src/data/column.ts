@@ -82,18 +82,15 @@ export function columnAt(column: Column, indices: Uint32Array): Column {
     }
   }
   if (column.kind === 'boolean') {
-    return {
-      kind: 'boolean',
-      name: column.name,
-      rows,
-      values: take(column.values, indices, new Uint8Array(rows)),
-      ...gap,
-    }
+    const indicator = column.indicatorOf === undefined ? {} : { indicatorOf: column.indicatorOf }
+    const values = take(column.values, indices, new Uint8Array(rows))
+    return { kind: 'boolean', name: column.name, rows, values, ...gap, ...indicator }
   }
   const values = take(column.values, indices, new Float64Array(rows))
   if (column.kind === 'date') return { kind: 'date', name: column.name, rows, values, ...gap }
   const beyond = column.integersBeyondExact === undefined ? {} : { integersBeyondExact: column.integersBeyondExact }
-  return { kind: 'number', name: column.name, rows, values, ...gap, ...beyond }
+  const low = column.low === undefined ? {} : { low: take(column.low, indices, new Float64Array(rows)) }
+  return { kind: 'number', name: column.name, rows, values, ...gap, ...beyond, ...low }
 }
 
 function take<T extends Float64Array | Uint32Array | Uint8Array>(from: T, indices: Uint32Array, into: T): T {

@@ -194,6 +194,13 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
     columns = names.map((name) => columnReader(rules, categories.has(name)))
     direct = directOf(columns, false)
     line += cells.lines
+    if (buffer[cells.next - 1] === 13) {
+      notices.push({
+        code: 'line-ends',
+        what: 'lines end with CR alone, as long ago',
+        fix: 'save the file with LF or CR LF',
+      })
+    }
     return cells.next
   }
 
@@ -207,7 +214,7 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
       cells = cellsOf(names.length)
     }
     const separator = (dialect as Dialect).separator
-    let end = rows === 0 ? 64 : blockEnd(rows - 1)
+    let end = rows === 0 ? 0 : blockEnd(rows - 1)
     const where: CellPlace & { k: number } = {
       k: 0,
       get line() {

@@ -46,6 +46,8 @@ export interface Dataset {
   readonly featuresNamed: boolean
   /** SHA-256 of names, kinds and values, in hexadecimal; roles and notices are no part of it. Computed when first asked for. */
   readonly fingerprint: string
+  /** The file that the data are from, for messages. */
+  readonly source?: string
   /** What was noticed while reading. */
   readonly notices: readonly Notice[]
   /** The same columns (shared, not copied) with other roles; a role that is not mentioned stays. */
@@ -75,7 +77,11 @@ export function dataset(
 /** A dataset over finished columns (shared, not copied). Throws `data/shape` when lengths differ or a name repeats. */
 export function datasetOf(
   columns: readonly Column[],
-  { roles = {}, notices = [] }: { roles?: Roles; notices?: readonly Notice[] } = {},
+  {
+    roles = {},
+    notices = [],
+    source,
+  }: { roles?: Roles; notices?: readonly Notice[]; source?: string | undefined } = {},
 ): Dataset {
   const byName = new Map<string, Column>()
   for (const column of columns) {
@@ -94,13 +100,14 @@ export function datasetOf(
     }
     byName.set(column.name, column)
   }
-  return assemble({ columns, byName, notices, print: undefined }, roles)
+  return assemble({ columns, byName, notices, source, print: undefined }, roles)
 }
 
 interface Table {
   readonly columns: readonly Column[]
   readonly byName: ReadonlyMap<string, Column>
   readonly notices: readonly Notice[]
+  readonly source: string | undefined
   /** The fingerprint once it is known; shared by every dataset over these columns. */
   print: string | undefined
 }
@@ -108,8 +115,9 @@ interface Table {
 const parts = ['target', 'weights', 'offset', 'groups', 'foldColumn'] as const
 
 function assemble(table: Table, roles: Roles): Dataset {
-  const { columns, byName, notices } = table
+  const { columns, byName, notices, source } = table
   const names = columns.map((column) => column.name)
+  const from = source === undefined ? {} : { where: source }
   const column = (name: string): Column => {
     const found = byName.get(name)
     if (found === undefined) {
@@ -117,6 +125,7 @@ function assemble(table: Table, roles: Roles): Dataset {
         code: 'data/unknown-column',
         what: `there is no column ${quoted(name)}`,
         ...fixOf(didYouMean(name, names, 'columns')),
+        ...from,
       })
     }
     return found
@@ -132,6 +141,7 @@ function assemble(table: Table, roles: Roles): Dataset {
         code: 'request/invalid',
         what: `column ${quoted(name)} cannot be ${other} and ${part} at once`,
         fix: 'name two columns',
+        ...from,
       })
     }
     taken.set(name, part)
@@ -145,6 +155,7 @@ function assemble(table: Table, roles: Roles): Dataset {
         code: 'request/invalid',
         what: `column ${quoted(name)} cannot be ${part} and a feature at once`,
         fix: 'leave it out of the features',
+        ...from,
       })
     }
   }
@@ -167,11 +178,12 @@ function assemble(table: Table, roles: Roles): Dataset {
       return table.print
     },
     notices,
+    ...(source === undefined ? {} : { source }),
     with: (more) => assemble(table, { ...roles, ...known(more) }),
     rowsAt: (indices) => {
       const some = columns.map((each) => columnAt(each, indices))
       return assemble(
-        { columns: some, byName: new Map(some.map((each) => [each.name, each])), notices, print: undefined },
+        { columns: some, byName: new Map(some.map((each) => [each.name, each])), notices, source, print: undefined },
         roles,
       )
     },

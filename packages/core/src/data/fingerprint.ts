@@ -3,7 +3,7 @@ import { sha256 } from './sha256.ts'
 
 /**
  * SHA-256 over a table, in hexadecimal: 'hp-data 1', then per column its kind, the length of its name, its name (UTF-8), its rows, and its
- * values, all integers as 32-bit and all numbers as IEEE doubles, little-endian: doubles with one canonical NaN and no negative zero for numbers and dates; bytes
+ * values, all integers as 32-bit and all numbers as IEEE doubles, little-endian: doubles with the NaN 0x7ff8000000000000 and no negative zero for numbers and dates; bytes
  * (2 where missing) for booleans; the levels, each with its length, then the codes (2³² − 1 where missing) for categories.
  */
 export function fingerprint(columns: readonly Column[]): string {
@@ -33,11 +33,15 @@ export function fingerprint(columns: readonly Column[]): string {
       )
     } else {
       const block = new Float64Array(Math.min(column.rows, 8192))
+      const halves = new Uint32Array(block.buffer)
       for (let at = 0; at < column.rows; at += block.length) {
         const length = Math.min(block.length, column.rows - at)
         for (let i = 0; i < length; i++) {
           const value = column.values[at + i]
-          block[i] = value === 0 ? 0 : Number.isNaN(value) ? Number.NaN : value
+          block[i] = value === 0 ? 0 : value
+          if (!Number.isNaN(value)) continue
+          halves[2 * i] = isLittle ? 0 : 0x7ff80000
+          halves[2 * i + 1] = isLittle ? 0x7ff80000 : 0
         }
         hash.update(littleEndian(block.subarray(0, length)))
       }

@@ -3,8 +3,7 @@ export function brokenAt(text: string): number | undefined {
   const open: string[] = []
   let at = 0
   let expects: 'value' | 'value or ]' | 'key or }' | 'key' | 'next' = 'value'
-  const token =
-    /[ \t\n\r]*(?:([[\]{},:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-]))/y
+  const token = /[ \t\n\r]*(?:([[\]{},:])|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-]))/y
   const blank = /[ \t\n\r]*/y
   const skip = () => {
     blank.lastIndex = at
@@ -14,11 +13,14 @@ export function brokenAt(text: string): number | undefined {
   for (;;) {
     const begin = skip()
     if (begin === text.length) return open.length === 0 && expects === 'next' ? undefined : begin
+    const close = text[begin] === '"' ? stringEnd(text, begin) : undefined
     token.lastIndex = at
-    const found = token.exec(text)
-    if (found === null) return begin
-    const [, mark, word, scalar] = found
-    at = token.lastIndex
+    const found = close === undefined ? token.exec(text) : null
+    if (found === null && (close ?? -1) < 0) return begin
+    const mark = found?.[1]
+    const scalar = found?.[2]
+    const word = close
+    at = close ?? token.lastIndex
     if (expects === 'next') {
       const inside = open.at(-1)
       if (mark === ',' && inside !== undefined) expects = inside === '[' ? 'value' : 'key'
@@ -46,4 +48,20 @@ export function brokenAt(text: string): number | undefined {
     } else if (word !== undefined || scalar !== undefined) expects = 'next'
     else return begin
   }
+}
+
+/** The index after the string that opens at `at`, or −1 when it is none. */
+function stringEnd(text: string, at: number): number {
+  for (let p = at + 1; p < text.length; p++) {
+    const c = text.charCodeAt(p)
+    if (c === 34) return p + 1
+    if (c < 32) return -1
+    if (c !== 92) continue
+    p++
+    if (text[p] === 'u') {
+      if (!/^[0-9a-fA-F]{4}$/.test(text.slice(p + 1, p + 5))) return -1
+      p += 4
+    } else if (!'"\\/bfnrt'.includes(text[p] ?? ' ')) return -1
+  }
+  return -1
 }

@@ -68,7 +68,14 @@ async function readBytes(
   let { head, chunks } = await peek(source)
   let content = contentOf(head, name)
   const named = extensionOf(name)
+  const notices: Notice[] = []
   if (content === 'gzip') {
+    if (named !== undefined && !/\.gz$/i.test(name ?? ''))
+      notices.push({
+        code: 'gzip-content',
+        what: `the name says ${named}, but the content is compressed; it was decompressed`,
+        fix: 'name the file .gz',
+      })
     const inflated = await peek(gunzip(chunks, name, options.maxBytes))
     head = inflated.head
     chunks = inflated.chunks
@@ -81,7 +88,6 @@ async function readBytes(
         ...whereOf(name),
       })
   }
-  const notices: Notice[] = []
   if (content === 'utf-16le' || content === 'utf-16be') {
     chunks = recoded(chunks, content)
     notices.push({ code: 'utf-16', what: 'the text is UTF-16 and was converted', fix: 'save it as UTF-8' })
@@ -156,7 +162,7 @@ function extensionOf(name: string | undefined): 'csv' | 'tsv' | 'json' | 'jsonl'
 
 /** Gives the columns their roles; a missing column in a table whose header looks like data is a missing header. */
 function withRoles(table: Table, notices: readonly Notice[], roles: Roles, name: string | undefined): Dataset {
-  const bare = datasetOf(table.columns, { notices })
+  const bare = datasetOf(table.columns, { notices, source: name })
   try {
     const { target, weights, offset, groups, foldColumn, features, ignore } = roles
     return bare.with({ target, weights, offset, groups, foldColumn, features, ignore })
@@ -171,12 +177,7 @@ function withRoles(table: Table, notices: readonly Notice[], roles: Roles, name:
         place: { ...(name === undefined ? {} : { file: name }), line: 1 },
       })
     }
-    throw new HpError({
-      code: error.code,
-      what: error.what,
-      ...(error.fix === undefined ? {} : { fix: error.fix }),
-      ...whereOf(name),
-    })
+    throw error
   }
 }
 

@@ -33,7 +33,17 @@ export interface Usable {
  * Throws `request/invalid` without a target, `data/column-kind` when the target, weights, offset or a named feature is of a kind that cannot be used,
  * `data/weights`, `data/category`, `data/no-features`, `data/no-rows`.
  */
-export function usable(dataset: Dataset, { targetKind, keepMissingFeatures = false }: Wanted): Usable {
+export function usable(dataset: Dataset, wanted: Wanted): Usable {
+  try {
+    return choose(dataset, wanted)
+  } catch (error) {
+    if (!(error instanceof HpError) || error.where !== undefined || dataset.source === undefined) throw error
+    const { code, what, fix } = error
+    throw new HpError({ code, what, where: dataset.source, ...(fix === undefined ? {} : { fix }) })
+  }
+}
+
+function choose(dataset: Dataset, { targetKind, keepMissingFeatures = false }: Wanted): Usable {
   const target = targetOf(dataset, targetKind)
   const weights = numeric(dataset, dataset.weights, 'weights')
   const offset = numeric(dataset, dataset.offset, 'offset')
