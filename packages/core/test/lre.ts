@@ -6,7 +6,7 @@ export function lre(got: number, want: string | number): number {
   if (!Number.isFinite(got)) return 0
   const right = rational(typeof want === 'number' ? exactly(want) : want)
   const value = rational(exactly(got))
-  const scale = value.ten > right.ten ? right.ten : value.ten
+  const scale = Math.min(value.ten, right.ten)
   const a = value.digits * 10n ** BigInt(value.ten - scale)
   const b = right.digits * 10n ** BigInt(right.ten - scale)
   const difference = magnitude(a - b)

@@ -41,7 +41,7 @@ export function referenceCase<Expected>(path: string): LeastSquaresProblem & {
   const matrix = new Float64Array(rows.length * document.terms.length)
   document.terms.forEach((term: Term, j: number) => {
     rows.forEach((row, i) => {
-      matrix[j * rows.length + i] = valueOf(term, row[at(term.column)])
+      matrix[j * rows.length + i] = cellOf(term, row[at(term.column)])
     })
   })
   return {
@@ -55,7 +55,7 @@ export function referenceCase<Expected>(path: string): LeastSquaresProblem & {
   }
 }
 
-function valueOf({ kind, level, degree, center = 0, scale = 1 }: Term, cell: string): number {
+function cellOf({ kind, level, degree, center = 0, scale = 1 }: Term, cell: string): number {
   if (kind === 'indicator') return cell === level ? 1 : 0
   return (Number(cell) ** (degree ?? 1) - center) / scale
 }

@@ -1,4 +1,5 @@
 import type { Coefficients } from '../define/definitions.ts'
+import { affordable, basisOf } from './basis.ts'
 import {
   type Answer,
   type CentredDesign,
@@ -10,7 +11,6 @@ import {
 } from './centred-design.ts'
 import { factor } from './factor.ts'
 import { forwardSubstitute } from './householder.ts'
-import { basisOf, PRECISE_WORK, preciseWork } from './least-squares.ts'
 import { normalResidual } from './normal-residual.ts'
 import { preciseTriangle } from './precise-triangle.ts'
 import { fisherUpper, studentCritical, studentTwoSided } from './special.ts'
@@ -110,7 +110,7 @@ export function leverages(problem: LeastSquaresProblem): Float64Array {
 /** R in two words where R in double precision would cost digits and the design is not too large. */
 function triangleFor(design: CentredDesign): { readonly kept: readonly number[]; readonly triangle: Triangle } {
   const basis = basisOf(design, factor(design).independent)
-  if (basis.triangle.low || basis.condition <= CONDITION_FOR_DOUBLES || preciseWork(design) > PRECISE_WORK) return basis
+  if (basis.triangle.low || basis.condition <= CONDITION_FOR_DOUBLES || !affordable(design)) return basis
   const triangle = preciseTriangle(design, 0, basis.kept)
   return { kept: triangle.kept, triangle }
 }

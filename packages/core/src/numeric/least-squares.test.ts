@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { linearSet, roundedPowers } from '../../test/nist.ts'
 import { referenceCase } from '../../test/reference-case.ts'
 import type { LeastSquaresProblem } from './centred-design.ts'
-import { leastSquares } from './least-squares.ts'
+import { type How, leastSquares } from './least-squares.ts'
 import { random } from './random.ts'
 
 /** Every coefficient, the intercept first where there is one. */
-function solve(problem: LeastSquaresProblem & { readonly lambda?: number }): number[] {
-  const { intercept, coefficients } = leastSquares(problem)
+function solve(problem: LeastSquaresProblem, how: How = {}): number[] {
+  const { intercept, coefficients } = leastSquares(problem, how)
   return problem.intercept ? [intercept[0], ...coefficients] : [...coefficients]
 }
 
@@ -35,6 +35,13 @@ describe('leastSquares on sets with exact solutions', () => {
     expect(got).toAgree(set.powersRounded.coefficients, { digits: 15.5 })
   })
 
+  it.each(sets)('gives the same coefficients of %s/%s by the normal equations', (folder, name) => {
+    const set = linearSet(folder, name)
+    const { rows, terms, columns, intercept } = set
+    const problem = { rows, terms: terms.length, matrix: roundedPowers(set), target: columns['y'], intercept }
+    expect(solve(problem, { by: 'normal-equations' })).toAgree(set.powersRounded.coefficients, { digits: 15.5 })
+  })
+
   it('solves columns that only double-double arithmetic can tell apart', () => {
     const set = linearSet('held-out', 'FarAway')
     const { rows, terms, columns, intercept } = set
@@ -50,16 +57,15 @@ interface RidgeExpected {
 }
 
 describe('leastSquares with a ridge penalty', () => {
-  it.each(['diabetes', 'diabetes-raw', 'mtcars', 'wide-sparse'])(
-    'agrees with 30 digits of %s on a grid of λ',
-    (name) => {
-      const problem = referenceCase<RidgeExpected[]>(`ridge/${name}`)
-      for (const { alpha, digits } of problem.document.expected) {
-        const want = [digits.intercept, ...Object.values(digits.coefficients)]
-        expect(solve({ ...problem, lambda: alpha / problem.rows })).toAgree(want, { digits: 13 })
-      }
-    },
-  )
+  const names = ['diabetes', 'diabetes-raw', 'mtcars', 'wide-sparse']
+  const ways = (['qr', 'normal-equations'] as const).flatMap((by) => names.map((name) => [name, by] as const))
+  it.each(ways)('agrees with 30 digits of %s by %s on a grid of λ', (name, by) => {
+    const problem = referenceCase<RidgeExpected[]>(`ridge/${name}`)
+    for (const { alpha, digits } of problem.document.expected) {
+      const want = [digits.intercept, ...Object.values(digits.coefficients)]
+      expect(solve(problem, { by, lambda: alpha / problem.rows })).toAgree(want, { digits: 13 })
+    }
+  })
 
   it('gives the same by rows as by terms', () => {
     const wide = noise(8, 9, 3)
@@ -68,14 +74,14 @@ describe('leastSquares with a ridge penalty', () => {
     for (let j = 0; j < 9; j++) bordered.matrix.set(wide.matrix.subarray(j * 8, j * 8 + 8), j * 10)
     const weights = Float64Array.of(1, 2, 3, 1, 2, 3, 1, 2)
     const absent = Float64Array.of(...weights, 0, 0)
-    const byRows = solve({ ...wide, weights, lambda: 0.01 })
-    expect(solve({ ...bordered, weights: absent, lambda: 0.01 })).toAgree(byRows, { digits: 14 })
+    const byRows = solve({ ...wide, weights }, { lambda: 0.01 })
+    expect(solve({ ...bordered, weights: absent }, { lambda: 0.01 })).toAgree(byRows, { digits: 14 })
   })
 
   it('solves collinear columns, sharing the coefficient', () => {
     const { matrix, target } = noise(20, 1, 5)
     const twice = new Float64Array([...matrix, ...matrix])
-    const [, a, b] = solve({ rows: 20, terms: 2, matrix: twice, target, intercept: true, lambda: 1e-3 })
+    const [, a, b] = solve({ rows: 20, terms: 2, matrix: twice, target, intercept: true }, { lambda: 1e-3 })
     expect(a).toAgree(b, { digits: 14 })
   })
 })

@@ -1,10 +1,10 @@
+import { affordable, basisOf, type Found, inTwoWords } from './basis.ts'
 import { type Answer, type CentredDesign, centredDesign, type LeastSquaresProblem, uncentre } from './centred-design.ts'
-import { conditionOf } from './condition.ts'
+import { cholesky } from './cholesky.ts'
 import { factor, penalisedFactor } from './factor.ts'
+import { gramOf, penalisedGram } from './gram.ts'
 import { backSubstitute, type Independent } from './householder.ts'
-import { preciseTriangle } from './precise-triangle.ts'
 import { type Refined, refine } from './refine.ts'
-import type { Triangle } from './triangle-double-double.ts'
 import { wideRidge, withoutAbsentRows } from './wide-ridge.ts'
 
 export interface LeastSquares extends Answer {
@@ -23,39 +23,62 @@ export interface LeastSquares extends Answer {
   readonly residualSumOfSquares: number
 }
 
-/** Above this many double-double operations a second factorisation in double-double arithmetic is not made. */
-export const PRECISE_WORK = 2e7
-/** Corrections of R in double precision stop helping about here. */
-const CONDITION_FOR_DOUBLES = 1e13
 /** Where refinement has to arrive for its answer to be right to the last bit. */
 const CONVERGED = 2 ** -60
 /** A coefficient of one scaled column on others below this is rounding. */
 const NEGLIGIBLE = 1e-6
+
+/** By QR or, three times as fast, by the normal equations, which leave ill-conditioned designs to QR. */
+export interface How {
+  readonly lambda?: number
+  readonly by?: 'qr' | 'normal-equations'
+}
 
 /**
  * Minimises Σw(y − ŷ)²/(2Σw) + ½λ‖β‖² over the intercept and the coefficients, to the last bit where the design is not
  * too large: Householder QR of the centred columns, then refinement with residuals in double-double arithmetic. A term
  * that depends linearly on the terms before it is left out. Exact values of the design are `matrix + low`.
  */
-export function leastSquares(problem: LeastSquaresProblem & { readonly lambda?: number }): LeastSquares {
-  const wide = (problem.lambda ?? 0) > 0 && problem.terms > problem.rows
+export function leastSquares(problem: LeastSquaresProblem, { lambda = 0, by = 'qr' }: How = {}): LeastSquares {
+  const wide = lambda > 0 && problem.terms > problem.rows
   const design = centredDesign(wide ? withoutAbsentRows(problem) : problem)
-  const ridge = (problem.lambda ?? 0) * design.totalWeight[0]
-  const { independent, reduced } = factor(design)
+  const ridge = lambda * design.totalWeight[0]
   if (wide) {
     const solved = wideRidge(design, ridge)
     const all = { kept: [], dropped: [], dependence: new Map(), condition: solved.condition }
-    return report(design, all, solved, independent.kept.length)
+    return report(design, all, solved, factor(design).independent.kept.length)
   }
-  const penalised = ridge > 0 ? penalisedFactor(design, reduced, ridge) : independent
-  let basis = basisOf(design, penalised, ridge)
-  const start = basis.triangle.low ? new Float64Array(basis.kept.length) : startOf(design, penalised)
-  let solved = refine(design, ridge, basis.kept, basis.triangle, start, basis.condition)
-  if (solved.remaining > CONVERGED && !basis.triangle.low && preciseWork(design) <= PRECISE_WORK) {
+  const { found, rank, contraction } =
+    (by === 'normal-equations' && byNormalEquations(design, ridge)) || byQr(design, ridge)
+  let basis = basisOf(design, found, ridge)
+  const start = basis.triangle.low ? new Float64Array(basis.kept.length) : startOf(design, found)
+  let solved = refine(design, ridge, basis.kept, basis.triangle, start, contraction(basis.condition))
+  if (solved.remaining > CONVERGED && !basis.triangle.low && affordable(design)) {
     basis = inTwoWords(design, ridge)
-    solved = refine(design, ridge, basis.kept, basis.triangle, new Float64Array(basis.kept.length), basis.condition)
+    solved = refine(design, ridge, basis.kept, basis.triangle, new Float64Array(basis.kept.length), 1)
   }
-  return report(design, basis, solved, ridge > 0 ? independent.kept.length : basis.kept.length)
+  return report(design, basis, solved, ridge > 0 ? rank : basis.kept.length)
+}
+
+/** R of the penalised design; the rank of the design itself; a bound on the factor by which a refinement shrinks the error. */
+interface Start {
+  readonly found: Independent
+  readonly rank: number
+  readonly contraction: (condition: number) => number
+}
+
+function byQr(design: CentredDesign, ridge: number): Start {
+  const { independent, reduced } = factor(design)
+  const found = ridge > 0 ? penalisedFactor(design, reduced, ridge) : independent
+  return { found, rank: independent.kept.length, contraction: (condition) => condition * 2 ** -48 }
+}
+
+function byNormalEquations(design: CentredDesign, ridge: number): Start | undefined {
+  if (design.rows <= design.columns) return undefined
+  const gram = gramOf(design)
+  const plain = cholesky(gram, design.columns + 1)
+  const found = plain && ridge > 0 ? cholesky(penalisedGram(design, gram, ridge), design.columns + 1) : plain
+  return found && { found, rank: design.columns, contraction: (condition) => condition * condition * 2 ** -48 }
 }
 
 const report = (design: CentredDesign, basis: Found, solved: Refined, rank: number): LeastSquares => ({
@@ -76,38 +99,6 @@ function startOf({ intercept, targetCentre }: CentredDesign, { projected, triang
   if (intercept) start[0] += targetCentre
   return start
 }
-
-/** Independent columns, and how the others depend on them. */
-export interface Found {
-  readonly kept: readonly number[]
-  readonly dropped: readonly number[]
-  readonly dependence: ReadonlyMap<number, Float64Array>
-  readonly condition: number
-}
-
-/** The same with R, in one word or two. */
-export interface Basis extends Found {
-  readonly triangle: Triangle
-}
-
-/** R in double precision, or in two words where that cannot be relied on and the design is not too large. */
-export function basisOf(design: CentredDesign, found: Independent, ridge = 0): Basis {
-  const { kept, dropped, dependence, triangle, doubtful } = found
-  const order = kept.length
-  const condition = conditionOf(triangle, order)
-  const enough = !doubtful && condition < CONDITION_FOR_DOUBLES
-  if (!enough && preciseWork(design) <= PRECISE_WORK) return inTwoWords(design, ridge)
-  return { kept, dropped, dependence, triangle: { order, high: triangle, low: undefined }, condition }
-}
-
-function inTwoWords(design: CentredDesign, ridge: number): Basis {
-  const triangle = preciseTriangle(design, ridge)
-  const { kept, dropped, dependence, order, high } = triangle
-  return { kept, dropped, dependence, triangle, condition: conditionOf(high, order) }
-}
-
-/** Operations of a factorisation in double-double arithmetic. */
-export const preciseWork = ({ rows, columns }: CentredDesign): number => rows * columns * Math.min(rows, columns)
 
 /** Terms of columns, the intercept left out. */
 const termsOf = ({ intercept }: CentredDesign, columns: readonly number[]): number[] =>

@@ -23,8 +23,8 @@ const LARGE = 2e6
 /**
  * Corrects β by the seminormal equations RᵀRδ = XᵀW(y − Xβ) − ridge·scale²·β, the right-hand side in double-double
  * arithmetic (Björck 1987, Linear Algebra Appl. 88/89, 31–48), until the corrections stop getting smaller. The error
- * shrinks by about condition·2⁻⁵³ a pass (condition·2⁻¹⁰⁰ when R has two words). For large designs the residual is the one
- * before the last correction, when the condition says that no more than 2⁻⁶⁰ of the solution is left to correct.
+ * shrinks by about condition·2⁻⁵³ a pass (condition·2⁻¹⁰⁰ when R has two words, condition²·2⁻⁵³ when it is from a Gram matrix). For large designs the residual is the one
+ * before the last correction, when `contraction`, a bound on this factor, says that no more than 2⁻⁶⁰ of the solution is left to correct.
  */
 export function refine(
   design: CentredDesign,
@@ -32,10 +32,10 @@ export function refine(
   kept: readonly number[],
   triangle: Triangle,
   start: Float64Array,
-  condition: number,
+  contraction: number,
 ): Refined {
   const { rows, columns } = design
-  const shrinks = rows * columns > LARGE ? condition * 2 ** -48 : Infinity
+  const shrinks = rows * columns > LARGE ? contraction : Infinity
   const high = new Float64Array(columns)
   const low = new Float64Array(columns)
   const scatter = (x: Float64Array, out: Float64Array) =>
