@@ -14,7 +14,7 @@ export interface Described {
   readonly references?: readonly string[]
 }
 
-export type Kind = 'model' | 'cost' | 'penalty' | 'algorithm' | 'transform'
+export type Kind = 'model' | 'cost' | 'penalty' | 'algorithm' | 'transform' | 'splitter' | 'metric'
 
 // ---- models ---------------------------------------------------------------------------------------------------------
 

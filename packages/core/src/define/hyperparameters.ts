@@ -3,7 +3,7 @@ import { HpError } from './errors.ts'
 import { isSpace, type Space } from './ranges.ts'
 
 /** What a hyperparameter does; it follows from the kind of definition that declares it (see `roles.ts`). */
-export type Role = 'family' | 'regularization' | 'training' | 'resource' | 'preprocessing' | 'decision'
+export type Role = 'family' | 'regularization' | 'training' | 'resource' | 'preprocessing' | 'decision' | 'validation'
 
 interface Described<T> {
   readonly default: T

@@ -34,6 +34,9 @@ export interface SplitterDefinition<S extends Schema, F extends keyof S & string
   split(data: SplitData, h: Values<S>, random: SplitRandom): readonly Split[]
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: the types are forgotten on purpose
+export type AnySplitter = SplitterDefinition<any, any>
+
 /** A splitter with its hyperparameters set. */
 export interface Splitter<S extends Schema = Schema, F extends keyof S & string = keyof S & string> {
   readonly definition: SplitterDefinition<S, F>

@@ -34,6 +34,7 @@ export function learnContext(
   )
   return {
     weights,
+    intercept,
     baseline: intercept && unpenalised,
     anyBasis: intercept && unpenalised && algorithm.definition.exact === true && !scaled,
   }

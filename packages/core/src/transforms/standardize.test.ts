@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { linearSet } from '../../test/nist.ts'
 import '../../test/to-agree.ts'
 import { booleanColumn, type Column, numberColumn } from '../data/column.ts'
 import { numbersOf } from '../data/numbers-of.ts'
+import { leastSquares } from '../numeric/least-squares.ts'
+import { polynomial } from './polynomial.ts'
 import { standardize } from './standardize.ts'
 
 const { definition } = standardize
@@ -90,5 +93,27 @@ describe('standardizing', () => {
     const column = { ...numbers('x', 1, 3), low }
     const [x] = applied([column])
     expect(x).toEqual({ ...numbers('x', -1, 1), low })
+  })
+
+  test('after a shifted basis costs no digit of the least-squares coefficients', () => {
+    const { columns, rows, degree, rounded } = linearSet('held-out', 'Wampler5')
+    const h = { degree, interactions: true }
+    const basis = polynomial.definition
+    const shifted = { ...context, anyBasis: true }
+    const x = [numberColumn('x', columns['x'])]
+    const powers = basis.learn(x, h, shifted)
+    const moved = basis.apply(x, powers, h)
+    const learnt = definition.learn(moved, on, shifted)
+    const matrix = new Float64Array(rows * degree)
+    const low = new Float64Array(rows * degree)
+    definition.apply(moved, learnt, on).forEach((column, j) => {
+      matrix.set(numbersOf(column).values, j * rows)
+      low.set(numbersOf(column).low ?? [], j * rows)
+    })
+    const fit = leastSquares({ rows, terms: degree, matrix, low, target: columns['y'], intercept: true })
+    const stated = { intercept: fit.intercept, values: fit.coefficients, low: fit.low }
+    const unscaled = definition.restate?.(stated, learnt, on) ?? stated
+    const own = basis.restate?.(unscaled, powers, h) ?? unscaled
+    expect([own.intercept[0], ...own.values]).toAgree(rounded.coefficients, { digits: 15 })
   })
 })
