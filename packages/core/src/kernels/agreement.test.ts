@@ -115,7 +115,23 @@ describe('a kernel and its twin give the same bits', () => {
     fc.double(),
     fc.double({ min: -750, max: 750 }),
     fc.double({ min: -2, max: 2 }),
-    fc.constantFrom(0, -0, 1, -1, Infinity, -Infinity, NaN, 5e-324, -5e-324, Number.MAX_VALUE, 40, -40, 709.78, -745.14, 1048576),
+    fc.constantFrom(
+      0,
+      -0,
+      1,
+      -1,
+      Infinity,
+      -Infinity,
+      NaN,
+      5e-324,
+      -5e-324,
+      Number.MAX_VALUE,
+      40,
+      -40,
+      709.78,
+      -745.14,
+      1048576,
+    ),
   )
   for (const name of names) {
     test(`in ${name} of any number`, () => {

@@ -16,7 +16,13 @@ export interface Observed {
  * With e = β₀ + Xβ − y over the given rows: returns Σwe², and g ← (Xᵀ(we), Σwe), as long as θ.
  * The gradient of a mean of squares is 2g over the number of rows.
  */
-export function squaredGradient(rows: Rows, observed: Observed, theta: Float64Array, g: Float64Array, pool?: Pool): number {
+export function squaredGradient(
+  rows: Rows,
+  observed: Observed,
+  theta: Float64Array,
+  g: Float64Array,
+  pool?: Pool,
+): number {
   return gradient('squaredRows', squaredTwin, rows, observed, theta, g, pool)
 }
 
@@ -24,7 +30,13 @@ export function squaredGradient(rows: Rows, observed: Observed, theta: Float64Ar
  * With z = β₀ + Xβ, μ = 1/(1 + e⁻ᶻ) over the given rows and y in [0, 1]: returns the log loss Σw(ln(1 + eᶻ) − yz), and
  * g ← (Xᵀw(μ − y), Σw(μ − y)), its gradient, as long as θ.
  */
-export function logisticGradient(rows: Rows, observed: Observed, theta: Float64Array, g: Float64Array, pool?: Pool): number {
+export function logisticGradient(
+  rows: Rows,
+  observed: Observed,
+  theta: Float64Array,
+  g: Float64Array,
+  pool?: Pool,
+): number {
   return gradient('logisticRows', logisticTwin, rows, observed, theta, g, pool)
 }
 

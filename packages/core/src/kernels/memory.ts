@@ -121,6 +121,11 @@ export function scope<R>(body: (take: typeof allocate) => R): R {
   }
 }
 
+/** Runs `body` with an allocator of scratch that lives where `array` does: in the kernels' memory or outside. */
+export function beside<R>(array: Float64Array, body: (take: (length: number) => Float64Array) => R): R {
+  return resident(array) ? scope(body) : body((length) => new Float64Array(length))
+}
+
 /** Bytes that are allocated, and bytes that the memory has grown to. */
 export function memoryUse(): { usedBytes: number; reservedBytes: number } {
   const here = theStore()

@@ -21,6 +21,13 @@ export interface Kernels {
   sinEach(x: Address, out: Address, n: number): number
   cosEach(x: Address, out: Address, n: number): number
   softmax(Z: Address, P: Address, n: number, k: number): void
+  choleskyPanel(A: Address, n: number, stride: number, columns: number): number
+  triangular(...args: number[]): void
+  reflector(x: Address, n: number): number
+  reflect(v: Address, tau: number, n: number, C: Address, stride: number, columns: number): void
+  reflectPanel(A: Address, stride: number, n: number, columns: number, tau: Address): void
+  rankTwo(A: Address, stride: number, n: number, v: Address, w: Address): void
+  rotations(Z: Address, stride: number, n: number, count: number, c: Address, s: Address): void
   gemm(...args: number[]): void
   peak(rounds: number, factor: number, term: number): number
   /** Kernels of a pass: see `Pass`; their last arguments are from, to, out and scratch. */

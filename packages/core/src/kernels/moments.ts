@@ -47,7 +47,13 @@ function merge(total: Float64Array, p: number, j: number, weight: number, mean: 
   total[1 + p + j] += squares + step * step * (before * share)
 }
 
-function momentsTwin({ values: X, stride: n, columns: p }: Rows, w: Float64Array | undefined, from: number, to: number, out: Float64Array) {
+function momentsTwin(
+  { values: X, stride: n, columns: p }: Rows,
+  w: Float64Array | undefined,
+  from: number,
+  to: number,
+  out: Float64Array,
+) {
   const deviation = new Float64Array(BLOCK)
   const square = new Float64Array(BLOCK)
   out.fill(0)
