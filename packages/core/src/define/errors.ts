@@ -39,6 +39,8 @@ export type ErrorCode =
   | 'model-file/version'
   | 'model-file/invalid'
   | 'model-file/golden'
+  // files written
+  | 'output/unwritable'
   // kernels and threads
   | 'kernels/memory'
   | 'kernels/worker'

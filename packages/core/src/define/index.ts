@@ -1,3 +1,4 @@
+export { closest, didYouMean } from './closest.ts'
 export type { BooleanColumn, CategoryColumn, Column, DateColumn, NumberColumn } from './columns.ts'
 export {
   type AlgorithmDefinition,
