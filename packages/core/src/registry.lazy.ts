@@ -16,10 +16,12 @@ export const penalties = {
 
 export const algorithms = {
   adam: async () => (await import('./algorithms/adam.ts')).adam,
+  cholesky: async () => (await import('./algorithms/cholesky.ts')).cholesky,
   'coordinate-descent': async () => (await import('./algorithms/coordinate-descent.ts')).coordinateDescent,
   'gradient-descent': async () => (await import('./algorithms/gradient-descent.ts')).gradientDescent,
   momentum: async () => (await import('./algorithms/momentum.ts')).momentum,
   nesterov: async () => (await import('./algorithms/nesterov.ts')).nesterov,
+  qr: async () => (await import('./algorithms/qr.ts')).qr,
   sgd: async () => (await import('./algorithms/sgd.ts')).sgd,
 } as const
 

@@ -2,7 +2,7 @@ import type { Column } from './columns.ts'
 import type { Design, Shapes, Theta } from './design.ts'
 import { type Schema, type Settings, settle, type Values } from './hyperparameters.ts'
 import type { Needs, Outcome, Problem, Step } from './problem.ts'
-import type { Space } from './ranges.ts'
+import type { OneOf, Range } from './ranges.ts'
 
 /** What every definition says about itself; command line, page and docs show these texts. */
 export interface Described {
@@ -152,7 +152,7 @@ export interface LearnContext {
 
 export type Open = 'some hyperparameters are ranges: tune() this estimator, fit() needs values'
 export type Settled = 'every hyperparameter has a value'
-type StateOf<G> = true extends { [K in keyof G]: G[K] extends Space<infer _> ? true : false }[keyof G] ? Open : Settled
+type StateOf<G> = true extends { [K in keyof G]: G[K] extends Range<number> | OneOf<unknown> ? true : false }[keyof G] ? Open : Settled
 
 /** A definition with its hyperparameters set, or left open. */
 export interface Part<S extends Schema, D, State = Open | Settled> {

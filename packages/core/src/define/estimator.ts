@@ -72,6 +72,8 @@ type IsOpen<X> =
       : false
 type EstimatorState<E extends Parts> = true extends { [K in keyof E]: IsOpen<E[K]> }[keyof E] ? Open : Settled
 
+export type { Open, Settled } from './definitions.ts'
+
 /** Composes an estimator. An algorithm that needs what another part does not offer is a compile error at that part. */
 export function estimator<const E extends Parts & Kinds>(parts: E & Fits<NoInfer<E>>): Estimator<E, EstimatorState<E>> {
   return { parts }

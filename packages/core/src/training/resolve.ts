@@ -58,7 +58,7 @@ function automatic(model: Recipe['model'], cost: Recipe['cost'], penalty: Recipe
   const fitting = preferred.find(
     ({ definition }) => !lacks({ model, cost, penalty, algorithm: { definition, settings: {} } }),
   )
-  return (fitting ?? algorithms['gradient-descent'])()
+  return ((fitting ?? algorithms['gradient-descent']) as () => unknown)()
 }
 
 /** Indicators for categories always; standardised columns with a penalty or where training walks along gradients. */

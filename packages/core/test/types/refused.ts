@@ -48,7 +48,7 @@ linear({ degree: 'three' })
 ridge({ lambda: '0.1' })
 // refused: backwards
 nesterov({ form: 'backwards' })
-// refused: never
+// refused: boolean
 standardize({ standardize: range(0, 1) })
 // refused: coefficients
 linear({ coefficients: [1, 2] })
