@@ -55,7 +55,7 @@ export function logisticRows(
       const target = load<f64>(y + at + k)
       const weight = w ? load<f64>(w + at + k) : 1
       store<f64>(e + k, weight * (logistic(z) - target))
-      store<f64>(loss + k, weight * ((z > 0 ? z : 0) - target * z + log1p(exp(-abs(z)))))
+      store<f64>(loss + k, weight * (max<f64>(z, 0) - target * z + log1p(exp(-abs(z)))))
     }
     store<f64>(last, load<f64>(last) + sumBlock(loss, m))
     addDots(X + at, n, p, e, out, m)

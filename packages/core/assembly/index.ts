@@ -3,6 +3,7 @@
 export { choleskyPanel } from './cholesky'
 export { cosEach, expEach, expm1Each, log1pEach, logEach, logisticEach, powEach, sinEach, softmax, tanhEach } from './each'
 export { gemm } from './gemm'
+export { gemm32 } from './gemm32'
 export { gemvRows, gemvTRows } from './gemv'
 export { logisticRows, squaredRows } from './gradient'
 export { gramRows } from './gram'

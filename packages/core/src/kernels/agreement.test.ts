@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { each, powEach, softmax } from './each.ts'
-import { gemm } from './gemm.ts'
+import { gemm, gemm32 } from './gemm.ts'
 import { gemv, gemvT } from './gemv.ts'
 import { logisticGradient, squaredGradient } from './gradient.ts'
 import { gram, gramWidth } from './gram.ts'
@@ -26,14 +26,18 @@ function spread(seed: readonly number[], length: number): Float64Array {
 const seeds = fc.array(real, { minLength: 5, maxLength: 17 })
 
 /** Runs `body` with arrays in the kernels' memory and again with plain ones; both must leave the same bits. */
-function agree(inputs: readonly Float64Array[], body: (...arrays: Float64Array[]) => unknown) {
+function agree<T extends Float64Array | Float32Array = Float64Array>(
+  inputs: readonly T[],
+  body: (...arrays: T[]) => unknown,
+) {
   scope((take) => {
     const wasm = inputs.map((input) => {
-      const array = take(input.length + 1).subarray(1) // not aligned to 16 bytes
+      const type = input.constructor as Float64ArrayConstructor
+      const array = take(input.length + 1, type).subarray(1) as T // not aligned to 16 bytes
       array.set(input)
       return array
     })
-    const plain = inputs.map((input) => input.slice())
+    const plain = inputs.map((input) => input.slice() as T)
     expect(wasm.every((array) => resident(array))).toBe(true)
     expect(plain.some((array) => resident(array))).toBe(false)
     const results = [body(...wasm), body(...plain)]
@@ -203,15 +207,25 @@ describe('a kernel and its twin give the same bits', () => {
           const right = turnB ? transposed(matrix(b, n, k)) : matrix(b, k, n)
           gemm(left, right, matrix(c, m, n))
         })
+        agree(
+          [A, B, C].map((each) => Float32Array.from(each)),
+          (a, b, c) => {
+            const left = turnA ? transposed(matrix(a, k, m)) : matrix(a, m, k)
+            const right = turnB ? transposed(matrix(b, n, k)) : matrix(b, k, n)
+            gemm32(left, right, matrix(c, m, n))
+          },
+        )
       }),
       runs,
     )
   })
 
   test('when a product is larger than what is packed at a time', () => {
-    const [m, n, k] = [131, 517, 259]
+    const [m, n, k] = [261, 517, 259]
     const [A, B, C] = [m * k, k * n, m * n].map((length) => spread([0.5, -1.25, 3, 7.5, -0.1], length))
     agree([A, B, C], (a, b, c) => gemm(matrix(a, m, k), matrix(b, k, n), matrix(c, m, n)))
+    const floats = [A, B, C].map((each) => Float32Array.from(each))
+    agree(floats, (a, b, c) => gemm32(matrix(a, m, k), matrix(b, k, n), matrix(c, m, n)))
   })
 })
 

@@ -119,7 +119,7 @@ function logisticTwin(
       const z = e[k]
       const weight = w ? w[i + k] : 1
       e[k] = weight * (logistic(z) - y[i + k])
-      loss[k] = weight * ((z > 0 ? z : 0) - y[i + k] * z + log1p(exp(-Math.abs(z))))
+      loss[k] = weight * (Math.max(z, 0) - y[i + k] * z + log1p(exp(-Math.abs(z))))
     }
     out[q] += sumBlock(loss, 0, m)
     addDots(X, i, n, p, e, 0, out, m)

@@ -2,7 +2,7 @@
 export { cholesky } from './cholesky.ts'
 export { each, powEach, softmax } from './each.ts'
 export { eigen } from './eigen.ts'
-export { gemm } from './gemm.ts'
+export { gemm, gemm32 } from './gemm.ts'
 export { gemv, gemvT } from './gemv.ts'
 export { logisticGradient, type Observed, squaredGradient } from './gradient.ts'
 export { type GramOptions, gram, gramLater, gramWidth } from './gram.ts'

@@ -1,6 +1,6 @@
 /** A matrix with any strides: element (i, j) is values[i·rowStride + j·columnStride]. */
-export interface Matrix {
-  readonly values: Float64Array
+export interface Matrix<T = Float64Array> {
+  readonly values: T
   readonly rows: number
   readonly columns: number
   readonly rowStride: number
@@ -8,18 +8,24 @@ export interface Matrix {
 }
 
 /** The matrix that stands column by column in `values`, each column `stride` numbers after the one before. */
-export function matrix(values: Float64Array, rows: number, columns: number, stride = rows): Matrix {
+export function matrix<T>(values: T, rows: number, columns: number, stride = rows): Matrix<T> {
   return { values, rows, columns, rowStride: 1, columnStride: stride }
 }
 
 /** The transposed matrix; no copy is made. */
-export function transposed({ values, rows, columns, rowStride, columnStride }: Matrix): Matrix {
+export function transposed<T>({ values, rows, columns, rowStride, columnStride }: Matrix<T>): Matrix<T> {
   return { values, rows: columns, columns: rows, rowStride: columnStride, columnStride: rowStride }
 }
 
 /** Rows `row` … and columns `column` … of a matrix, `rows` × `columns` of them; no copy is made. */
-export function part(whole: Matrix, row: number, column: number, rows: number, columns: number): Matrix {
+export function part<T extends { subarray(from: number): unknown }>(
+  whole: Matrix<T>,
+  row: number,
+  column: number,
+  rows: number,
+  columns: number,
+): Matrix<T> {
   const { rowStride, columnStride } = whole
-  const values = whole.values.subarray(row * rowStride + column * columnStride)
+  const values = whole.values.subarray(row * rowStride + column * columnStride) as T
   return { values, rows, columns, rowStride, columnStride }
 }

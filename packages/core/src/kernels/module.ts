@@ -29,6 +29,7 @@ export interface Kernels {
   rankTwo(A: Address, stride: number, n: number, v: Address, w: Address): void
   rotations(Z: Address, stride: number, n: number, count: number, c: Address, s: Address): void
   gemm(...args: number[]): void
+  gemm32(...args: number[]): void
   peak(rounds: number, factor: number, term: number): number
   /** Kernels of a pass: see `Pass`; their last arguments are from, to, out and scratch. */
   gemvRows(...args: number[]): void

@@ -1,7 +1,7 @@
 // QR by Householder reflections in panels; a panel's reflections act on the rest as one product (Schreiber & Van Loan 1989,
 // SIAM J. Sci. Stat. Comput. 10, 53–57: Q = I − VTVᵀ).
 import { gemm } from './gemm.ts'
-import { matrix, part, transposed } from './matrix.ts'
+import { type Matrix, matrix, part, transposed } from './matrix.ts'
 import { beside } from './memory.ts'
 import type { Pool } from './pool.ts'
 import { reflectPanel } from './reflect.ts'
@@ -45,7 +45,7 @@ function turn(A: Float64Array, n: number, tau: Float64Array, j: number, C: Float
 }
 
 /** −T of I − VTVᵀ (k×k, upper): T_jj = τ_j, and column j above it is −τ_j T Vᵀv_j. */
-function triangle(v: ReturnType<typeof matrix>, tau: Float64Array, take: (length: number) => Float64Array) {
+function triangle(v: Matrix, tau: Float64Array, take: (length: number) => Float64Array) {
   const k = tau.length
   const products = take(k * k)
   gemm(transposed(v), v, matrix(products, k, k))
