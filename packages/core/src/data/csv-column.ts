@@ -25,8 +25,8 @@ export interface OddCell {
 
 /** How cells are read; shared by all columns. */
 export interface CellRules {
-  /** The spellings of a missing value. */
-  readonly missing: Interner
+  /** Whether `bytes[from…to)` is a spelling of a missing value. */
+  readonly isMissing: (bytes: Uint8Array, from: number, to: number) => boolean
   /** Reads a number written in the way that the options name; undefined when numbers are plain decimals. */
   readonly localized: ((text: string) => number | undefined) | undefined
   /** How many rows may be kept aside. One odd cell more is remembered per column. */
@@ -56,8 +56,10 @@ export interface ColumnReader {
   prove(rows: number): void
 }
 
+const nowhere = { line: 0 }
+
 /** An empty column; with `asWords` every cell is a word, whatever it looks like. */
-export function columnReader({ missing, localized, maxBadRows }: CellRules, asWords: boolean): ColumnReader {
+export function columnReader({ isMissing, localized, maxBadRows }: CellRules, asWords: boolean): ColumnReader {
   let state: ColumnReader['state'] = asWords ? 'words' : 'undecided'
   const numbers = blocks((length) => new Float64Array(length))
   const codes = blocks((length) => new Uint32Array(length))
@@ -113,7 +115,7 @@ export function columnReader({ missing, localized, maxBadRows }: CellRules, asWo
     replay((from, to, row) => {
       codes.reach(row)
       const code = from === to ? missingCode : words.code(store, from, to)
-      if (from !== to) words.count(code, 0)
+      if (from !== to) words.count(code, nowhere)
       codes.last[row - codes.start] = code
     })
     state = 'words'
@@ -128,7 +130,7 @@ export function columnReader({ missing, localized, maxBadRows }: CellRules, asWo
     let end = to
     while (start < end && (bytes[start] === 32 || bytes[start] === 9)) start++
     while (end > start && (bytes[end - 1] === 32 || bytes[end - 1] === 9)) end--
-    const absent = start === end || missing.find(bytes, start, end) >= 0
+    const absent = start === end || isMissing(bytes, start, end)
     if (state === 'undecided') {
       if (absent) return keep(bytes, end, end)
       if (Number.isFinite(numberOf(bytes, start, end))) {
@@ -143,7 +145,7 @@ export function columnReader({ missing, localized, maxBadRows }: CellRules, asWo
       const value = absent ? Number.NaN : numberOf(bytes, start, end)
       const finite = Number.isFinite(value)
       if (!absent && !finite) {
-        words.count(words.code(bytes, start, end), where.line)
+        words.count(words.code(bytes, start, end), where)
         if (odd.length <= maxBadRows) remember(row, where)
       } else if (Math.abs(value) > 9007199254740992 && isBeyondExact(textOf(bytes, start, end).text)) beyond++
       numbers.last[row - numbers.start] = finite ? value : Number.NaN
@@ -152,7 +154,7 @@ export function columnReader({ missing, localized, maxBadRows }: CellRules, asWo
     let code = missingCode
     if (!absent) {
       code = words.code(bytes, from, to)
-      words.count(code, where.line)
+      words.count(code, where)
       if (odd.length <= maxBadRows && !asWords && !Number.isFinite(numberOf(bytes, start, end))) remember(row, where)
     }
     codes.last[row - codes.start] = code

@@ -7,9 +7,9 @@ import { placeOf } from './csv-place.ts'
 import { type Cells, cellIs, cellsOf, directOf, record } from './csv-scan.ts'
 import type { Notice } from './dataset.ts'
 import { checkNames } from './header.ts'
-import { interner, textOf } from './interner.ts'
+import { textOf } from './interner.ts'
 import { localizedNumber } from './localized.ts'
-import { missingSpellings } from './missing.ts'
+import { missingTest } from './missing.ts'
 import { notUtf8 } from './settle.ts'
 import { assembleTable, type Table } from './table.ts'
 
@@ -60,11 +60,7 @@ const largestRecord = 1 << 27
 export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): CsvReader {
   const file = options.name
   const maxBadRows = options.rejects === undefined ? 0 : (options.maxBadRows ?? 1000)
-  const rules: CellRules = { missing: interner(), localized: localizedNumber(options), maxBadRows }
-  for (const word of [...missingSpellings, ...(options.missing ?? [])]) {
-    const bytes = new TextEncoder().encode(word.trim())
-    rules.missing.code(bytes, 0, bytes.length)
-  }
+  const rules: CellRules = { isMissing: missingTest(options.missing), localized: localizedNumber(options), maxBadRows }
   const separatorByte = oneByte(options.separator)
   const categories = new Set(options.categories)
   const rejected: Reject[] = []
@@ -218,7 +214,7 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
     const where: CellPlace & { k: number } = {
       k: 0,
       get line() {
-        return place().line
+        return cells.lines === 1 ? line : place().line
       },
       place,
       text: () => recordText(cells.next),

@@ -10,7 +10,7 @@ test('an interner numbers and counts distinct words like a Map', () => {
       words.forEach((word, line) => {
         const text = word.toWellFormed()
         const bytes = new TextEncoder().encode(`<${text}>`)
-        own.count(own.code(bytes, 1, bytes.length - 1), line)
+        own.count(own.code(bytes, 1, bytes.length - 1), { line })
         counts.set(text, (counts.get(text) ?? 0) + 1)
       })
       expect(own.words().words).toEqual([...counts.keys()])

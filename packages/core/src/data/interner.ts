@@ -4,8 +4,8 @@ export interface Interner {
   code(bytes: Uint8Array, from: number, to: number): number
   /** Like `code`, but −1 instead of adding. */
   find(bytes: Uint8Array, from: number, to: number): number
-  /** Counts one appearance of a code; `line` is kept when it is the first. */
-  count(code: number, line: number): void
+  /** Counts one appearance of a code; the line is asked for and kept when it is the first. */
+  count(code: number, where: { readonly line: number }): void
   readonly size: number
   counts(code: number): number
   line(code: number): number
@@ -84,8 +84,8 @@ export function interner(): Interner {
       return add(bytes, from, to, hash)
     },
     find: (bytes, from, to) => table[slotOf(bytes, from, to, hashOf(bytes, from, to))],
-    count(code, line) {
-      if (tally[code]++ === 0) lines[code] = line
+    count(code, where) {
+      if (tally[code]++ === 0) lines[code] = where.line
     },
     get size() {
       return size
@@ -93,9 +93,16 @@ export function interner(): Interner {
     counts: (code) => tally[code],
     line: (code) => lines[code],
     words() {
+      // one decoding for all words of ASCII, which are most: a million small ones cost a second (no string may be longer than 2²⁹)
+      const all = used < 2 ** 28 ? windows.decode(pool.subarray(0, used)) : undefined
       let foreign = false
       const words = Array.from({ length: size }, (_, code) => {
-        const text = textOf(pool, code === 0 ? 0 : ends[code - 1], ends[code])
+        const from = code === 0 ? 0 : ends[code - 1]
+        const to = ends[code]
+        let ascii = 0
+        for (let i = from; i < to; i++) ascii |= pool[i]
+        if (ascii < 128 && all !== undefined) return all.slice(from, to)
+        const text = textOf(pool, from, to)
         foreign ||= text.foreign
         return text.text
       })

@@ -49,6 +49,7 @@ const infinite = /^[+-]?inf(?:inity)?$/i
 
 /** ±Infinity for a spelt or overflowing infinity, a finite number, or NaN for everything else. */
 function numericValue(word: string, localized: ((text: string) => number | undefined) | undefined): number {
+  if (/^[A-HJ-Za-hj-z]/.test(word)) return Number.NaN // most words, at once
   const value = localized === undefined ? parseDecimal(word) : localized(word)
   if (value !== undefined) return value
   return infinite.test(word.trim()) ? Number.POSITIVE_INFINITY : Number.NaN
@@ -94,6 +95,7 @@ export function settle(
     const word = words[code]
     if (!Number.isNaN(values[code])) numeric += count
     else if (/^(?:true|false)$/i.test(word)) booleans += count
+    else if (/^[A-Za-z]/.test(word)) continue
     else if (parseDate(word) !== undefined) dates += count
     else if (lookalikes.some(({ is }) => is.test(word))) alike += count
   }
