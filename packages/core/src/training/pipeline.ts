@@ -23,20 +23,14 @@ export function steps({ model, transforms }: Recipe): readonly AnyPartOf<AnyTran
 }
 
 /** What the transforms may know of the recipe: whether a complete set of indicators is redundant, whether the basis is free. */
-export function learnContext(
-  { model, penalty, algorithm, transforms }: Recipe,
-  weights: Float64Array | undefined,
-): LearnContext {
+export function learnContext({ model, penalty, algorithm }: Recipe, weights: Float64Array | undefined): LearnContext {
   const intercept = model.settings.intercept !== false
   const unpenalised = penalty.definition.name === 'none'
-  const scaled = transforms.some(
-    ({ definition, settings }) => definition.name === 'standardize' && settings.standardize,
-  )
   return {
     weights,
     intercept,
     baseline: intercept && unpenalised,
-    anyBasis: intercept && unpenalised && algorithm.definition.exact === true && !scaled,
+    anyBasis: intercept && unpenalised && algorithm.definition.exact === true,
   }
 }
 

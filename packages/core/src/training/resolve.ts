@@ -35,6 +35,7 @@ export function resolve({ parts }: Estimator<Parts>): Recipe {
   const chosen = (parts.transforms ?? usualTransforms(penalty, algorithm)) as readonly AnyPartOf<AnyTransform>[]
   const recipe = { model, cost, penalty, algorithm, transforms: inOrder(chosen) }
   for (const part of [model, cost, penalty, algorithm, ...recipe.transforms]) refuseRanges(part)
+  refuseTwoBases(recipe)
   const lacking = lacks(recipe)
   if (lacking) {
     const { name, needs } = algorithm.definition
@@ -49,6 +50,16 @@ export function resolve({ parts }: Estimator<Parts>): Recipe {
     })
   }
   return recipe
+}
+
+function refuseTwoBases({ model, transforms }: Recipe): void {
+  const { degree = 1 } = (model.definition.basis?.(model.settings) ?? {}) as { degree?: number }
+  if (degree === 1 || !transforms.some(({ definition }) => definition.stage === 'basis')) return
+  throw new HpError({
+    code: 'request/invalid',
+    what: `${model.definition.name} with degree ${degree} forms its own powers, and there is a polynomial transform besides.`,
+    fix: 'leave one of them out',
+  })
 }
 
 /** Exact where the cost allows it: QR without a penalty, Cholesky with a quadratic one, coordinate descent with a corner; else by gradient. */

@@ -53,7 +53,7 @@ export function prepare<E extends Parts>(
     targetKind: recipe.model.definition.target,
     keepMissingFeatures: parts.some(({ definition }) => definition.stage === 'missing'),
   })
-  const rows = chosen.data
+  const rows = withoutAbsentRows(chosen.data)
   const weights = numbersOf(rows, rows.weights)
   const columns = rows.features.map((name) => rows.column(name))
   const learnt = learn(columns, parts, learnContext(recipe, weights))
@@ -138,6 +138,15 @@ function gradientNorm(problem: WholeProblem, theta: Float64Array): number {
   let largest = 0
   for (let j = 0; j < out.length; j++) largest = Math.max(largest, Math.abs(out[j]))
   return Number.isFinite(largest) ? largest : Number.MAX_VALUE
+}
+
+/** A row of weight 0 counts as absent: transforms must not learn from it. */
+function withoutAbsentRows(data: Dataset): Dataset {
+  const weights = numbersOf(data, data.weights)
+  if (!weights?.includes(0)) return data
+  const present: number[] = []
+  for (let i = 0; i < weights.length; i++) if (weights[i] > 0) present.push(i)
+  return data.rowsAt(Uint32Array.from(present))
 }
 
 function numbersOf(data: Dataset, name: string | undefined): Float64Array | undefined {
