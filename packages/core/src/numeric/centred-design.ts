@@ -26,6 +26,8 @@ export interface CentredDesign extends LeastSquaresProblem {
   readonly scale: Float64Array
   /** max|x|·scale before centring: what the rounding of the data is relative to. */
   readonly size: Float64Array
+  /** y·targetScale, a power of two that brings it into [−2, 2]; `target` is this. */
+  readonly targetScale: number
   readonly targetCentre: number
   /** √w, or undefined when all weights are one. */
   readonly rootWeights: Float64Array | undefined
@@ -55,13 +57,16 @@ export function centredDesign(problem: LeastSquaresProblem): CentredDesign {
     size[k] = Math.max(Math.abs(least), Math.abs(most)) * scale[k]
   }
   spread(target, 0, rows, weights, total[0], range)
+  const targetScale = inversePowerOfTwo(Math.max(range[1], -range[0]))
   return {
     ...problem,
     columns,
     centre,
     scale,
     size,
-    targetCentre: intercept ? range[2] : 0,
+    target: target.map((y) => y * targetScale),
+    targetScale,
+    targetCentre: intercept ? range[2] * targetScale : 0,
     rootWeights: weights?.map(Math.sqrt),
     totalWeight: total,
     present: weights ? weights.reduce((count, w) => count + (w > 0 ? 1 : 0), 0) : rows,
@@ -138,16 +143,16 @@ export interface Answer {
   readonly low: Float64Array
 }
 
-/** Takes coefficients of the centred columns back to the terms: β·scale, and the intercept less Σ centre·β·scale. */
+/** Takes coefficients of the centred columns back to the terms: β·scale, and the intercept less Σ centre·β·scale, over targetScale. */
 export function uncentre(design: CentredDesign, high: Float64Array, low: Float64Array): Answer {
-  const { columns, terms, intercept, centre, scale } = design
+  const { columns, terms, intercept, centre, scale, targetScale } = design
   const first = intercept ? 1 : 0
   const answer = { coefficients: new Float64Array(terms), low: new Float64Array(terms) }
-  let sum = intercept ? high[0] : 0
-  let rest = intercept ? low[0] : 0
+  let sum = intercept ? high[0] / targetScale : 0
+  let rest = intercept ? low[0] / targetScale : 0
   for (let k = first; k < columns; k++) {
-    const b = high[k] * scale[k]
-    const bLow = low[k] * scale[k]
+    const b = (high[k] / targetScale) * scale[k]
+    const bLow = (low[k] / targetScale) * scale[k]
     answer.coefficients[k - first] = b
     answer.low[k - first] = bLow
     const product = centre[k] * b
@@ -161,14 +166,14 @@ export function uncentre(design: CentredDesign, high: Float64Array, low: Float64
 
 /** The inverse of `uncentre`: coefficients of the centred columns, in two words. */
 export function centreAnswer(design: CentredDesign, { intercept: [value, rest], coefficients, low: lows }: Answer) {
-  const { columns, intercept, centre, scale } = design
+  const { columns, intercept, centre, scale, targetScale } = design
   const first = intercept ? 1 : 0
   const high = new Float64Array(columns)
   const low = new Float64Array(columns)
   for (let k = first; k < columns; k++) {
     const b = coefficients[k - first]
-    high[k] = b / scale[k]
-    low[k] = lows[k - first] / scale[k]
+    high[k] = (b / scale[k]) * targetScale
+    low[k] = (lows[k - first] / scale[k]) * targetScale
     const product = centre[k] * b
     const next = value + product
     rest += sumError(value, product, next) + productError(centre[k], b, product) + centre[k] * lows[k - first]
@@ -176,8 +181,8 @@ export function centreAnswer(design: CentredDesign, { intercept: [value, rest], 
     rest -= value - next
   }
   if (intercept) {
-    high[0] = value
-    low[0] = rest
+    high[0] = value * targetScale
+    low[0] = rest * targetScale
   }
   return { high, low }
 }

@@ -9,6 +9,7 @@ import {
   type LeastSquaresProblem,
   uncentre,
 } from './centred-design.ts'
+import { norm } from './convergence.ts'
 import { factor } from './factor.ts'
 import { forwardSubstitute } from './householder.ts'
 import { normalResidual } from './normal-residual.ts'
@@ -53,12 +54,13 @@ export function inference(
 ): Inference {
   const design = centredDesign(problem)
   const { kept, triangle } = triangleFor(design)
+  const { targetScale } = design
   const rank = kept.length
   const first = design.intercept ? 1 : 0
   const degreesOfFreedom = design.present - rank
   const inner = centreAnswer(design, answer)
   const { sumOfSquares: rss } = normalResidual(design, inner.high, inner.low)
-  const residualSd = degreesOfFreedom > 0 ? Math.sqrt(rss / degreesOfFreedom) : NaN
+  const residualSd = degreesOfFreedom > 0 ? Math.sqrt(rss / degreesOfFreedom) / targetScale : NaN
   const listed = reporter(design, restate)
   const [estimates] = listed({ intercept: answer.intercept, values: answer.coefficients, low: answer.low })
   const units = unitErrors(design, kept, triangle, listed, estimates.length)
@@ -76,7 +78,7 @@ export function inference(
     lower: estimates.map((estimate, k) => estimate - half * standardErrors[k]),
     upper: estimates.map((estimate, k) => estimate + half * standardErrors[k]),
     residualSd,
-    residualSumOfSquares: rss,
+    residualSumOfSquares: rss / targetScale / targetScale,
     degreesOfFreedom,
     rank,
     r2,
@@ -144,9 +146,10 @@ function unitErrors(
 ): Float64Array {
   const unit = new Float64Array(design.columns)
   const nothing = new Float64Array(design.columns)
+  const scaled = { ...design, targetScale: 1 }
   const columns = kept.map((k) => {
     unit[k] = 1
-    const { intercept, coefficients, low } = uncentre(design, unit, nothing)
+    const { intercept, coefficients, low } = uncentre(scaled, unit, nothing)
     unit[k] = 0
     return listed({ intercept, values: coefficients, low })
   })
@@ -159,9 +162,7 @@ function unitErrors(
         Float64Array.from(columns, ([, low]) => low[i]),
       )
     else forwardSubstitute(triangle.high, triangle.order, m)
-    let squares = 0
-    for (const value of m) squares += value * value
-    return Math.sqrt(squares)
+    return norm(m)
   })
 }
 

@@ -189,6 +189,43 @@ describe('leastSquares', () => {
     expect(moved).toAgree(plain, { digits: 15 })
   })
 
+  it('fits targets of any magnitude', () => {
+    const problem = noise(30, 2, 9)
+    for (const unit of [2 ** 900, 2 ** -900]) {
+      const scaled = solve({ ...problem, target: problem.target.map((y) => y * unit) })
+      expect(scaled.map((value) => value / unit)).toEqual(solve(problem))
+    }
+  })
+
+  it('solves the penalised problem with more terms than rows also where the penalty is next to nothing', () => {
+    const problem = noise(4, 9, 21)
+    const fit = leastSquares(problem, { lambda: 1e-25 })
+    expect(fit.residualSumOfSquares).toBeLessThan(1e-40)
+    expect(fit.gradientNorm).toBeLessThan(1e-28)
+  })
+
+  it('fits one row, no term, a target of zeros', () => {
+    const one = Float64Array.of(3)
+    expect(solve({ rows: 1, terms: 1, matrix: one, target: Float64Array.of(5), intercept: true })).toEqual([5, 0])
+    expect(
+      solve({ rows: 2, terms: 0, matrix: new Float64Array(), target: Float64Array.of(5, 6), intercept: true }),
+    ).toEqual([5.5])
+    expect(
+      solve({ rows: 2, terms: 0, matrix: new Float64Array(), target: Float64Array.of(5, 6), intercept: false }),
+    ).toEqual([])
+    expect(solve({ ...noise(9, 2, 1), target: new Float64Array(9) })).toEqual([0, 0, 0])
+  })
+
+  it('does without the last pass over a large design, to the same digits', () => {
+    const problem = noise(120_000, 20, 6)
+    const fit = leastSquares(problem)
+    expect(fit.refinements).toBe(1)
+    expect(solve(problem, { by: 'normal-equations' })).toAgree([fit.intercept[0], ...fit.coefficients], {
+      digits: 15.5,
+    })
+    expect(fit.gradientNorm).toBeLessThan(1e-15)
+  })
+
   it('fits columns of any magnitude', () => {
     const problem = noise(30, 2, 9)
     const [, a, b] = solve(problem)

@@ -1,6 +1,7 @@
 import { affordable, basisOf, type Found, inTwoWords } from './basis.ts'
 import { type Answer, type CentredDesign, centredDesign, type LeastSquaresProblem, uncentre } from './centred-design.ts'
 import { cholesky } from './cholesky.ts'
+import { norm } from './convergence.ts'
 import { factor, penalisedFactor } from './factor.ts'
 import { gramOf, penalisedGram } from './gram.ts'
 import { backSubstitute, type Independent } from './householder.ts'
@@ -89,7 +90,7 @@ const report = (design: CentredDesign, basis: Found, solved: Refined, rank: numb
   condition: basis.condition,
   refinements: solved.refinements,
   gradientNorm: gradientNorm(design, solved),
-  residualSumOfSquares: solved.residual.sumOfSquares,
+  residualSumOfSquares: solved.residual.sumOfSquares / design.targetScale / design.targetScale,
 })
 
 /** R⁻¹Qᵀy, and the centre of y in the intercept, which is the first column. */
@@ -113,15 +114,13 @@ function dependenceOf(design: CentredDesign, { kept, dependence }: Found): Map<n
   return found
 }
 
-/** From the gradient in the centred columns: ∂/∂β = (scale⁻¹·gₖ + centre·g₀)/Σw. */
+/** From the gradient in the centred columns: ∂/∂β = (scale⁻¹·gₖ + centre·g₀)/(Σw·targetScale). */
 function gradientNorm(
-  { columns, intercept, centre, scale, totalWeight }: CentredDesign,
-  { residual }: Refined,
+  { intercept, centre, scale, totalWeight, targetScale }: CentredDesign,
+  { residual: { high } }: Refined,
 ): number {
-  let squares = 0
-  for (let k = 0; k < columns; k++) {
-    const slope = (residual.high[k] / scale[k] + (intercept ? centre[k] * residual.high[0] : 0)) / totalWeight[0]
-    squares += slope * slope
-  }
-  return Math.sqrt(squares)
+  const slope = high.map(
+    (g, k) => (g / scale[k] + (intercept ? centre[k] * high[0] : 0)) / totalWeight[0] / targetScale,
+  )
+  return norm(slope)
 }

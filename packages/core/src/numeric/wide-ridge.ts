@@ -4,6 +4,7 @@ import { addInto, divideInto } from './double-double.ts'
 import { absorbRows } from './householder.ts'
 import { accumulateDot, subtractMultiple } from './normal-residual.ts'
 import { penalisedResidual, type Refined } from './refine.ts'
+import { addSumInto } from './sum.ts'
 import { addTwo, backSubstituteTwo, forwardSubstituteTwo, type Triangle } from './triangle-double-double.ts'
 
 /** Columns reflected into the triangle at a time. */
@@ -12,12 +13,13 @@ const MOST = 12
 
 /**
  * Ridge with more terms than rows, by way of one unknown a row instead of one a term: a = W(y − ŷ), β = Xᵀa/ridge, so that
- * (XXᵀ/ridge + W⁻¹)a + β₀ = y and Σa = 0 (the dual form; Saunders, Gammerman, Vovk 1998, ICML). R of the matrix in
- * brackets comes from QR, the residuals from double-double arithmetic. All weights are positive; `ridge` is λΣw.
+ * (XXᵀ/ridge + W⁻¹)a + β₀ = y and Σa = 0 (the dual form; Saunders, Gammerman, Vovk 1998, ICML). Since Σa = 0, a multiple
+ * of 11ᵀ may be added to the matrix in brackets, where centring left nothing. Its R comes from QR, the residuals from
+ * double-double arithmetic. All weights are positive; `ridge` is λΣw.
  */
 export function wideRidge(design: CentredDesign, ridge: number): Refined & { readonly condition: number } {
   const { rows, columns, intercept } = design
-  const triangle = dualTriangle(design, ridge)
+  const { triangle, border } = dualTriangle(design, ridge)
   const a = new Float64Array(rows)
   const aLow = new Float64Array(rows)
   const beta = new Float64Array(columns)
@@ -36,9 +38,14 @@ export function wideRidge(design: CentredDesign, ridge: number): Refined & { rea
     solve(triangle, step, stepLow)
     let shift = 0
     if (intercept) {
-      shift = (total(step) + total(a) + total(aLow)) / total(ones)
+      pair.fill(0)
+      addSumInto(pair, 0, a, 0, rows)
+      addSumInto(pair, 0, aLow, 0, rows)
+      const sum = pair[0]
+      const change = (total(step) + sum) / total(ones)
+      shift = change - border * sum
       for (let i = 0; i < rows; i++) {
-        addInto(pair, 0, step[i], stepLow[i], -shift * ones[i], 0)
+        addInto(pair, 0, step[i], stepLow[i], -change * ones[i], 0)
         step[i] = pair[0]
         stepLow[i] = pair[1]
       }
@@ -59,8 +66,8 @@ export function wideRidge(design: CentredDesign, ridge: number): Refined & { rea
   return { high: beta, low: betaLow, residual, refinements, remaining, condition: conditionOf(triangle.high, rows) }
 }
 
-/** R of XXᵀ/ridge + W⁻¹, from the rows (x − centre)ᵀ/√ridge, one a term, and W^(−½). */
-function dualTriangle(design: CentredDesign, ridge: number): Triangle {
+/** R of XXᵀ/ridge + W⁻¹ + border·11ᵀ, from the rows (x − centre)ᵀ/√ridge, one a term, W^(−½) and √border·1ᵀ. */
+function dualTriangle(design: CentredDesign, ridge: number): { readonly triangle: Triangle; readonly border: number } {
   const { rows, columns, intercept, scale, rootWeights } = design
   const high = new Float64Array(rows * rows)
   const column = new Float64Array(rows)
@@ -81,7 +88,9 @@ function dualTriangle(design: CentredDesign, ridge: number): Triangle {
     for (let i = 0; i < n; i++) block[(from + i) * n + i] = rootWeights ? 1 / rootWeights[from + i] : 1
     absorbRows(high, rows, block, n)
   }
-  return { order: rows, high, low: undefined }
+  const border = intercept ? (lengthOf(high) / rows) * (lengthOf(high) / rows) : 0
+  absorbRows(high, rows, new Float64Array(rows).fill(Math.sqrt(border)), 1)
+  return { triangle: { order: rows, high, low: undefined }, border }
 }
 
 /** β ← Xᵀa/ridge in the centred columns (the intercept stays), and residual ← y − β₀ − Xβ − W⁻¹a. */

@@ -21,8 +21,8 @@ export function sumErrorOrdered(a: number, b: number, sum: number): number {
 
 /** ab − product, exactly, for product = fl(ab) finite and ab = 0 or |ab| > 2⁻⁹⁶⁹ (twoProduct after Dekker and Veltkamp). */
 export function productError(a: number, b: number, product: number): number {
-  if (a > LARGE || a < -LARGE) return productError(a * DOWN, b, product * DOWN) * UP
-  if (b > LARGE || b < -LARGE) return productError(a, b * DOWN, product * DOWN) * UP
+  if (a > LARGE || a < -LARGE) return a - a !== 0 ? NaN : productError(a * DOWN, b, product * DOWN) * UP
+  if (b > LARGE || b < -LARGE) return b - b !== 0 ? NaN : productError(a, b * DOWN, product * DOWN) * UP
   const aScaled = a * SPLITTER
   const aHigh = aScaled - (aScaled - a)
   const aLow = a - aHigh
