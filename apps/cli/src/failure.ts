@@ -1,0 +1,26 @@
+import type { Output } from './command.ts'
+import { exitCodeOf, exitCodes } from './refusal.ts'
+import { type Problem, renderProblem } from './render/error.ts'
+
+/** Says what went wrong, and gives the exit code. A stack is shown when HP_DEBUG=1 only. */
+export async function report(error: unknown, err: Output): Promise<number> {
+  const problem = isProblem(error) ? error : bugOf(error)
+  const exitCode = isProblem(error) ? exitCodeOf(error.code) : exitCodes.bug
+  await err.lines(renderProblem(problem, err.terminal, { exitCode }))
+  if (process.env['HP_DEBUG'] === '1' && error instanceof Error) await err.lines([error.stack ?? String(error)])
+  return exitCode
+}
+
+/** Errors on purpose say a code, what, and how to put it right. */
+function isProblem(error: unknown): error is Problem & Error {
+  return error instanceof Error && 'code' in error && 'what' in error && typeof error.what === 'string'
+}
+
+function bugOf(error: unknown): Problem {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return {
+    code: 'bug',
+    what: `this is a bug of ours: ${text}`,
+    fix: 'run it again with HP_DEBUG=1, and report what it prints together with the command',
+  }
+}

@@ -1,0 +1,76 @@
+import type { Fitted } from '@hp/core'
+import type { Finding } from '@hp/core/define'
+import { shortName } from '../registry.ts'
+import { version } from '../version.ts'
+import { byRole } from './hyperparameters.ts'
+
+/** A fit with what the command adds to it. */
+export interface FitRecord {
+  readonly fitted: Fitted
+  readonly findings: readonly Finding[]
+  readonly durationMs: { readonly read: number; readonly fit: number }
+  readonly heldOut?: { readonly rows: number; readonly scores: Readonly<Record<string, number>> }
+  readonly inference?: Inference
+  readonly trace?: readonly { readonly step: number; readonly cost: number; readonly theta?: readonly number[] }[]
+}
+
+export type Inference = ReturnType<Fitted['inference']>
+
+/** The JSON document of `fit`: its keys and their order are a promise. */
+export function fitDocument(record: FitRecord): Readonly<Record<string, unknown>> {
+  const { fitted, findings, durationMs, heldOut, inference, trace } = record
+  const { data, cost, certificate, ledger } = fitted
+  const { converged, gradientNorm, iterations, ...more } = certificate
+  return {
+    command: 'fit',
+    model: shortName(fitted.names),
+    version,
+    data: {
+      rows: data.rows,
+      features: data.features,
+      target: data.target,
+      fingerprint: data.fingerprint,
+      dropped: { rows: data.dropped.rows, why: new Map(Object.entries(data.dropped.why)) },
+    },
+    hyperparameters: byRole(fitted),
+    parameters: parametersOf(fitted),
+    cost,
+    scores: fitted.scores,
+    certificate: { converged, gradientNorm, iterations, ...more },
+    ledger: { ...ledger, durationMs: { ...ledger.durationMs, read: rounded(durationMs.read), fit: rounded(durationMs.fit) } },
+    findings,
+    ...(heldOut && { heldOut }),
+    ...(inference && { inference: inferenceDocument(inference, fitted) }),
+    ...(trace && { trace }),
+  }
+}
+
+/** Parameters by name; those that belong to terms are keyed by the term, whatever it is called. */
+function parametersOf({ parameters, terms }: Fitted): Map<string, unknown> {
+  const all = Object.entries(parameters as Readonly<Record<string, number | Float64Array>>)
+  const keyed = (values: Float64Array) => new Map(terms.map((term, j) => [term, values[j]]))
+  return new Map(
+    all.map(([name, value]) => [name, typeof value !== 'number' && value.length === terms.length ? keyed(value) : value]),
+  )
+}
+
+/** Names of the rows of an inference: the intercept, when it is free, then the terms. */
+export function inferenceNames(inference: Inference, { terms }: Fitted): readonly string[] {
+  return inference.estimates.length > terms.length ? ['intercept', ...terms] : terms
+}
+
+function inferenceDocument(inference: Inference, fitted: Fitted) {
+  const { estimates, standardErrors, t, p, lower, upper, ...rest } = inference
+  const rows = inferenceNames(inference, fitted).map((name, k) => ({
+    name,
+    estimate: estimates[k],
+    standardError: standardErrors[k],
+    t: t[k],
+    p: p[k],
+    confidence: [lower[k], upper[k]],
+  }))
+  return { confidence: 0.95, parameters: rows, ...rest }
+}
+
+/** To the microsecond. */
+const rounded = (durationMs: number) => Math.round(durationMs * 1000) / 1000

@@ -1,0 +1,146 @@
+import type { Fitted } from '@hp/core'
+import { kebab, type Role } from '@hp/core/define'
+import { shown } from '../arguments/flags.ts'
+import { formatNumber, formatWithError } from '../render/number.ts'
+import { paint, type Terminal } from '../render/style.ts'
+import { beside, type Cell, renderTable } from '../render/table.ts'
+import { printable, wrap } from '../render/text.ts'
+import { registry, shortName } from '../registry.ts'
+import { type FitRecord, type Inference, inferenceNames } from './document.ts'
+import { settingsOf } from './hyperparameters.ts'
+
+/** Which flags were given. */
+export type Chosen = { has(flag: string): boolean }
+
+/** How many parameters a table shows. */
+const shownParameters = 40
+
+/** The result of a fit for people: what was read, what was set beside what training set, scores, and why it may be believed. */
+export function fitLines(record: FitRecord, source: string, chosen: Chosen, terminal: Terminal): string[] {
+  const { fitted, inference } = record
+  const tables = beside(
+    hyperparameterTable(fitted, chosen, terminal),
+    parameterTable(fitted, inference, terminal),
+    terminal,
+  )
+  return [
+    headline(fitted, source, terminal),
+    '',
+    ...tables,
+    '',
+    ...scoreTable(record, terminal),
+    '',
+    ...certificateLines(fitted, terminal),
+  ]
+}
+
+function headline({ names, data }: Fitted, source: string, terminal: Terminal): string {
+  const arrow = terminal.unicode ? '→' : '->'
+  const what = paint(shortName(names), 'strong', terminal)
+  const size = `${data.rows} rows, ${data.features.length} ${data.features.length === 1 ? 'feature' : 'features'}`
+  return `${what}  ${printable(source)} ${arrow} ${printable(data.target)}  ${paint(size, 'faint', terminal)}`
+}
+
+/** What people call a role: more of a resource is more training. */
+const roleName = (role: Role) => (role === 'resource' ? 'training' : role)
+
+/** What was set, by whom, and its role. Settings of transforms that had nothing to do are left out unless they were asked for. */
+function hyperparameterTable(fitted: Fitted, chosen: Chosen, terminal: Terminal): string[] {
+  const { names } = fitted
+  const categories = fitted.terms.some((term) => term.includes('='))
+  const rows: Cell[][] = []
+  if (names.penalty !== 'none' && shortName(names) === names.model) rows.push(['penalty', names.penalty, 'regularization'])
+  const algorithm: Cell[] = ['algorithm', names.algorithm, chosen.has('algorithm') ? 'training' : 'training (auto)']
+  let named = false
+  for (const { name, symbol, value, role, of } of settingsOf(fitted)) {
+    if (of.stage === 'categories' && !categories && !chosen.has(kebab(name))) continue
+    if (!named && role !== 'family' && role !== 'regularization') {
+      rows.push(algorithm)
+      named = true
+    }
+    const title = symbol && terminal.unicode ? `${kebab(name)} ${symbol}` : kebab(name)
+    rows.push([title, typeof value === 'number' ? formatNumber(value) : shown(value), roleName(role)])
+  }
+  if (!named) rows.push(algorithm)
+  const columns = [{ look: 'hyperparameter' }, {}, { look: 'faint' }] as const
+  return renderTable({ title: 'Hyperparameters', about: 'what we set', role: 'hyperparameter', columns, rows }, narrowed(terminal))
+}
+
+/** Room for two tables side by side. */
+const narrowed = (terminal: Terminal): Terminal => ({ ...terminal, width: Math.min(terminal.width, 100) })
+
+/** What training set: the parameters in the user's units, with their standard errors where these are known. */
+function parameterTable(fitted: Fitted, inference: Inference | undefined, terminal: Terminal): string[] {
+  const errors = new Map(inference ? inferenceNames(inference, fitted).map((name, k) => [name, inference.standardErrors[k]]) : [])
+  const rows = namedParameters(fitted).map(([name, value]): Cell[] => {
+    const error = errors.get(name)
+    return [name, error !== undefined && error > 0 ? formatWithError(value, error, terminal.unicode) : formatNumber(value)]
+  })
+  const known = rows.some(([, value]) => /±|\+-/.test(String(value)))
+  const about = known ? `what training set ${terminal.unicode ? '±' : '+-'} standard error` : 'what training set'
+  const columns = [{ look: 'parameter' }, { align: 'point' }] as const
+  return renderTable({ title: 'Parameters', about, role: 'parameter', columns, rows, limit: shownParameters }, narrowed(terminal))
+}
+
+/** Every parameter as a name and a number; those that belong to terms are called as the term. */
+export function namedParameters({ parameters, terms }: Fitted): readonly (readonly [string, number])[] {
+  return Object.entries(parameters as Readonly<Record<string, number | Float64Array>>).flatMap(([name, value]) => {
+    if (typeof value === 'number') return [[name, value] as const]
+    const own = (j: number) => (value.length === terms.length ? (terms[j] ?? name) : `${name}[${j}]`)
+    return Array.from(value, (number, j) => [own(j), number] as const)
+  })
+}
+
+/** The metrics on the rows trained on and, where some were kept, on those held out. */
+function scoreTable({ fitted, heldOut }: FitRecord, terminal: Terminal): string[] {
+  const names = Object.keys(fitted.scores)
+  const columns = [{}, { title: `${fitted.data.rows} training rows` }, ...(heldOut ? [{ title: `${heldOut.rows} held-out rows` }] : [])]
+  const rows = names.map((name): Cell[] => [name, fitted.scores[name], ...(heldOut ? [heldOut.scores[name]] : [])])
+  return renderTable({ title: 'Scores', about: heldOut ? 'the held-out rows were never trained on' : 'on the rows trained on', columns, rows }, terminal)
+}
+
+const methods = { exact: 'solved exactly', 'gradient-norm': 'by the length of the gradient', 'duality-gap': 'by the duality gap' }
+
+/** Why the fit may be believed, in words. */
+function certificateLines({ certificate, cost, names }: Fitted, terminal: Terminal): string[] {
+  const { converged, method, iterations, gradientNorm, dualityGap, condition, rank } = certificate
+  const verdict = converged ? paint('converged', 'good', terminal) : paint('not converged', 'bad', terminal)
+  const steps = method === 'exact' ? '' : ` after ${iterations} ${iterations === 1 ? 'step' : 'steps'}`
+  const numbers = [
+    dualityGap !== undefined && `duality gap ${formatNumber(dualityGap, 3)}`,
+    `gradient norm ${formatNumber(gradientNorm, 3)}`,
+    rank !== undefined && `rank ${rank}`,
+    condition !== undefined && `condition number ${formatNumber(condition, 3)}`,
+  ].filter((text) => text !== false)
+  const penalty = names.penalty === 'none' ? '' : ` + penalty ${formatNumber(cost.penalty)}`
+  const title = registry.algorithms[names.algorithm]?.title ?? names.algorithm
+  return [
+    `${paint('Certificate', 'strong', terminal)}  ${verdict}${steps}, ${methods[method]} (${title})`,
+    ...wrap(numbers.join(', '), terminal.width - 13).map((line) => `             ${line}`),
+    `${paint('Cost', 'strong', terminal)}         ${cost.name} ${formatNumber(cost.value)}${penalty}`,
+  ]
+}
+
+/** Standard errors, t, p and confidence intervals. */
+export function inferenceLines(inference: Inference, fitted: Fitted, terminal: Terminal): string[] {
+  const { estimates, standardErrors, t, p, lower, upper, degreesOfFreedom, residualSd } = inference
+  const rows = inferenceNames(inference, fitted).map((name, k): Cell[] => [name, estimates[k], standardErrors[k], t[k], p[k], lower[k], upper[k]])
+  const columns = [{ look: 'parameter' }, ...['estimate', 'standard error', 't', 'p', '95 % from', 'to'].map((title) => ({ title }))] as const
+  const about = `residual standard deviation ${formatNumber(residualSd)} on ${degreesOfFreedom} degrees of freedom`
+  return renderTable({ title: 'Inference', about, role: 'parameter', columns, rows, limit: shownParameters }, terminal)
+}
+
+/** What was counted, on one line. */
+export function ledgerLine({ fitted, durationMs }: FitRecord, terminal: Terminal): string {
+  const { costEvaluations, gradientEvaluations, completeTrainings } = fitted.ledger
+  const counts = [
+    `cost evaluations ${costEvaluations}`,
+    `gradient evaluations ${gradientEvaluations}`,
+    `complete trainings ${completeTrainings}`,
+    `read ${milliseconds(durationMs.read)}`,
+    `fit ${milliseconds(durationMs.fit)}`,
+  ]
+  return `${paint('ledger', 'strong', terminal)}  ${counts.join(terminal.unicode ? ' · ' : ', ')}`
+}
+
+const milliseconds = (ms: number) => (ms < 1000 ? `${formatNumber(ms, 2)} ms` : `${formatNumber(ms / 1000, 3)} s`)

@@ -1,0 +1,113 @@
+import { type Estimator, type Fitted, fit, type Parts, random, resolve } from '@hp/core'
+import type { Dataset } from '@hp/core/data'
+import type { Settled } from '@hp/core/define'
+import { holdOut } from '@hp/core/splitters'
+import { readCount, readShare } from '../arguments/words.ts'
+import type { Context, Input } from '../command.ts'
+import { readTable } from '../data-flags.ts'
+import { exitCodes } from '../refusal.ts'
+import { type ModelName, modelNamed, registry } from '../registry.ts'
+import { writeFile } from '../streams/write-file.ts'
+import type { FitRecord, Inference } from './document.ts'
+import { scoreOn } from './score.ts'
+import { estimatorOf } from './settings.ts'
+import { comment, show } from './show.ts'
+import { watcher } from './watch.ts'
+
+/** What is asked for besides the estimator. */
+interface Request {
+  readonly seed: number
+  readonly share: number | undefined
+  /** Keep what did not converge. */
+  readonly keep: boolean
+}
+
+/** Fits a model to a table, as `hp fit` does. Returns the exit code. Throws HpError, Refusal. */
+export async function runFit(input: Input, context: Context): Promise<number> {
+  const [first = '', path = ''] = input.arguments
+  const request = requestOf(input)
+  const estimator = estimatorOf(modelNamed(first) as ModelName, input)
+  const table = await readTable(path, input, context.clock)
+  const { train, test } = split(table.data, request)
+  const record = await fitAndRecord(estimator, train, test, table.durationMs, input, context, request)
+  const { converged } = record.fitted.certificate
+  const accepted = converged || request.keep
+  const out = accepted ? input.text('out') : undefined
+  if (out !== undefined) writeFile(out, `${JSON.stringify(record.fitted)}\n`)
+  await show(record, { source: table.name, data: train }, input, context)
+  await comment(record, { accepted, out }, input, context)
+  return accepted ? exitCodes.done : exitCodes.notConverged
+}
+
+function requestOf(input: Input): Request {
+  const share = input.text('hold-out')
+  if (input.given('threads')) readCount('threads', input.text('threads') ?? '', 1)
+  return {
+    seed: readCount('seed', input.text('seed') ?? '0', 0),
+    share: share === undefined ? undefined : readShare('hold-out', share),
+    keep: input.yes('allow-nonconverged'),
+  }
+}
+
+/** The rows to train on, and those to score on when a share is held out. */
+export function split(data: Dataset, { share, seed }: Pick<Request, 'share' | 'seed'>): { train: Dataset; test: Dataset | undefined } {
+  if (share === undefined) return { train: data, test: undefined }
+  const [parts] = holdOut(share).split(data, random(seed))
+  if (!parts) throw new Error('a hold-out without a split')
+  return { train: data.rowsAt(parts.train), test: data.rowsAt(parts.test) }
+}
+
+async function fitAndRecord(
+  estimator: Estimator<Parts, Settled>,
+  train: Dataset,
+  test: Dataset | undefined,
+  readMs: number,
+  input: Input,
+  context: Context,
+  { seed, keep }: Request,
+): Promise<FitRecord> {
+  const { total, unit } = resourceOf(estimator)
+  const { onStep, traced, stop } = watcher(input, context, total, unit)
+  const start = context.clock()
+  let fitted: Fitted
+  try {
+    fitted = await fit(estimator, train, { seed, onStep, diverging: keep ? 'keep' : 'throw' })
+  } finally {
+    stop()
+  }
+  const fitMs = context.clock() - start
+  const heldOut = test && scoreOn(fitted, test)
+  const inference = inferenceOf(fitted, input)
+  return {
+    fitted,
+    findings: [...train.notices, ...fitted.findings],
+    durationMs: { read: readMs, fit: fitMs },
+    ...(heldOut && { heldOut: { rows: heldOut.rows, scores: heldOut.scores } }),
+    ...(inference && { inference }),
+    ...(traced && { trace: traced }),
+  }
+}
+
+/** The hyperparameter of which more continues the training: how much work there is at most. */
+function resourceOf(estimator: Estimator<Parts, Settled>): { total: number | undefined; unit: string } {
+  const { algorithm } = resolve(estimator)
+  const entry = registry.algorithms[algorithm.definition.name]
+  const [name] = Object.entries(entry?.hyperparameters ?? {}).find(([, { role }]) => role === 'resource') ?? []
+  return { total: name === undefined ? undefined : Number(algorithm.settings[name]), unit: name ?? 'steps' }
+}
+
+/** Up to so many operations standard errors are shown without being asked for. */
+const cheap = 1e8
+
+/** Standard errors where they were asked for, or where people read the result and they cost little. */
+function inferenceOf(fitted: Fitted, input: Input): Inference | undefined {
+  if (input.yes('inference')) return fitted.inference()
+  const { certificate, names, terms, data } = fitted
+  if (input.yes('json') || !certificate.converged || names.penalty !== 'none') return undefined
+  if (data.rows <= terms.length || data.rows * terms.length ** 2 > cheap) return undefined
+  try {
+    return fitted.inference()
+  } catch {
+    return undefined // not known for this family; only a request for it is an error
+  }
+}

@@ -1,0 +1,92 @@
+import type { Estimator, Parts } from '@hp/core'
+import type { Settled } from '@hp/core/define'
+import { resolve } from '@hp/core'
+import * as registries from '@hp/core/registry'
+import { type Knob, knobsFor, partsFor } from '../arguments/flags.ts'
+import { nearest } from '../arguments/usage.ts'
+import { oneValue, readSetting } from '../arguments/values.ts'
+import type { Input } from '../command.ts'
+import { Refusal } from '../refusal.ts'
+import type { ModelName } from '../registry.ts'
+
+type Kind = Knob['kind']
+type Part = Parts['model']
+type Make = (settings: Readonly<Record<string, unknown>>) => Part
+
+const shelves: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
+  model: registries.models,
+  cost: registries.costs,
+  penalty: registries.penalties,
+  algorithm: registries.algorithms,
+  transform: registries.transforms,
+}
+
+/** The estimator that the flags ask for, with a value for each hyperparameter. Throws hyperparameter/…, estimator/…, request/invalid. */
+export function estimatorOf(name: ModelName, input: Input): Estimator<Parts, Settled> {
+  const available = partsFor(name)
+  const given = knobsFor(name).filter(({ flag }) => input.given(flag))
+  const part = (kind: Kind, chosen: string) => {
+    const entry = available[kind].find((each) => each.name === chosen)
+    const settings = given.filter((knob) => knob.kind === kind && entry && knob.owners.includes(entry))
+    const make = shelves[kind][chosen] as Make
+    return make(Object.fromEntries(settings.map((knob) => [knob.name, valueOf(knob, input)])))
+  }
+  const named = (kind: 'cost' | 'penalty' | 'algorithm', usual?: string) => {
+    const chosen = input.text(kind) ?? usual
+    if (chosen !== undefined && !Object.hasOwn(shelves[kind], chosen)) throw noSuch(kind, chosen, available[kind].map((each) => each.name))
+    refuseStrays(kind, chosen, given, input)
+    return chosen === undefined ? undefined : part(kind, chosen)
+  }
+  const cost = named('cost', name.model.cost)
+  const penalty = named('penalty', name.penalty?.name ?? 'none')
+  const algorithm = named('algorithm', onlyOwner(given))
+  const parts: Parts = {
+    model: part('model', name.model.name),
+    ...(cost && { cost }),
+    ...(penalty && { penalty }),
+    ...(algorithm && { algorithm }),
+  }
+  const asked = given.filter(({ kind }) => kind === 'transform').flatMap(({ owners }) => owners.map((owner) => owner.name))
+  if (asked.length === 0) return settled(parts)
+  const usual = resolve({ parts }).transforms.map(({ definition }) => definition.name as string)
+  return settled({ ...parts, transforms: [...new Set([...usual, ...asked])].map((each) => part('transform', each)) })
+}
+
+const settled = (parts: Parts) => ({ parts }) as Estimator<Parts, Settled>
+
+function valueOf({ name, flag, hyperparameter }: Knob, input: Input): unknown {
+  if (hyperparameter.kind === 'flag') return input.choice(flag)
+  return oneValue(name, readSetting(name, hyperparameter, input.text(flag) ?? ''))
+}
+
+/** The algorithm that is meant when none is named: the only one that has all the flags given. */
+function onlyOwner(given: readonly Knob[]): string | undefined {
+  const own = given.filter(({ kind }) => kind === 'algorithm').map(({ owners }) => owners)
+  const [first, ...rest] = own
+  const shared = first?.filter((owner) => rest.every((owners) => owners.includes(owner))) ?? []
+  return shared.length === 1 ? shared[0]?.name : undefined
+}
+
+/** A flag of a penalty or an algorithm that was not chosen would do nothing: it is refused. */
+function refuseStrays(kind: Kind, chosen: string | undefined, given: readonly Knob[], input: Input) {
+  for (const knob of given) {
+    if (knob.kind !== kind || knob.owners.some((owner) => owner.name === chosen)) continue
+    const owners = knob.owners.map((owner) => owner.name)
+    const now = chosen === undefined ? `no ${kind} is named` : `the ${kind} is ${chosen}`
+    throw new Refusal({
+      code: 'hyperparameter/unknown',
+      what: `--${knob.flag} is a hyperparameter of ${owners.join(', ')}, but ${now}.`,
+      where: `flag --${knob.flag}`,
+      fix: input.given(kind) ? `leave it out, or choose another ${kind}` : `name the ${kind}: --${kind} ${owners[0]}`,
+    })
+  }
+}
+
+function noSuch(kind: string, chosen: string, names: readonly string[]): Refusal {
+  return new Refusal({
+    code: 'estimator/unknown-definition',
+    what: `there is no ${kind} "${chosen}".`,
+    where: `flag --${kind}`,
+    fix: nearest(chosen, names, kind === 'penalty' ? 'penalties' : `${kind}s`),
+  })
+}

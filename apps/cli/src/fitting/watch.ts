@@ -1,0 +1,40 @@
+import type { FitOptions, TrainingStep } from '@hp/core'
+import { readOneOf } from '../arguments/words.ts'
+import type { Context, Input } from '../command.ts'
+import { formatNumber } from '../render/number.ts'
+import { createProgress, doublingSchedule } from '../render/progress.ts'
+import { modes } from './watch-flags.ts'
+
+/** The most parameters of which a trace keeps every value. */
+const mostTraced = 100
+
+/** A step as `--trace` gives it. */
+export interface Traced {
+  readonly step: number
+  readonly cost: number
+  readonly theta?: readonly number[]
+}
+
+/** Watches the steps of a training: progress on the terminal, steps 1, 2, 4 … in words, and the trace, as asked for. */
+export function watcher(input: Input, { err, clock }: Context, total: number | undefined, unit: string) {
+  const mode = readOneOf('progress', input.text('progress') ?? 'auto', modes)
+  const quiet = input.yes('quiet') || (input.yes('json') && !err.terminal.interactive && mode === 'auto')
+  const progress = createProgress({
+    stream: err.stream,
+    terminal: err.terminal,
+    mode: quiet ? 'none' : mode,
+    clock,
+    lifetime: process,
+  })
+  const traced: Traced[] | undefined = input.yes('trace') ? [] : undefined
+  const isDue = input.yes('verbose') ? doublingSchedule() : undefined
+  let done = -1
+  const onStep: NonNullable<FitOptions['onStep']> = ({ step, cost, theta }: TrainingStep) => {
+    done++
+    traced?.push(theta.length <= mostTraced ? { step, cost, theta: Array.from(theta) } : { step, cost })
+    if (isDue?.(step)) progress.print([`step ${step}  cost ${formatNumber(cost)}`])
+    if (!progress.due()) return
+    progress.update({ done, unit, title: 'fit', facts: [{ name: 'cost', value: cost }], ...(total !== undefined && { total }) })
+  }
+  return { onStep, traced, stop: progress.stop }
+}

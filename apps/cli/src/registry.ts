@@ -1,0 +1,83 @@
+import type { Hyperparameter, Needs, Role } from '@hp/core/define'
+import document from '@hp/core/registry.json' with { type: 'json' }
+
+/** A hyperparameter as the registry describes it. */
+export type HyperparameterEntry = Hyperparameter<unknown> & { readonly role: Role }
+
+/** A definition as the registry describes it: plain data, read without loading the core. */
+export interface Entry {
+  readonly name: string
+  readonly title: string
+  readonly describe: string
+  readonly equation?: string
+  readonly references?: readonly string[]
+  readonly hyperparameters: Readonly<Record<string, HyperparameterEntry>>
+  readonly needs?: Needs
+  readonly offers?: readonly string[]
+  readonly shortFor?: string
+  readonly target?: 'number' | 'category'
+  readonly cost?: string
+  readonly stage?: string
+  readonly direction?: 'minimize' | 'maximize'
+  readonly meaning?: Readonly<Record<string, string>>
+  readonly exact?: boolean
+}
+
+export type Shelf = Readonly<Record<string, Entry>>
+
+/** Every definition by kind and name. */
+export const registry = document as unknown as Readonly<
+  Record<'models' | 'costs' | 'penalties' | 'algorithms' | 'transforms' | 'metrics' | 'splitters', Shelf>
+>
+
+/** What a model name on the command line stands for. */
+export interface ModelName {
+  readonly name: string
+  readonly model: Entry
+  /** Present when the name is short for a model with this penalty. */
+  readonly penalty?: Entry
+}
+
+/** Every name that stands for a model: the models, and the penalties that are short for one. */
+export function modelNames(): readonly ModelName[] {
+  const models = Object.values(registry.models).flatMap((model): ModelName[] => [
+    { name: model.name, model },
+    ...Object.values(registry.penalties).flatMap((penalty) =>
+      penalty.shortFor === model.name ? [{ name: penalty.name, model, penalty }] : [],
+    ),
+  ])
+  return models
+}
+
+export const modelNamed = (name: string): ModelName | undefined => modelNames().find((entry) => entry.name === name)
+
+/** The short name of what was fitted: `ridge` for linear with that penalty. */
+export function shortName({ model, penalty }: { readonly model: string; readonly penalty: string }): string {
+  return registry.penalties[penalty]?.shortFor === model ? penalty : model
+}
+
+/** The first thing an algorithm needs that these parts do not offer. */
+export function lacking(algorithm: Entry, parts: Readonly<Record<'model' | 'cost' | 'penalty', Entry | undefined>>) {
+  for (const [part, entry] of Object.entries(parts)) {
+    if (entry === undefined) continue
+    const ability = algorithm.needs?.[part as keyof Needs]?.find((need) => !entry.offers?.includes(need))
+    if (ability !== undefined) return { part, ability, name: entry.name }
+  }
+  return undefined
+}
+
+/** The algorithms that can train a model with its own cost, with this penalty or, when none is given, with any. */
+export function fittingAlgorithms({ model, penalty }: ModelName): readonly Entry[] {
+  const cost = registry.costs[model.cost ?? '']
+  const penalties = penalty ? [penalty] : Object.values(registry.penalties)
+  return Object.values(registry.algorithms).filter((algorithm) =>
+    penalties.some((each) => !lacking(algorithm, { model, cost, penalty: each })),
+  )
+}
+
+/** The transforms that a user may ask for: those whose hyperparameters the model does not have itself. */
+export function transformsFor(model: Entry): readonly Entry[] {
+  return Object.values(registry.transforms).filter(({ hyperparameters }) =>
+    Object.keys(hyperparameters).every((name) => !(name in model.hyperparameters)),
+  )
+}

@@ -1,0 +1,22 @@
+import type { Output } from '../command.ts'
+import { detectTerminal } from '../render/style.ts'
+
+/** A stream to print to. A reader that went away is no error: what is left is not printed. */
+export function outputTo(stream: NodeJS.WriteStream, colour: boolean | undefined): Output {
+  const terminal = detectTerminal(stream, process.env, colour)
+  let gone = false
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    gone = true
+    if (error.code !== 'EPIPE') process.exitCode = 6
+  })
+  const write = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      if (gone || text === '') return resolve()
+      stream.write(text, (error) => {
+        const { code } = (error ?? {}) as NodeJS.ErrnoException
+        if (!error || code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') resolve()
+        else reject(error)
+      })
+    })
+  return { terminal, stream, write, lines: (lines) => write(lines.map((line) => `${line}\n`).join('')) }
+}
