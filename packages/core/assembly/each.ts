@@ -1,31 +1,53 @@
-// Elementary functions of n numbers, one by one: out ← f(x). The functions are those of src/numeric/elementary, to the bit.
+// Elementary functions of n numbers: out ← f(x). The functions are those of src/numeric/elementary, to the bit; two
+// numbers at once where both are of the usual kind.
 import { exp, expm1, logistic, tanh } from './elementary/exponential'
 import { log, log1p } from './elementary/logarithm'
 import { pow } from './elementary/power'
+import { between, expPair, logisticPair, logPair, tanhPair, within } from './elementary/pairs'
 import { cos, MEDIUM, sin } from './elementary/trigonometric'
 
 export function expEach(x: usize, out: usize, n: i32): void {
-  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, exp(load<f64>(x)))
+  const whole = x + ((<usize>(n & ~1)) << 3)
+  for (; x < whole; x += 16, out += 16) {
+    const pair = v128.load(x)
+    v128.store(out, within(pair, 690) ? expPair(pair) : f64x2(exp(f64x2.extract_lane(pair, 0)), exp(f64x2.extract_lane(pair, 1))))
+  }
+  if (n & 1) store<f64>(out, exp(load<f64>(x)))
+}
+
+export function logEach(x: usize, out: usize, n: i32): void {
+  const whole = x + ((<usize>(n & ~1)) << 3)
+  for (; x < whole; x += 16, out += 16) {
+    const pair = v128.load(x)
+    v128.store(out, between(pair, f64.MIN_NORMAL_VALUE, f64.MAX_VALUE) ? logPair(pair) : f64x2(log(f64x2.extract_lane(pair, 0)), log(f64x2.extract_lane(pair, 1))))
+  }
+  if (n & 1) store<f64>(out, log(load<f64>(x)))
+}
+
+export function logisticEach(x: usize, out: usize, n: i32): void {
+  const whole = x + ((<usize>(n & ~1)) << 3)
+  for (; x < whole; x += 16, out += 16) {
+    const pair = v128.load(x)
+    v128.store(out, within(pair, 40) ? logisticPair(pair) : f64x2(logistic(f64x2.extract_lane(pair, 0)), logistic(f64x2.extract_lane(pair, 1))))
+  }
+  if (n & 1) store<f64>(out, logistic(load<f64>(x)))
+}
+
+export function tanhEach(x: usize, out: usize, n: i32): void {
+  const whole = x + ((<usize>(n & ~1)) << 3)
+  for (; x < whole; x += 16, out += 16) {
+    const pair = v128.load(x)
+    v128.store(out, between(f64x2.abs(pair), 1e-9, 22) ? tanhPair(pair) : f64x2(tanh(f64x2.extract_lane(pair, 0)), tanh(f64x2.extract_lane(pair, 1))))
+  }
+  if (n & 1) store<f64>(out, tanh(load<f64>(x)))
 }
 
 export function expm1Each(x: usize, out: usize, n: i32): void {
   for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, expm1(load<f64>(x)))
 }
 
-export function logEach(x: usize, out: usize, n: i32): void {
-  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, log(load<f64>(x)))
-}
-
 export function log1pEach(x: usize, out: usize, n: i32): void {
   for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, log1p(load<f64>(x)))
-}
-
-export function tanhEach(x: usize, out: usize, n: i32): void {
-  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, tanh(load<f64>(x)))
-}
-
-export function logisticEach(x: usize, out: usize, n: i32): void {
-  for (const end = x + ((<usize>n) << 3); x < end; x += 8, out += 8) store<f64>(out, logistic(load<f64>(x)))
 }
 
 /** out ← xᵃ. */

@@ -3,6 +3,7 @@
 import { addColumns, addDots, minus, times } from './block'
 import { exp, logistic } from './elementary/exponential'
 import { log1p } from './elementary/logarithm'
+import { expPair, log1pPair, logisticPair, within } from './elementary/pairs'
 import { BLOCK, dotBlock, sumBlock } from './reduce'
 
 /**
@@ -47,18 +48,33 @@ export function logisticRows(
   for (let i = from; i < to; i += BLOCK) {
     const at = (<usize>i) << 3
     const m = min(to - i, BLOCK)
-    const end = (<usize>m) << 3
-    for (let k: usize = 0; k < end; k += 8) store<f64>(e + k, intercept)
+    for (let k = 0; k < m; k++) store<f64>(e + ((<usize>k) << 3), intercept)
     addColumns(X + at, n, p, theta, e, m)
-    for (let k: usize = 0; k < end; k += 8) {
-      const z = load<f64>(e + k)
-      const target = load<f64>(y + at + k)
-      const weight = w ? load<f64>(w + at + k) : 1
-      store<f64>(e + k, weight * (logistic(z) - target))
-      store<f64>(loss + k, weight * (max<f64>(z, 0) - target * z + log1p(exp(-abs(z)))))
+    let k: usize = 0
+    for (const pairs = (<usize>(m & ~1)) << 3; k < pairs; k += 16) {
+      const z = v128.load(e + k)
+      const target = v128.load(y + at + k)
+      if (!within(z, 40)) {
+        logLoss(e + k, load<f64>(y + at + k), w ? load<f64>(w + at + k) : 1, loss + k)
+        logLoss(e + k + 8, load<f64>(y + at + k, 8), w ? load<f64>(w + at + k, 8) : 1, loss + k + 8)
+        continue
+      }
+      const weight = w ? v128.load(w + at + k) : f64x2.splat(1)
+      v128.store(e + k, f64x2.mul(weight, f64x2.sub(logisticPair(z), target)))
+      const sure = f64x2.sub(f64x2.max(z, f64x2.splat(0)), f64x2.mul(target, z))
+      const both = f64x2.add(sure, log1pPair(expPair(f64x2.neg(f64x2.abs(z)))))
+      v128.store(loss + k, f64x2.mul(weight, both))
     }
+    if (m & 1) logLoss(e + k, load<f64>(y + at + k), w ? load<f64>(w + at + k) : 1, loss + k)
     store<f64>(last, load<f64>(last) + sumBlock(loss, m))
     addDots(X + at, n, p, e, out, m)
     if (q > p) store<f64>(last - 8, load<f64>(last - 8) + sumBlock(e, m))
   }
+}
+
+/** z at e becomes w(μ − y), and its loss goes to `loss`. */
+function logLoss(e: usize, y: f64, w: f64, loss: usize): void {
+  const z = load<f64>(e)
+  store<f64>(e, w * (logistic(z) - y))
+  store<f64>(loss, w * (max<f64>(z, 0) - y * z + log1p(exp(-abs(z)))))
 }

@@ -5,36 +5,36 @@ import { productError, sumError } from './exact'
  * x = k ln 2 + r with |r| ≤ ½ ln 2, and eˣ = 2ᵏ·eʳ. ln 2 is held in two parts so that k·LN2_HIGH is exact
  * (Cody & Waite 1980, chapter 6); what rounding took from r is carried beside it as c.
  */
-const INVERSE_LN2: f64 = 1.4426950408889634
-const LN2_HIGH: f64 = 0.6931471805582987 // 38 bits
-const LN2_LOW: f64 = 1.6465949582897082e-12
+export const INVERSE_LN2: f64 = 1.4426950408889634
+export const LN2_HIGH: f64 = 0.6931471805582987 // 38 bits
+export const LN2_LOW: f64 = 1.6465949582897082e-12
 const LARGEST: f64 = 709.782712893384 // above, eˣ overflows
 const SMALLEST: f64 = -745.1332191019412 // below, eˣ rounds to 0
 
 /** (eʳ − 1 − r)/r² in r, error 1.4e-18. */
-const P0: f64 = 0.5
-const P1: f64 = 0.1666666666666667
-const P2: f64 = 0.04166666666666667
-const P3: f64 = 0.008333333333326136
-const P4: f64 = 0.0013888888888883748
-const P5: f64 = 0.00019841269874820627
-const P6: f64 = 2.4801587325547743e-5
-const P7: f64 = 2.7557255400206422e-6
-const P8: f64 = 2.75572736431103e-7
-const P9: f64 = 2.5105217004720745e-8
-const P10: f64 = 2.0914686968086876e-9
+export const P0: f64 = 0.5
+export const P1: f64 = 0.1666666666666667
+export const P2: f64 = 0.04166666666666667
+export const P3: f64 = 0.008333333333326136
+export const P4: f64 = 0.0013888888888883748
+export const P5: f64 = 0.00019841269874820627
+export const P6: f64 = 2.4801587325547743e-5
+export const P7: f64 = 2.7557255400206422e-6
+export const P8: f64 = 2.75572736431103e-7
+export const P9: f64 = 2.5105217004720745e-8
+export const P10: f64 = 2.0914686968086876e-9
 
 /** (eʳ − 1 − r − r²/2)/r³ in r, error 8e-18. */
-const Q0: f64 = 0.16666666666666669
-const Q1: f64 = 0.041666666666666664
-const Q2: f64 = 0.008333333333330062
-const Q3: f64 = 0.0013888888888886552
-const Q4: f64 = 0.00019841269863053618
-const Q5: f64 = 2.4801587317144498e-5
-const Q6: f64 = 2.7557268459997064e-6
-const Q7: f64 = 2.755728296954995e-7
-const Q8: f64 = 2.510038549551032e-8
-const Q9: f64 = 2.0911236630261545e-9
+export const Q0: f64 = 0.16666666666666669
+export const Q1: f64 = 0.041666666666666664
+export const Q2: f64 = 0.008333333333330062
+export const Q3: f64 = 0.0013888888888886552
+export const Q4: f64 = 0.00019841269863053618
+export const Q5: f64 = 2.4801587317144498e-5
+export const Q6: f64 = 2.7557268459997064e-6
+export const Q7: f64 = 2.755728296954995e-7
+export const Q8: f64 = 2.510038549551032e-8
+export const Q9: f64 = 2.0911236630261545e-9
 
 /** eˣ to within 0.8 ulp, gradual underflow included. */
 export function exp(x: f64): f64 {

@@ -8,19 +8,19 @@ import { highWord, powerOfTwo } from './bits'
  */
 const TWO_54: f64 = 18014398509481984
 const SMALLEST_NORMAL: f64 = 2.2250738585072014e-308
-const SQRT_2: f64 = 1.4142135623730951
-const LN2_HIGH: f64 = 0.6931471805582987 // 38 bits: k·LN2_HIGH is exact
-const LN2_LOW: f64 = 1.6465949582897082e-12
+export const SQRT_2: f64 = 1.4142135623730951
+export const LN2_HIGH: f64 = 0.6931471805582987 // 38 bits: k·LN2_HIGH is exact
+export const LN2_LOW: f64 = 1.6465949582897082e-12
 
 /** (2 atanh(s)/s − 2)/s² in s², |s| ≤ 0.1716, error 2e-18. */
-const R0: f64 = 0.6666666666666666
-const R1: f64 = 0.4000000000000088
-const R2: f64 = 0.2857142857080285
-const R3: f64 = 0.22222222391887064
-const R4: f64 = 0.18181795621632782
-const R5: f64 = 0.15386240708969665
-const R6: f64 = 0.13268746195596595
-const R7: f64 = 0.13086907887965027
+export const R0: f64 = 0.6666666666666666
+export const R1: f64 = 0.4000000000000088
+export const R2: f64 = 0.2857142857080285
+export const R3: f64 = 0.22222222391887064
+export const R4: f64 = 0.18181795621632782
+export const R5: f64 = 0.15386240708969665
+export const R6: f64 = 0.13268746195596595
+export const R7: f64 = 0.13086907887965027
 
 /** ln x to within 0.6 ulp; −∞ at 0, NaN below. */
 export function log(x: f64): f64 {
