@@ -83,7 +83,7 @@ export function settle<S extends Schema>(owner: string, schema: S, settings: Set
   }
   const all: Record<string, unknown> = {}
   for (const [name, h] of Object.entries(schema)) {
-    const given = settings[name] ?? h.default
+    const given = settings[name] === undefined ? h.default : settings[name]
     if (isSpace(given))
       for (const value of given.kind === 'range' ? [given.low, given.high] : given.values) check(owner, name, h, value)
     else check(owner, name, h, given)
