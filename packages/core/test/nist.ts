@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { multiplyInto } from '../src/numeric/double-double.ts'
 
 /** Exact results for one reading of the data: decimal strings of 40 digits. */
-export interface Exact {
+interface Exact {
   readonly coefficients: readonly string[]
   readonly sd?: readonly string[]
   readonly residual_sd?: string
