@@ -48,6 +48,7 @@ async function dispatch(words: readonly string[], context: Context): Promise<num
 }
 
 async function runCommand(name: string, command: CommandDefinition, words: readonly string[], context: Context) {
+  if (command.raw) return (await command.run(rawInput(words), context)) ?? 0
   const { first, flags } = pageOf(command, words)
   if (asksForHelp(words)) {
     if (first !== undefined && !command.firsts?.().includes(first)) throw command.refuse?.(first)
@@ -67,6 +68,15 @@ export function pageOf(command: CommandDefinition, words: readonly string[]): { 
   const options = first !== undefined && firsts.includes(first) ? page(first).options : command.options
   return { first, flags: [...options, ...commonFlags] }
 }
+
+const rawInput = (words: readonly string[]): Input => ({
+  arguments: words,
+  text: () => undefined,
+  texts: () => [],
+  choice: () => undefined,
+  yes: () => false,
+  given: () => false,
+})
 
 /** What was typed, read; what is wrong with it is said in our words. */
 async function understood(name: string, command: CommandDefinition, words: readonly string[], flags: readonly Flag[], first: string | undefined): Promise<Input> {

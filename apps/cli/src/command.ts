@@ -60,6 +60,8 @@ export interface CommandDefinition {
   /** Where it stands in the list of commands; hidden ones are not listed. */
   readonly place?: number
   readonly hidden?: boolean
+  /** Takes every word as it stands: no flags, no help. */
+  readonly raw?: boolean
   readonly arguments: readonly Argument[]
   readonly options: readonly Flag[]
   readonly examples: readonly Example[]

@@ -75,7 +75,8 @@ function exampleLines(examples: readonly Example[], terminal: Terminal): string[
   return [...heading('Examples', terminal), ...lines]
 }
 
-function listingLines({ title, rows }: Listing, terminal: Terminal): string[] {
+/** Names and what they are, under a title. */
+export function listingLines({ title, rows }: Listing, terminal: Terminal): string[] {
   if (rows.length === 0) return []
   const width = Math.max(...rows.map(([name]) => displayWidth(name))) + 4
   return [...heading(title, terminal), ...rows.flatMap(([name, text]) => entry(name, text, undefined, width, terminal))]

@@ -103,7 +103,8 @@ function byOwners(flags: readonly Flag[]): readonly Flag[] {
   return [...groups].sort(([a], [b]) => size(b) - size(a)).flatMap(([, own]) => own)
 }
 
-const placeholders = { float: 'X', int: 'N', choice: 'WORD', shape: 'N,N', flag: '' } as const
+/** What stands for a value in help, by the kind of hyperparameter. */
+export const placeholders = { float: 'X', int: 'N', choice: 'WORD', shape: 'N,N', flag: '' } as const
 
 function flagOf({ name, flag, owners, kind, hyperparameter: h }: Knob, available: number): Flag {
   const role = headings[h.role]
@@ -141,6 +142,10 @@ function noteOf(name: string, owners: readonly Entry[]): string {
   const domains = [...new Set(own.map((each) => each.domain))].filter((text) => text !== '')
   return [`default ${defaults.join(', ')}`, ...domains].join('; ')
 }
+
+/** Default and domain of a hyperparameter with one owner. */
+export const noteOfOne = (h: HyperparameterEntry): string =>
+  [`default ${shown(h.default)}`, ...(h.kind === 'flag' ? [] : [domain(h)])].join('; ')
 
 /** A default as it would be typed. */
 export function shown(value: unknown): string {

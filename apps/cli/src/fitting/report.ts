@@ -3,7 +3,7 @@ import { kebab, type Role } from '@hp/core/define'
 import { shown } from '../arguments/flags.ts'
 import { formatNumber, formatWithError } from '../render/number.ts'
 import { paint, type Terminal } from '../render/style.ts'
-import { beside, type Cell, renderTable } from '../render/table.ts'
+import { beside, type Cell, type Column, renderTable } from '../render/table.ts'
 import { printable, wrap } from '../render/text.ts'
 import { registry, shortName } from '../registry.ts'
 import { type FitRecord, type Inference, inferenceNames } from './document.ts'
@@ -77,9 +77,9 @@ function parameterTable(fitted: Fitted, inference: Inference | undefined, termin
     return [name, error !== undefined && error > 0 ? formatWithError(value, error, terminal.unicode) : formatNumber(value)]
   })
   const known = rows.some(([, value]) => /±|\+-/.test(String(value)))
-  const about = known ? `what training set ${terminal.unicode ? '±' : '+-'} standard error` : 'what training set'
-  const columns = [{ look: 'parameter' }, { align: 'point' }] as const
-  return renderTable({ title: 'Parameters', about, role: 'parameter', columns, rows, limit: shownParameters }, narrowed(terminal))
+  const plusMinus = terminal.unicode ? '±' : '+-'
+  const columns: Column[] = [{ look: 'parameter' }, { align: 'point', ...(known && { title: `${plusMinus} standard error` }) }]
+  return renderTable({ title: 'Parameters', about: 'what training set', role: 'parameter', columns, rows, limit: shownParameters }, narrowed(terminal))
 }
 
 /** Every parameter as a name and a number; those that belong to terms are called as the term. */
@@ -124,8 +124,13 @@ function certificateLines({ certificate, cost, names }: Fitted, terminal: Termin
 /** Standard errors, t, p and confidence intervals. */
 export function inferenceLines(inference: Inference, fitted: Fitted, terminal: Terminal): string[] {
   const { estimates, standardErrors, t, p, lower, upper, degreesOfFreedom, residualSd } = inference
-  const rows = inferenceNames(inference, fitted).map((name, k): Cell[] => [name, estimates[k], standardErrors[k], t[k], p[k], lower[k], upper[k]])
-  const columns = [{ look: 'parameter' }, ...['estimate', 'standard error', 't', 'p', '95 % from', 'to'].map((title) => ({ title }))] as const
+  const short = (x: number | undefined) => (x === undefined || Number.isNaN(x) ? undefined : formatNumber(x, 4))
+  const rows = inferenceNames(inference, fitted).map((name, k): Cell[] => [
+    name,
+    ...[estimates, standardErrors, t, p, lower, upper].map((values) => short(values[k])),
+  ])
+  const titles = ['estimate', 'std. error', 't', 'p', '95 % from', 'to']
+  const columns: Column[] = [{ look: 'parameter' }, ...titles.map((title): Column => ({ title, align: 'point' }))]
   const about = `residual standard deviation ${formatNumber(residualSd)} on ${degreesOfFreedom} degrees of freedom`
   return renderTable({ title: 'Inference', about, role: 'parameter', columns, rows, limit: shownParameters }, terminal)
 }

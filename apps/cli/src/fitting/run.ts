@@ -24,19 +24,25 @@ interface Request {
 
 /** Fits a model to a table, as `hp fit` does. Returns the exit code. Throws HpError, Refusal. */
 export async function runFit(input: Input, context: Context): Promise<number> {
+  const { record, source, train, keep } = await fitRecord(input, context)
+  const { converged } = record.fitted.certificate
+  const accepted = converged || keep
+  const out = accepted ? input.text('out') : undefined
+  if (out !== undefined) writeFile(out, `${JSON.stringify(record.fitted)}\n`)
+  await show(record, { source, data: train }, input, context)
+  await comment(record, { accepted, out }, input, context)
+  return accepted ? exitCodes.done : exitCodes.notConverged
+}
+
+/** Reads, splits and fits as the flags say. */
+export async function fitRecord(input: Input, context: Context) {
   const [first = '', path = ''] = input.arguments
   const request = requestOf(input)
   const estimator = estimatorOf(modelNamed(first) as ModelName, input)
   const table = await readTable(path, input, context.clock)
   const { train, test } = split(table.data, request)
   const record = await fitAndRecord(estimator, train, test, table.durationMs, input, context, request)
-  const { converged } = record.fitted.certificate
-  const accepted = converged || request.keep
-  const out = accepted ? input.text('out') : undefined
-  if (out !== undefined) writeFile(out, `${JSON.stringify(record.fitted)}\n`)
-  await show(record, { source: table.name, data: train }, input, context)
-  await comment(record, { accepted, out }, input, context)
-  return accepted ? exitCodes.done : exitCodes.notConverged
+  return { record, source: table.name, train, keep: request.keep }
 }
 
 function requestOf(input: Input): Request {
@@ -50,7 +56,7 @@ function requestOf(input: Input): Request {
 }
 
 /** The rows to train on, and those to score on when a share is held out. */
-export function split(data: Dataset, { share, seed }: Pick<Request, 'share' | 'seed'>): { train: Dataset; test: Dataset | undefined } {
+function split(data: Dataset, { share, seed }: Pick<Request, 'share' | 'seed'>): { train: Dataset; test: Dataset | undefined } {
   if (share === undefined) return { train: data, test: undefined }
   const [parts] = holdOut(share).split(data, random(seed))
   if (!parts) throw new Error('a hold-out without a split')

@@ -7,7 +7,7 @@ import { nearest } from '../arguments/usage.ts'
 import { oneValue, readSetting } from '../arguments/values.ts'
 import type { Input } from '../command.ts'
 import { Refusal } from '../refusal.ts'
-import type { ModelName } from '../registry.ts'
+import type { Entry, ModelName } from '../registry.ts'
 
 type Kind = Knob['kind']
 type Part = Parts['model']
@@ -72,15 +72,18 @@ function refuseStrays(kind: Kind, chosen: string | undefined, given: readonly Kn
   for (const knob of given) {
     if (knob.kind !== kind || knob.owners.some((owner) => owner.name === chosen)) continue
     const owners = knob.owners.map((owner) => owner.name)
+    const plainest = knob.owners.reduce((a, b) => (size(b) < size(a) ? b : a)).name
     const now = chosen === undefined ? `no ${kind} is named` : `the ${kind} is ${chosen}`
     throw new Refusal({
       code: 'hyperparameter/unknown',
       what: `--${knob.flag} is a hyperparameter of ${owners.join(', ')}, but ${now}.`,
       where: `flag --${knob.flag}`,
-      fix: input.given(kind) ? `leave it out, or choose another ${kind}` : `name the ${kind}: --${kind} ${owners[0]}`,
+      fix: input.given(kind) ? `leave it out, or choose another ${kind}` : `name the ${kind}, for instance --${kind} ${plainest}`,
     })
   }
 }
+
+const size = ({ hyperparameters }: Entry) => Object.keys(hyperparameters).length
 
 function noSuch(kind: string, chosen: string, names: readonly string[]): Refusal {
   return new Refusal({
