@@ -6,11 +6,18 @@ import { pow } from './elementary/power'
 import { between, expPair, logisticPair, logPair, tanhPair, within } from './elementary/pairs'
 import { cos, MEDIUM, sin } from './elementary/trigonometric'
 
+/** exp of both numbers, whatever they are. */
+// @ts-ignore: decorator
+@inline
+function expBoth(x: v128): v128 {
+  return within(x, 690) ? expPair(x) : f64x2(exp(f64x2.extract_lane(x, 0)), exp(f64x2.extract_lane(x, 1)))
+}
+
 export function expEach(x: usize, out: usize, n: i32): void {
   const whole = x + ((<usize>(n & ~1)) << 3)
   for (; x < whole; x += 16, out += 16) {
     const pair = v128.load(x)
-    v128.store(out, within(pair, 690) ? expPair(pair) : f64x2(exp(f64x2.extract_lane(pair, 0)), exp(f64x2.extract_lane(pair, 1))))
+    v128.store(out, expBoth(pair))
   }
   if (n & 1) store<f64>(out, exp(load<f64>(x)))
 }
@@ -75,22 +82,36 @@ export function cosEach(x: usize, out: usize, n: i32): i32 {
   return left
 }
 
-/** P ← softmax of each of the n rows of Z (n×k): exp(z − max z) over its sum. */
+/** P ← softmax of each of the n rows of Z (n×k): exp(z − max z) over its sum; two rows at a time. */
 export function softmax(Z: usize, P: usize, n: i32, k: i32): void {
   const column = (<usize>n) << 3
   const size = column * k
-  for (const end = Z + column; Z < end; Z += 8, P += 8) {
-    let most = f64.NEGATIVE_INFINITY
+  const pairs = Z + ((<usize>(n & ~1)) << 3)
+  for (; Z < pairs; Z += 16, P += 16) {
+    let most = f64x2.splat(f64.NEGATIVE_INFINITY)
+    for (let j: usize = 0; j < size; j += column) most = f64x2.pmax(most, v128.load(Z + j))
+    let sum = f64x2.splat(0)
     for (let j: usize = 0; j < size; j += column) {
-      const z = load<f64>(Z + j)
-      if (z > most) most = z
+      const e = expBoth(f64x2.sub(v128.load(Z + j), most))
+      sum = f64x2.add(sum, e)
+      v128.store(P + j, e)
     }
-    let sum: f64 = 0
-    for (let j: usize = 0; j < size; j += column) {
-      const e = exp(load<f64>(Z + j) - most)
-      sum += e
-      store<f64>(P + j, e)
-    }
-    for (let j: usize = 0; j < size; j += column) store<f64>(P + j, load<f64>(P + j) / sum)
+    for (let j: usize = 0; j < size; j += column) v128.store(P + j, f64x2.div(v128.load(P + j), sum))
   }
+  if (n & 1) softmaxOne(Z, P, column, size)
+}
+
+function softmaxOne(Z: usize, P: usize, column: usize, size: usize): void {
+  let most = f64.NEGATIVE_INFINITY
+  for (let j: usize = 0; j < size; j += column) {
+    const z = load<f64>(Z + j)
+    if (z > most) most = z
+  }
+  let sum: f64 = 0
+  for (let j: usize = 0; j < size; j += column) {
+    const e = exp(load<f64>(Z + j) - most)
+    sum += e
+    store<f64>(P + j, e)
+  }
+  for (let j: usize = 0; j < size; j += column) store<f64>(P + j, load<f64>(P + j) / sum)
 }

@@ -71,6 +71,7 @@ function addresses<T extends Float64Array | Float32Array>(A: Matrix<T>, B: Matri
   return [C.rows, C.columns, A.columns, ...place(A), ...place(B), C.values.byteOffset, C.columnStride * bytes]
 }
 
+/** The twin of `gemm`. */
 export function gemmTwin(A: Matrix, B: Matrix, C: Matrix): void {
   for (let p = 0; p < A.columns; p += DEEP) {
     const end = Math.min(p + DEEP, A.columns)
@@ -86,6 +87,7 @@ export function gemmTwin(A: Matrix, B: Matrix, C: Matrix): void {
   }
 }
 
+/** The twin of `gemm32`. */
 export function gemm32Twin(A: Matrix<Float32Array>, B: Matrix<Float32Array>, C: Matrix<Float32Array>): void {
   const { fround } = Math
   for (let p = 0; p < A.columns; p += DEEP) {

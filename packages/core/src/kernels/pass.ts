@@ -8,7 +8,7 @@ export interface Pass {
   readonly rows: Rows
   /** Every array that the pass touches. */
   readonly arrays: readonly (Float64Array | undefined)[]
-  /** The kernel of one chunk: called with the values of `arrays` and `sizes` as `args`, then from, to, out, scratch. */
+  /** The kernel of one chunk, called with `args` and then from, to, out, scratch; arrays are addresses, in bytes. */
   readonly kernel: keyof Kernels
   readonly args: readonly number[]
   /** The same chunk in TypeScript. */

@@ -8,6 +8,7 @@ export function dot(x: Float64Array, y: Float64Array): number {
   return wasm ? wasm['dot'](x.byteOffset, y.byteOffset, x.length) : dotTwin(x, y)
 }
 
+/** The twin of `dot`. */
 export function dotTwin(x: Float64Array, y: Float64Array): number {
   let sum = 0
   for (let i = 0; i < x.length; i += BLOCK) sum += dotBlock(x, i, y, i, Math.min(x.length - i, BLOCK))
@@ -21,6 +22,7 @@ export function axpy(a: number, x: Float64Array, y: Float64Array): void {
   else axpyTwin(a, x, y)
 }
 
+/** The twin of `axpy`. */
 export function axpyTwin(a: number, x: Float64Array, y: Float64Array): void {
   for (let i = 0; i < x.length; i++) y[i] += a * x[i]
 }
@@ -32,6 +34,7 @@ export function scale(a: number, x: Float64Array): void {
   else scaleTwin(a, x)
 }
 
+/** The twin of `scale`. */
 export function scaleTwin(a: number, x: Float64Array): void {
   for (let i = 0; i < x.length; i++) x[i] *= a
 }
@@ -43,6 +46,7 @@ export function rotate(c: number, s: number, x: Float64Array, y: Float64Array): 
   else rotateTwin(c, s, x, y)
 }
 
+/** The twin of `rotate`. */
 export function rotateTwin(c: number, s: number, x: Float64Array, y: Float64Array): void {
   for (let i = 0; i < x.length; i++) {
     const u = x[i]
