@@ -2,6 +2,7 @@ import type { Dataset } from './data/dataset.ts'
 import { HpError } from './define/errors.ts'
 import type { Estimator, Parts, Settled } from './define/estimator.ts'
 import type { Outcome, Step } from './define/problem.ts'
+import { ready } from './kernels/index.ts'
 import { breather } from './training/breather.ts'
 import { explainDivergence } from './training/divergence.ts'
 import { finish } from './training/finish.ts'
@@ -38,10 +39,15 @@ export function* train<const E extends Parts>(
   data: Dataset,
   options: TrainOptions = {},
 ): Generator<TrainingStep, Fitted<E>> {
-  return (yield* follow(prepare(estimator, data, options), options)) as Fitted<E>
+  const training = prepare(estimator, data, options)
+  try {
+    return (yield* follow(training, options)) as Fitted<E>
+  } finally {
+    training.release()
+  }
 }
 
-/** Runs a prepared training. */
+/** Runs a prepared training; whoever prepared it releases it. */
 export function* follow(
   training: Training,
   { diverging = 'throw' }: TrainOptions = {},
@@ -77,21 +83,28 @@ export async function fit<const E extends Parts>(
   options: FitOptions = {},
 ): Promise<Fitted<E>> {
   const { signal, onStep } = options
+  await ready()
   const pause = breather(10)
   const steps = train(estimator, data, options)
-  for (;;) {
-    if (signal?.aborted)
-      throw new HpError({
-        code: 'fit/aborted',
-        what: 'The training was stopped.',
-        fix: 'start it again: nothing was changed',
-      })
-    const next = steps.next()
-    if (next.done) return next.value
-    onStep?.(next.value)
-    await pause()
+  try {
+    for (;;) {
+      signal?.throwIfAborted()
+      const next = steps.next()
+      if (next.done) return next.value
+      onStep?.(next.value)
+      await pause()
+    }
+  } catch (cause) {
+    steps.return(undefined as never) // gives the memory back
+    throw signal?.aborted && cause === signal.reason ? stopped(cause) : cause
   }
 }
+
+const stopped = (cause: unknown) =>
+  new HpError(
+    { code: 'fit/aborted', what: 'The training was stopped.', fix: 'start it again: nothing was changed' },
+    { cause },
+  )
 
 function divergence(training: Training, { iterations }: Pick<Outcome, 'iterations'>): HpError {
   const { recipe, problem, counts, trace } = training

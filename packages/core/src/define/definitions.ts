@@ -152,7 +152,9 @@ export interface LearnContext {
 
 export type Open = 'some hyperparameters are ranges: tune() this estimator, fit() needs values'
 export type Settled = 'every hyperparameter has a value'
-type StateOf<G> = true extends { [K in keyof G]: G[K] extends Range<number> | OneOf<unknown> ? true : false }[keyof G] ? Open : Settled
+/** Whether a setting is left open; `any` counts as a value. */
+type IsSpace<T> = 0 extends 1 & T ? false : T extends Range<number> | OneOf<unknown> ? true : false
+type StateOf<G> = true extends { [K in keyof G]: IsSpace<G[K]> }[keyof G] ? Open : Settled
 
 /** A definition with its hyperparameters set, or left open. */
 export interface Part<S extends Schema, D, State = Open | Settled> {

@@ -61,7 +61,7 @@ export interface Estimator<E extends Parts, State = Open | Settled> {
   readonly state?: State
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: only the state is asked for
+// biome-ignore-start lint/suspicious/noExplicitAny: only the state is asked for
 type IsOpen<X> =
   X extends Part<any, any, infer T>
     ? Open extends T
@@ -70,6 +70,7 @@ type IsOpen<X> =
     : X extends readonly (infer Y)[]
       ? IsOpen<Y>
       : false
+// biome-ignore-end lint/suspicious/noExplicitAny: only the state is asked for
 type EstimatorState<E extends Parts> = true extends { [K in keyof E]: IsOpen<E[K]> }[keyof E] ? Open : Settled
 
 export type { Open, Settled } from './definitions.ts'

@@ -106,8 +106,8 @@ function aboutConvergence({
   ]
 }
 
-function inferenceOf({ recipe, problem }: Training, { steps, shapes, theta, low }: Predictor, level = 0.95): Inference {
-  const { model, cost, penalty } = recipe
+function inferenceOf(training: Training, { steps, shapes, theta, low }: Predictor, level = 0.95): Inference {
+  const { model, cost, penalty } = training.recipe
   const known =
     penalty.definition.name === 'none' && 'design' in model.definition.offers && 'quadratic' in cost.definition.offers
   if (!known) {
@@ -117,15 +117,20 @@ function inferenceOf({ recipe, problem }: Training, { steps, shapes, theta, low 
       fix: 'fit without a penalty',
     })
   }
-  const { design, target, weights, intercept } = problem
+  const again = training.again() // the rows are not kept: they are made ready once more
+  const { design, target, weights, intercept } = again.problem
   const [high, rest] = [views(shapes, theta), views(shapes, low)]
   const answer = {
     intercept: [high.intercept[0], rest.intercept[0]] as const,
     coefficients: high.coefficients,
     low: rest.coefficients,
   }
-  return inference({ ...design, terms: design.terms.length, target, weights, intercept }, answer, {
-    level,
-    restate: (unit) => restate(unit, steps),
-  })
+  try {
+    return inference({ ...design, terms: design.terms.length, target, weights, intercept }, answer, {
+      level,
+      restate: (unit) => restate(unit, steps),
+    })
+  } finally {
+    again.release()
+  }
 }

@@ -1,20 +1,16 @@
-import { type Design, type Shapes, sizeOf, views } from '../define/design.ts'
+import { lengthOf, type Shapes, sizeOf } from '../define/design.ts'
 import type { BaseProblem, DesignProblem, GradientProblem } from '../define/problem.ts'
+import type { allocate } from '../kernels/memory.ts'
+import type { Pool } from '../kernels/pool.ts'
 import type { Random } from '../numeric/random.ts'
+import { type Objective, type Observations, rowwise } from './objective.ts'
 import type { Recipe } from './resolve.ts'
+import { type Squares, squares, sufficient } from './squared-objective.ts'
 
 /** What was counted: trying one θ is one cost evaluation, trying one set of hyperparameters a complete training. */
 export interface Counts {
   costEvaluations: number
   gradientEvaluations: number
-}
-
-export interface ProblemData {
-  readonly design: Design
-  readonly target: Float64Array
-  readonly weights: Float64Array | undefined
-  /** Added to every prediction. */
-  readonly offset: Float64Array | undefined
 }
 
 /** Everything any algorithm may need: its own needs have been checked by `resolve`. */
@@ -25,100 +21,101 @@ export type WholeProblem = BaseProblem &
     readonly parts: (theta: Float64Array) => { cost: number; penalty: number }
   }
 
-/** Binds model, cost and penalty to data: θ ↦ C(θ) = Σ wᵢ row(yᵢ, ŷᵢ) / Σ wᵢ + Σ penalty(θⱼ), and its gradient. */
-export function problemOf(recipe: Recipe, data: ProblemData, random: Random, counts: Counts): WholeProblem {
-  const { design, target, weights, offset } = data
-  const model = recipe.model.definition
-  const cost = recipe.cost.definition
-  const penalty = recipe.penalty.definition
-  const [h, hCost, hPenalty] = [recipe.model.settings, recipe.cost.settings, recipe.penalty.settings]
-  const n = design.rows
-  const shapes = model.parameters(h, design) as Shapes
-  const theta = new Float64Array(Object.values(shapes).reduce((length, shape) => length + sizeOf(shape), 0))
-  const named = views(shapes, theta)
-  const penalised = penalisedRanges(shapes, model.penalised)
-  const total = weights ? sum(weights) : n
-  const prediction = new Float64Array(n)
-  const slope = new Float64Array(n)
+/** How a problem is computed; what it is does not depend on it. */
+export interface Means {
+  readonly random: Random
+  readonly counts: Counts
+  /** Threads for passes over the rows; the calling thread alone when absent. */
+  readonly pool?: Pool | undefined
+  /** Gives arrays in the kernels' memory; whoever calls gives them back. */
+  readonly take: typeof allocate
+}
 
-  const parts = (at: Float64Array) => {
-    const here = at === theta ? named : views(shapes, at)
-    model.predict(here, design, h, prediction)
-    if (offset) for (let i = 0; i < n; i++) prediction[i] += offset[i]
-    let value = 0
-    if (weights) for (let i = 0; i < n; i++) value += weights[i] * cost.row(target[i], prediction[i], hCost)
-    else for (let i = 0; i < n; i++) value += cost.row(target[i], prediction[i], hCost)
-    let size = 0
-    for (const [from, to] of penalised) for (let j = from; j < to; j++) size += penalty.value(at[j], hPenalty)
-    return { cost: value / total, penalty: size }
-  }
-  const evaluate = (at: Float64Array) => {
-    const { cost, penalty } = parts(at)
-    return cost + penalty
+/** Below this many numbers a pass over the rows is too quick to be worth sufficient statistics. */
+const fewNumbers = 50_000
+
+/** Binds model, cost and penalty to data: θ ↦ C(θ) + Σ penalty(θⱼ), and its gradient. */
+export function problemOf(recipe: Recipe, data: Observations, means: Means): WholeProblem {
+  const { design, weights } = data
+  const { model, penalty } = recipe
+  const { counts, random, take } = means
+  const { definition, settings } = penalty
+  const shapes = model.definition.parameters(model.settings, design) as Shapes
+  const theta = new Float64Array(lengthOf(shapes))
+  const penalised = penalisedRanges(shapes, model.definition.penalised)
+  const target = withoutOffset(data, take)
+  const intercept = model.settings.intercept !== false
+  const byRow = later(() => rowwise(recipe, shapes, data))
+  const objective = later(() => quickest(recipe, { ...data, target, intercept, ...means }) ?? byRow())
+
+  const size = (at: Float64Array) => {
+    let sum = 0
+    for (const [from, to] of penalised) for (let j = from; j < to; j++) sum += definition.value(at[j], settings)
+    return sum
   }
   const addPenaltySlope = (at: Float64Array, out: Float64Array) => {
-    for (const [from, to] of penalised) for (let j = from; j < to; j++) out[j] += penalty.offers.slope(at[j], hPenalty)
+    for (const [from, to] of penalised)
+      for (let j = from; j < to; j++) out[j] += definition.offers.slope(at[j], settings)
   }
-
   return {
     theta,
     low: new Float64Array(theta.length),
-    rows: n,
+    rows: design.rows,
     random,
     shapes,
-    parts,
+    parts: (at) => ({ cost: objective().value(at), penalty: size(at) }),
     design,
-    target: offset ? target.map((y, i) => y - offset[i]) : target,
+    target,
     weights,
-    intercept: h.intercept !== false,
+    intercept,
     penalty: {
-      quadratic: () => penalty.offers.quadratic(hPenalty),
-      prox: (v, step) => penalty.offers.prox(v, step, hPenalty),
-      split: () => penalty.offers.split(hPenalty),
+      quadratic: () => definition.offers.quadratic(settings),
+      prox: (v, step) => definition.offers.prox(v, step, settings),
+      split: () => definition.offers.split(settings),
     },
     cost(at) {
       counts.costEvaluations++
-      return evaluate(at)
+      return objective().value(at) + size(at)
     },
     gradient(at, out) {
       counts.costEvaluations++
       counts.gradientEvaluations++
-      const value = evaluate(at)
-      if (weights)
-        for (let i = 0; i < n; i++) slope[i] = (weights[i] * cost.offers.slope(target[i], prediction[i], hCost)) / total
-      else for (let i = 0; i < n; i++) slope[i] = cost.offers.slope(target[i], prediction[i], hCost) / total
-      out.fill(0)
-      model.offers.pullback(at === theta ? named : views(shapes, at), design, h, slope, views(shapes, out))
+      const cost = objective().gradient(at, out)
       addPenaltySlope(at, out)
-      return value
+      return cost + size(at)
     },
     gradientOn(batch, at, out) {
       counts.gradientEvaluations++
-      const size = batch.length
-      model.predict(at === theta ? named : views(shapes, at), design, h, prediction, batch)
-      let share = 0
-      for (let b = 0; b < size; b++) share += weights ? weights[batch[b]] : 1
-      let value = 0
-      for (let b = 0; b < size; b++) {
-        const i = batch[b]
-        const predicted = offset ? prediction[b] + offset[i] : prediction[b]
-        const weight = share > 0 ? (weights ? weights[i] : 1) / share : 0
-        value += weight * cost.row(target[i], predicted, hCost)
-        slope[b] = weight * cost.offers.slope(target[i], predicted, hCost)
-      }
-      out.fill(0)
-      model.offers.pullback(
-        at === theta ? named : views(shapes, at),
-        design,
-        h,
-        slope.subarray(0, size),
-        views(shapes, out),
-        batch,
-      )
+      const cost = byRow().gradient(at, out, batch)
       addPenaltySlope(at, out)
-      return value
+      return cost + size(at)
     },
   }
+}
+
+/** Least squares in one reading of the data a step; where many steps go over much data, in one reading for all of them. */
+function quickest({ model, cost, algorithm }: Recipe, least: Squares): Objective | undefined {
+  if (!('design' in model.definition.offers && 'quadratic' in cost.definition.offers)) return undefined
+  const { rows, terms } = least.design
+  const steps = Number(algorithm.settings.epochs ?? 0)
+  const many = rows * terms.length >= fewNumbers && steps > terms.length && rows > 4 * terms.length
+  return many ? sufficient(least) : squares(least)
+}
+
+/** Makes a thing when it is first asked for. */
+function later<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** y − offset, in the kernels' memory: for an identity link the offset only moves the target. */
+function withoutOffset({ target, offset }: Observations, take: typeof allocate): Float64Array {
+  const y = take(target.length)
+  for (let i = 0; i < y.length; i++) y[i] = offset ? target[i] - offset[i] : target[i]
+  return y
 }
 
 /** Where in θ the penalised parameters lie. */
@@ -131,10 +128,4 @@ function penalisedRanges(shapes: Shapes, names: readonly string[]): readonly (re
     at = to
   }
   return ranges
-}
-
-function sum(x: Float64Array): number {
-  let total = 0
-  for (let i = 0; i < x.length; i++) total += x[i]
-  return total
 }

@@ -1,10 +1,12 @@
 import type { Dataset } from '../data/dataset.ts'
 import { usable } from '../data/select.ts'
 import type { Column, NumberColumn } from '../define/columns.ts'
+import type { Design } from '../define/design.ts'
 import { HpError } from '../define/errors.ts'
 import type { Estimator, Parts, Settled } from '../define/estimator.ts'
 import type { Finding, Outcome, Step } from '../define/problem.ts'
 import { quoted } from '../define/quoted.ts'
+import { allocate, cores, type Numbers, Pool, release } from '../kernels/index.ts'
 import { random } from '../numeric/random.ts'
 import type { DataUsed, TraceStep } from './fitted.ts'
 import { designOf, learn, learnContext, steps } from './pipeline.ts'
@@ -18,6 +20,8 @@ export interface TrainingOptions {
   readonly seed?: number | string
   /** What the trace keeps of each step. Default `cost`; θ is kept on the scale the algorithm works on. */
   readonly trace?: 'cost' | 'theta' | 'none'
+  /** Threads for passes over many rows; as many as there are cores when absent. The result has the same bits for any number. */
+  readonly threads?: number
   /** θ to start from, on the scale the algorithm works on. Default 0. */
   readonly start?: ArrayLike<number>
 }
@@ -32,8 +36,12 @@ export interface Training {
   readonly counts: Counts
   /** The usable rows of the dataset, for scores. */
   readonly rows: Dataset
-  /** The same cost, gradient and parts without counting. */
+  /** The steps so far. */
   readonly trace: readonly TraceStep[]
+  /** The same training, prepared once more. */
+  again(): Training
+  /** Gives the memory back that the training took; after that it can neither run nor be asked for a cost. */
+  release(): void
   /** Runs the algorithm; each step changes `problem.theta`. Returns the algorithm's certificate. Ends early, and says so, when the cost overflows. */
   run(): Generator<Step, Outcome>
 }
@@ -59,13 +67,13 @@ export function prepare<E extends Parts>(
   const learnt = learn(columns, parts, learnContext(recipe, weights))
   refuseOverflow(learnt.columns)
   const design = designOf(learnt.columns, rows.rows)
+  const { take, release } = owner()
   const counts: Counts = { costEvaluations: 0, gradientEvaluations: 0 }
   const target = numbersOf(rows, rows.target) as Float64Array
   const problem = problemOf(
     recipe,
     { design, target, weights, offset: numbersOf(rows, rows.offset) },
-    random(options.seed ?? 0).fork('training'),
-    counts,
+    { random: random(options.seed ?? 0).fork('training'), counts, pool: poolFor(design, options.threads), take },
   )
   if (options.start) problem.theta.set(startOf(options.start, problem.theta.length))
   const trace: TraceStep[] = []
@@ -92,8 +100,33 @@ export function prepare<E extends Parts>(
     counts,
     rows,
     trace,
+    again: () => prepare(estimator, data, options),
+    release,
     run: () => run(recipe, problem, trace, options.trace ?? 'cost'),
   }
+}
+
+/** An allocator that remembers what it gave. */
+function owner() {
+  const owned: Numbers[] = []
+  const take = ((length: number, ...more: []) => {
+    const array = allocate(length, ...more)
+    owned.push(array)
+    return array
+  }) as typeof allocate
+  return { take, release: () => owned.splice(0).forEach(release) }
+}
+
+/** Below this many numbers a pass is done before other threads have noticed it. */
+const muchData = 1_000_000
+const pools = new Map<number, Pool>()
+
+/** The threads for a design: none for little data; started once and used again. */
+function poolFor({ matrix }: Design, threads = cores()): Pool | undefined {
+  if (threads <= 1 || matrix.length < muchData) return undefined
+  const pool = pools.get(threads) ?? new Pool({ threads })
+  pools.set(threads, pool)
+  return pool
 }
 
 function* run(
