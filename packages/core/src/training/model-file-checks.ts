@@ -2,6 +2,7 @@ import type { Column } from '../define/columns.ts'
 import type { Learnt } from '../define/definitions.ts'
 import { HpError } from '../define/errors.ts'
 import type { AnyPartOf } from '../define/estimator.ts'
+import type { Certificate } from '../define/problem.ts'
 import { quoted } from '../define/quoted.ts'
 import type { Schema } from './schema.ts'
 
@@ -45,6 +46,13 @@ export class At {
     return new At(object[name], place, this.file)
   }
 
+  /** Refuses every field that is not named. */
+  only(...names: readonly string[]): this {
+    for (const name of Object.keys(this.object()))
+      if (!names.includes(name)) throw this.field(name).wrong('is unknown', 'take a newer hp, or fit the model again')
+    return this
+  }
+
   has(name: string): boolean {
     return Object.hasOwn(this.object(), name)
   }
@@ -64,6 +72,18 @@ export class At {
   number(): number {
     if (typeof this.value !== 'number' || !Number.isFinite(this.value))
       throw this.wrong(`must be a finite number, but is ${describe(this.value)}`)
+    return this.value
+  }
+
+  /** A whole number, 0 or more. */
+  count(): number {
+    if (!Number.isSafeInteger(this.value) || (this.value as number) < 0)
+      throw this.wrong(`must be a whole number from 0, but is ${describe(this.value)}`)
+    return this.value as number
+  }
+
+  flag(): boolean {
+    if (typeof this.value !== 'boolean') throw this.wrong(`must be true or false, but is ${describe(this.value)}`)
     return this.value
   }
 
@@ -140,7 +160,12 @@ export function format(at: At): void {
 }
 
 /** A definition by name with its hyperparameters, which are checked like a user's. */
-export function part<D>(at: At, makers: Readonly<Record<string, unknown>>): AnyPartOf<D> {
+export function part<D>(
+  at: At,
+  makers: Readonly<Record<string, unknown>>,
+  besides: readonly string[] = [],
+): AnyPartOf<D> {
+  at.only('name', 'hyperparameters', ...besides)
   const name = at.field('name').text()
   if (!Object.hasOwn(makers, name))
     throw at
@@ -156,8 +181,9 @@ export function part<D>(at: At, makers: Readonly<Record<string, unknown>>): AnyP
 }
 
 export function schema(at: At): Schema {
+  at.only('features', 'target', 'offset')
   const column = (item: At) => {
-    const kind = item.field('kind')
+    const kind = item.only('name', 'kind').field('kind')
     if (!kinds.has(kind.value)) throw kind.wrong(`must be one of ${[...kinds].join(', ')}`)
     return { name: item.field('name').text(), kind: kind.value as Column['kind'] }
   }
@@ -173,6 +199,36 @@ export const names = (at: At): readonly string[] => at.items(10_000_000).map((it
 
 export function numbers(at: At, length: number): Float64Array {
   return Float64Array.from(at.items(length, length), (item) => item.number())
+}
+
+const methods: readonly unknown[] = ['exact', 'gradient-norm', 'duality-gap'] satisfies Certificate['method'][]
+
+/** What the file says of the training: nothing here reaches a prediction, and all of it is shown. */
+export function record(at: At): void {
+  const data = at.field('data').only('rows', 'features', 'target', 'fingerprint', 'dropped')
+  data.field('rows').count()
+  names(data.field('features'))
+  data.field('target').text()
+  data.field('fingerprint').text()
+  const dropped = data.field('dropped').only('rows', 'why')
+  dropped.field('rows').count()
+  const why = dropped.field('why')
+  for (const reason of Object.keys(why.object())) why.field(reason).count()
+  const measures = ['gradientNorm', 'dualityGap', 'condition']
+  const certificate = at.field('certificate').only('converged', 'method', 'iterations', 'rank', 'diverged', ...measures)
+  certificate.field('converged').flag()
+  certificate.field('iterations').count()
+  certificate.field('gradientNorm').number()
+  const method = certificate.field('method')
+  if (!methods.includes(method.value)) throw method.wrong(`must be one of ${methods.join(', ')}`)
+  for (const name of measures) if (certificate.has(name)) certificate.field(name).number()
+  if (certificate.has('rank')) certificate.field('rank').count()
+  if (certificate.has('diverged')) certificate.field('diverged').flag()
+  const cost = at.field('cost').only('value', 'penalty')
+  cost.field('value').number()
+  cost.field('penalty').number()
+  const scores = at.field('scores')
+  for (const name of Object.keys(scores.object())) scores.field(name).number()
 }
 
 /** The values a transform learnt: lists of numbers, of texts, or of lists of texts. */

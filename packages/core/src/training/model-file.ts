@@ -15,6 +15,21 @@ import type { Training } from './training.ts'
 /** The newest version of the format that this code writes; it reads all from 1. */
 const version = 1
 const goldenRows = 3
+const fields: readonly (keyof ModelFile)[] = [
+  'format',
+  'version',
+  'model',
+  'parts',
+  'schema',
+  'steps',
+  'theta',
+  'low',
+  'data',
+  'certificate',
+  'cost',
+  'scores',
+  'golden',
+]
 
 /** A model file: what a prediction needs as plain data, and golden rows by which loading checks itself. */
 export interface ModelFile {
@@ -117,6 +132,9 @@ export function readModelFile(text: string, name?: string): Loaded {
   check.version(at, version)
   check.parameters(at)
   check.format(at)
+  at.only(...fields)
+  at.field('parts').only('model', 'cost', 'penalty', 'algorithm', 'transforms')
+  check.record(at)
   const schema = check.schema(at.field('schema'))
   const recipe: Recipe = {
     model: check.part(at.path('parts', 'model'), models),
@@ -128,12 +146,14 @@ export function readModelFile(text: string, name?: string): Loaded {
       .items(100)
       .map((item) => check.part<AnyTransform>(item, transforms)),
   }
+  if (at.field('model').value !== recipe.model.definition.name)
+    throw at.field('model').wrong('is not the model of its parts')
   if (lacks(recipe)) throw at.path('parts', 'algorithm').wrong('does not fit the model, cost and penalty of the file')
   const steps: LearntStep[] = at
     .field('steps')
     .items(100)
     .map((item) => {
-      const part = check.part<AnyTransform>(item, transforms)
+      const part = check.part<AnyTransform>(item, transforms, ['learnt', 'terms'])
       return {
         part,
         learnt: check.learnt(item.field('learnt'), part.definition.meaning),
@@ -159,6 +179,7 @@ export function readModelFile(text: string, name?: string): Loaded {
 function checkGolden(at: check.At, predictor: Predictor): void {
   const { schema } = predictor
   const names = [...schema.features.map(({ name }) => name), ...(schema.offset === undefined ? [] : [schema.offset])]
+  at.field('golden').only('rows', 'predictions')
   const rows = at
     .path('golden', 'rows')
     .items(1000)

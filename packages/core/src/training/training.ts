@@ -91,7 +91,9 @@ export function prepare<E extends Parts>(
       rows: rows.rows,
       features: rows.features,
       target: rows.target as string,
-      fingerprint: data.fingerprint,
+      get fingerprint() {
+        return data.fingerprint // read when it is asked for: it is a pass over all columns
+      },
       dropped: chosen.dropped,
     },
     findings: [...chosen.notices, ...aboutTarget(target, rows.target as string)],
