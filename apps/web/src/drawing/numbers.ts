@@ -1,0 +1,17 @@
+/** A number as it is shown: four digits, a true minus sign, exponents beyond what is easily read. */
+export function shown(x: number, digits = 4): string {
+  if (!Number.isFinite(x)) return Number.isNaN(x) ? '–' : x > 0 ? '∞' : '−∞'
+  const size = Math.abs(x)
+  const text =
+    size !== 0 && (size >= 1e6 || size < 1e-4) ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)))
+  return text.replace('-', '−').replace(/e[+]?/, 'e')
+}
+
+/** A count with thin spaces between thousands. */
+export const counted = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f')
+
+/** `1 step`, `2 steps`. */
+export const plural = (n: number, noun: string): string => `${counted(n)} ${noun}${n === 1 ? '' : 's'}`
+
+/** `learningRate` → `learning rate`: the name of a hyperparameter in prose. */
+export const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)

@@ -1,0 +1,81 @@
+import type { Scale } from './scale.ts'
+
+/** The picture of a way through the plane: only the steps that are seen to move, and at which step each is reached. */
+export interface Way {
+  readonly index: Uint32Array
+  readonly x: Float32Array
+  readonly y: Float32Array
+}
+
+/** Pixels beyond which a drawing is cut: far outside any window, near enough for single precision. */
+const far = 20_000
+const cut = (pixel: number) => Math.max(-far, Math.min(far, pixel))
+
+/** Leaves out steps that are less than `least` pixels from the last one kept. */
+export function wayOf(
+  horizontal: ArrayLike<number>,
+  vertical: ArrayLike<number>,
+  x: Scale,
+  y: Scale,
+  least = 0.5,
+): Way {
+  const index: number[] = []
+  const xs: number[] = []
+  const ys: number[] = []
+  for (let i = 0; i < horizontal.length; i++) {
+    const px = cut(x(horizontal[i]))
+    const py = cut(y(vertical[i]))
+    const last = xs.length - 1
+    if (last >= 0 && Math.abs(px - xs[last]) < least && Math.abs(py - ys[last]) < least) continue
+    index.push(i)
+    xs.push(px)
+    ys.push(py)
+  }
+  return { index: Uint32Array.from(index), x: Float32Array.from(xs), y: Float32Array.from(ys) }
+}
+
+/** How many of the kept steps are reached at step `index`. */
+export function reached({ index: kept }: Way, index: number): number {
+  let low = 0
+  let high = kept.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (kept[middle] <= index) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** SVG path data through the kept steps from `from` to before `to`. */
+export function pathData({ x, y }: Way, from: number, to: number): string {
+  let data = ''
+  for (let k = from; k < to; k++) data += `${k === from ? 'M' : 'L'}${x[k].toFixed(1)} ${y[k].toFixed(1)}`
+  return data
+}
+
+/** The lowest and highest value of each column of pixels, in the order in which they come: no spike is lost. */
+export function envelope(values: ArrayLike<number>, at: ArrayLike<number>, x: Scale, y: Scale): string {
+  let data = ''
+  let column = Number.NaN
+  let low = 0
+  let high = 0
+  const flush = () => {
+    const [first, second] = low <= high ? [low, high] : [high, low]
+    for (const i of first === second ? [first] : [first, second])
+      data += `${data === '' ? 'M' : 'L'}${cut(x(at[i])).toFixed(1)} ${cut(y(values[i])).toFixed(1)}`
+  }
+  for (let i = 0; i < values.length; i++) {
+    const here = Math.round(x(at[i]))
+    if (here !== column) {
+      if (i > 0) flush()
+      column = here
+      low = i
+      high = i
+    } else {
+      if (values[i] < values[low]) low = i
+      if (values[i] > values[high]) high = i
+    }
+  }
+  if (values.length > 0) flush()
+  return data
+}

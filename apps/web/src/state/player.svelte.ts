@@ -1,0 +1,53 @@
+/** Steps a second of each speed. */
+export const speeds = { slow: 8, normal: 60, fast: 600 } as const
+export type Speed = keyof typeof speeds
+
+/** Moves through the steps that a training left: plays, pauses, goes to any of them. */
+export class Player {
+  /** How many steps there are to see. */
+  length = $state(0)
+  /** Which of them is seen. */
+  index = $state(0)
+  playing = $state(false)
+  speed: Speed = $state('normal')
+  readonly atEnd = $derived(this.index >= this.length - 1)
+  readonly #moved: () => void
+  #exact = 0
+  #last = 0
+
+  /** `moved` is called when the visitor has come to another step and rests there. */
+  constructor(moved: () => void) {
+    this.#moved = moved
+  }
+
+  go(index: number, { quietly = false } = {}): void {
+    this.index = Math.max(0, Math.min(Math.round(index), this.length - 1))
+    this.#exact = this.index
+    if (!quietly) this.#moved()
+  }
+
+  /** Plays from here, or again from the start when at the end. Those who want less motion are taken to the end at once. */
+  play(): void {
+    if (this.atEnd) this.go(0, { quietly: true })
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return this.go(this.length - 1)
+    this.playing = true
+    this.#exact = this.index
+    this.#last = performance.now()
+    requestAnimationFrame(this.#frame)
+  }
+
+  pause(): void {
+    if (!this.playing) return
+    this.playing = false
+    this.#moved()
+  }
+
+  readonly #frame = (now: number): void => {
+    if (!this.playing) return
+    this.#exact += (Math.max(0, now - this.#last) / 1000) * speeds[this.speed]
+    this.#last = now
+    this.index = Math.min(Math.floor(this.#exact), this.length - 1)
+    if (this.atEnd) this.pause()
+    else requestAnimationFrame(this.#frame)
+  }
+}
