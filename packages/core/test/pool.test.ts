@@ -103,6 +103,27 @@ test('a worker that dies is replaced', async () => {
   await pool.close()
 })
 
+test('a worker that stands still is given up, and the pool goes on', async () => {
+  const pool = new Pool({ threads: 2, patienceMs: 100 })
+  const G = new Float64Array(p * p)
+  await gramLater(design, {}, G, pool)
+  // the caller is busy with the first task while the worker takes the second; if it was the other way round, once more
+  const tasks = [2e7, 4e8].map((rounds) => [rounds, 0.5, 0.5])
+  const codes = new Set<unknown>()
+  for (let attempt = 0; attempt < 5 && !codes.has('kernels/worker'); attempt++) {
+    try {
+      pool.run({ kernel: 'peak', tasks, scratchBytes: 0 })
+    } catch (error) {
+      codes.add((error as { code: string }).code)
+    }
+  }
+  expect(codes).toContain('kernels/worker')
+  const again = new Float64Array(p * p)
+  gram(design, {}, again, pool)
+  expect(again).toEqual(G)
+  await pool.close()
+}, 30_000)
+
 test('a pool that was used and not closed lets the process end', () => {
   const script = `
     import { allocate, gram, Pool, rows } from '@hp/core/kernels'

@@ -34,6 +34,7 @@ function product<T extends Float64Array | Float32Array>(
   kind: Kind,
   pool?: Pool,
 ): boolean {
+  if (C.rowStride !== 1) throw new Error('a product needs a C that stands column by column')
   const wasm = resident(A.values, B.values, C.values)
   if (!wasm) return false
   const { rows: m, columns: n } = C
@@ -72,7 +73,7 @@ function addresses<T extends Float64Array | Float32Array>(A: Matrix<T>, B: Matri
 }
 
 /** The twin of `gemm`. */
-export function gemmTwin(A: Matrix, B: Matrix, C: Matrix): void {
+function gemmTwin(A: Matrix, B: Matrix, C: Matrix): void {
   for (let p = 0; p < A.columns; p += DEEP) {
     const end = Math.min(p + DEEP, A.columns)
     for (let j = 0; j < C.columns; j++) {
@@ -88,7 +89,7 @@ export function gemmTwin(A: Matrix, B: Matrix, C: Matrix): void {
 }
 
 /** The twin of `gemm32`. */
-export function gemm32Twin(A: Matrix<Float32Array>, B: Matrix<Float32Array>, C: Matrix<Float32Array>): void {
+function gemm32Twin(A: Matrix<Float32Array>, B: Matrix<Float32Array>, C: Matrix<Float32Array>): void {
   const { fround } = Math
   for (let p = 0; p < A.columns; p += DEEP) {
     const end = Math.min(p + DEEP, A.columns)

@@ -65,6 +65,6 @@ function gemvTTwin(
 }
 
 /** total ← total + part. */
-export function add(part: Float64Array, total: Float64Array): void {
+function add(part: Float64Array, total: Float64Array): void {
   for (let j = 0; j < total.length; j++) total[j] += part[j]
 }

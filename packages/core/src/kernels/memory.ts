@@ -14,13 +14,14 @@ export interface NumbersType<T> {
 }
 
 const PAGE = 65536
-const PAGES = 65536
-const LIMIT = (PAGES - 1) * PAGE // 32-bit addresses reach 4 GiB; without the last page, no end of an array wraps to 0
+const MOST_PAGES = [65536, 16384, 4096] // 32-bit addresses reach 4 GiB; some engines reserve less
 const STEP = 16 * 1024 * 1024 // the memory grows by at least this
 const LINE = 64
 
 interface Store {
   readonly memory: WebAssembly.Memory
+  /** Bytes that can be addressed. */
+  readonly limit: number
   readonly heap: Heap
   /** Absent until `ready` where a page may not compile at once. */
   kernels: Kernels | undefined
@@ -39,15 +40,17 @@ export function theStore(): Store | undefined {
 }
 
 function makeStore(): Store | 'none' {
-  try {
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGES, shared: true })
-    const { buffer } = memory
-    const kernels = 'document' in globalThis ? undefined : instantiate(memory)
-    // the first page belongs to the module's own constants
-    return { memory, kernels, buffer, buffers: new WeakSet([buffer]), heap: new Heap(PAGE, LINE) }
-  } catch {
-    return 'none'
+  for (const maximum of MOST_PAGES) {
+    try {
+      const memory = new WebAssembly.Memory({ initial: 1, maximum, shared: true })
+      const { buffer } = memory
+      const kernels = 'document' in globalThis ? undefined : instantiate(memory)
+      // the first page belongs to the module's own constants; without the last, no end of an array wraps to 0
+      const limit = (maximum - 1) * PAGE
+      return { memory, limit, kernels, buffer, buffers: new WeakSet([buffer]), heap: new Heap(PAGE, LINE) }
+    } catch {} // not this much, not shared, or no SIMD
   }
+  return 'none'
 }
 
 /** Compiles the kernels where that may not be done at once (a page's main thread); until then the twins compute. */
@@ -63,7 +66,7 @@ export async function ready(): Promise<void> {
 /**
  * `length` numbers in the kernels' memory, aligned to a cache line, until `release`: zeros unless `zeros` is false.
  *
- * Throws `kernels/memory` when 4 GiB, or what the system gives, do not suffice.
+ * Throws `kernels/memory` when 4 GiB, or what the engine and the system give, do not suffice.
  */
 export function allocate(length: number): Float64Array
 export function allocate<T extends Numbers>(length: number, type: NumbersType<T>, zeros?: boolean): T
@@ -80,13 +83,13 @@ export function allocate(length: number, type: NumbersType<Numbers> = Float64Arr
 function reserve(here: Store, end: number, bytes: number) {
   const missing = end - here.buffer.byteLength
   if (missing <= 0) return
-  const room = LIMIT - here.buffer.byteLength
+  const room = here.limit - here.buffer.byteLength
   try {
-    if (missing > room) throw new RangeError('beyond 32-bit addresses')
+    if (missing > room) throw new RangeError('beyond the last address')
     here.memory.grow(Math.ceil(Math.min(Math.max(missing, STEP), room) / PAGE))
   } catch (cause) {
     const GiB = (count: number) => `${(count / 2 ** 30).toFixed(2)} GiB`
-    const what = `${GiB(bytes)} more are needed, but ${GiB(here.heap.usedBytes)} of the 4 GiB that WebAssembly can address are in use.`
+    const what = `${GiB(bytes)} more are needed, but ${GiB(here.heap.usedBytes)} of the ${Math.round(here.limit / 2 ** 30)} GiB that WebAssembly can address are in use.`
     const fix = 'use fewer rows or columns, or fewer candidates at a time.'
     throw new HpError({ code: 'kernels/memory', what, fix }, { cause })
   }
