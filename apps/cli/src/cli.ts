@@ -1,21 +1,19 @@
-import { placed, parse, UsageError } from './arguments/parse.ts'
+import { placed } from './arguments/placed.ts'
+import { explainUsage, nearest, UsageError } from './arguments/usage.ts'
 import type { CommandDefinition, Context, Flag, Input, Output } from './command.ts'
 import { commonFlags } from './common-flags.ts'
 import { report } from './failure.ts'
 import { helpLines, programLines } from './help.ts'
 import { Refusal } from './refusal.ts'
-import { outputTo } from './streams/output.ts'
 import { interruptible } from './streams/interrupt.ts'
+import { outputTo } from './streams/output.ts'
 import { version } from './version.ts'
 
 const files = import.meta.glob<{ readonly command: CommandDefinition }>('./commands/*.ts')
 
 /** The commands by name: each file in `commands/` is one. */
 export const commands: ReadonlyMap<string, () => Promise<CommandDefinition>> = new Map(
-  Object.entries(files).map(([path, load]) => [
-    path.replace(/^.*\/|\.ts$/g, ''),
-    async () => (await load()).command,
-  ]),
+  Object.entries(files).map(([path, load]) => [path.replace(/^.*\/|\.ts$/g, ''), async () => (await load()).command]),
 )
 
 /** Runs the program on these words. Returns its exit code. */
@@ -54,12 +52,16 @@ async function runCommand(name: string, command: CommandDefinition, words: reado
     if (first !== undefined && !command.firsts?.().includes(first)) throw command.refuse?.(first)
     return await print(context.out, helpLines(name, command, context.out.terminal, command.page && first))
   }
-  if (first !== undefined && command.firsts && !command.firsts().includes(first) && command.refuse) throw command.refuse(first)
+  if (first !== undefined && command.firsts && !command.firsts().includes(first) && command.refuse)
+    throw command.refuse(first)
   return (await command.run(await understood(name, command, words, flags, first), context)) ?? 0
 }
 
 /** The first argument, where it decides which flags there are, and these flags. */
-export function pageOf(command: CommandDefinition, words: readonly string[]): { first: string | undefined; flags: readonly Flag[] } {
+export function pageOf(
+  command: CommandDefinition,
+  words: readonly string[],
+): { first: string | undefined; flags: readonly Flag[] } {
   if (!command.firsts || !command.page) return { first: undefined, flags: [...command.options, ...commonFlags] }
   const firsts = command.firsts()
   const { page } = command
@@ -79,12 +81,18 @@ const rawInput = (words: readonly string[]): Input => ({
 })
 
 /** What was typed, read; what is wrong with it is said in our words. */
-async function understood(name: string, command: CommandDefinition, words: readonly string[], flags: readonly Flag[], first: string | undefined): Promise<Input> {
+async function understood(
+  name: string,
+  command: CommandDefinition,
+  words: readonly string[],
+  flags: readonly Flag[],
+  first: string | undefined,
+): Promise<Input> {
+  const { parse } = await import('./arguments/parse.ts')
   try {
     return parse(words, flags, command.arguments)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    const { explainUsage } = await import('./arguments/usage.ts')
     throw explainUsage(error, { name, command, flags, first, words })
   }
 }
@@ -95,12 +103,11 @@ async function allCommands() {
 }
 
 async function noCommand(name: string): Promise<Refusal> {
-  const { didYouMean } = await import('@hp/core/define')
   const listed = (await allCommands()).filter(([, { hidden }]) => !hidden).map(([each]) => each)
   return new Refusal({
     code: 'request/invalid',
     what: name.startsWith('-') ? `hp itself has no flag ${name}.` : `there is no command "${name}".`,
-    fix: didYouMean(name, listed, 'commands'),
+    fix: nearest(name, listed, 'commands'),
   })
 }
 

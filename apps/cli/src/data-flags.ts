@@ -8,13 +8,44 @@ const group = 'Data'
 /** How data are read: the same for every command that reads some. */
 export const readingFlags: readonly Flag[] = [
   { name: 'separator', value: 'C', describe: 'the character between fields', note: 'found out when absent', group },
-  { name: 'na', value: 'WORDS', describe: 'more spellings of a missing value, besides NA, n/a, null, ? …', many: true, group },
-  { name: 'category', value: 'NAMES', describe: 'columns read as words whatever they hold', many: true, group, words: 'columns' },
+  {
+    name: 'na',
+    value: 'WORDS',
+    describe: 'more spellings of a missing value, besides NA, n/a, null, ? …',
+    many: true,
+    group,
+  },
+  {
+    name: 'category',
+    value: 'NAMES',
+    describe: 'columns read as words whatever they hold',
+    many: true,
+    group,
+    words: 'columns',
+  },
   { name: 'decimal', value: 'C', describe: 'the mark before decimals', note: 'default .', group, words: ['.', ','] },
   { name: 'thousands', value: 'C', describe: 'the mark between thousands', note: 'default none', group },
-  { name: 'max-bytes', value: 'N', describe: 'the most bytes that are read, after decompression', note: 'default 2 GiB', group },
-  { name: 'rejects', value: 'FILE', describe: 'keep rows that cannot be read aside, in this file', group, words: 'paths' },
-  { name: 'max-bad-rows', value: 'N', describe: 'how many rows may be kept aside', note: 'default 0, with --rejects 1000', group },
+  {
+    name: 'max-bytes',
+    value: 'N',
+    describe: 'the most bytes that are read, after decompression',
+    note: 'default 2 GiB',
+    group,
+  },
+  {
+    name: 'rejects',
+    value: 'FILE',
+    describe: 'keep rows that cannot be read aside, in this file',
+    group,
+    words: 'paths',
+  },
+  {
+    name: 'max-bad-rows',
+    value: 'N',
+    describe: 'how many rows may be kept aside',
+    note: 'default 0, with --rejects 1000',
+    group,
+  },
 ]
 
 /** Which column plays which part. */
@@ -72,7 +103,10 @@ export async function readTable(path: string, input: Input, clock: () => number)
   return { data, name: options.name, durationMs }
 }
 
-async function readStandardInput<O>(read: (source: AsyncIterable<Uint8Array>, options: O) => Promise<Dataset>, options: O) {
+async function readStandardInput<O>(
+  read: (source: AsyncIterable<Uint8Array>, options: O) => Promise<Dataset>,
+  options: O,
+) {
   return await read(process.stdin as AsyncIterable<Uint8Array>, options)
 }
 

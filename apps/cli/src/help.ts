@@ -94,7 +94,8 @@ function flagLines(flags: readonly Flag[], terminal: Terminal): string[] {
   return [...groups].flatMap(([group, own]) => {
     let under: string | undefined
     const lines = own.flatMap((flag) => {
-      const above = flag.under === under || flag.under === undefined ? [] : [paint(`  of ${flag.under}:`, 'faint', terminal)]
+      const above =
+        flag.under === under || flag.under === undefined ? [] : [paint(`  of ${flag.under}:`, 'faint', terminal)]
       under = flag.under
       return [...above, ...entry(flagText(flag), flag.describe, flag.note, flagWidth, terminal)]
     })
@@ -114,8 +115,12 @@ function entry(name: string, text: string, note: string | undefined, width: numb
   const notes = note === undefined ? [] : wrap(`[${note}]`, room)
   const last = words.at(-1) ?? ''
   const together = notes.length === 1 && displayWidth(`${last} ${notes[0]}`) <= room
-  const lines = together ? [...words.slice(0, -1), `${last} ${paint(notes[0] ?? '', 'faint', terminal)}`] : [...words, ...notes.map((line) => paint(line, 'faint', terminal))]
+  const lines = together
+    ? [...words.slice(0, -1), `${last} ${paint(notes[0] ?? '', 'faint', terminal)}`]
+    : [...words, ...notes.map((line) => paint(line, 'faint', terminal))]
   const alone = displayWidth(name) > width - 2
-  const beside = lines.map((line, i) => (i === 0 && !alone ? `  ${pad(name, width)}${line}` : `  ${' '.repeat(width)}${line}`))
+  const beside = lines.map((line, i) =>
+    i === 0 && !alone ? `  ${pad(name, width)}${line}` : `  ${' '.repeat(width)}${line}`,
+  )
   return alone ? [`  ${name}`, ...beside] : beside
 }

@@ -1,18 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import type { Argument, Flag, Input } from '../command.ts'
-
-/** What commander found wrong, in its own words. */
-export class UsageError extends Error {
-  readonly kind: 'unknown-flag' | 'missing-value' | 'missing-argument' | 'excess-arguments' | 'other'
-  /** The word that is wrong, as it was typed. */
-  readonly word: string
-
-  constructor(kind: UsageError['kind'], word: string, message: string) {
-    super(message)
-    this.kind = kind
-    this.word = word
-  }
-}
+import { UsageError } from './usage.ts'
 
 /** Reads words against flags and arguments. Throws UsageError. */
 export function parse(words: readonly string[], flags: readonly Flag[], expected: readonly Argument[]): Input {
@@ -55,7 +43,9 @@ function optionsOf({ name, short, value, optionalValue, negatable }: Flag): Opti
 
 /** Where a value may be left out, only a word of its form is one: `--plot data.csv` does not swallow the data. */
 function markOptionalValues(words: readonly string[], flags: readonly Flag[]): string[] {
-  const optional = new Map(flags.flatMap(({ name, optionalValue }) => (optionalValue ? [[`--${name}`, optionalValue]] : [])))
+  const optional = new Map(
+    flags.flatMap(({ name, optionalValue }) => (optionalValue ? [[`--${name}`, optionalValue]] : [])),
+  )
   const end = words.indexOf('--')
   return words.map((word, i) => {
     const form = optional.get(word)
@@ -72,25 +62,4 @@ function usageError({ code, message }: CommanderError): UsageError {
   if (code === 'commander.missingArgument') return new UsageError('missing-argument', word, message)
   if (code === 'commander.excessArguments') return new UsageError('excess-arguments', word, message)
   return new UsageError('other', word, message)
-}
-
-/** The words that stand by their place, flags and their values left out: what can be told before the flags of a model are known. */
-export function placed(words: readonly string[], flags: readonly Flag[]): string[] {
-  const valued = new Map<string, Flag>()
-  for (const flag of flags) {
-    if (flag.value === undefined) continue
-    valued.set(`--${flag.name}`, flag)
-    if (flag.short) valued.set(`-${flag.short}`, flag)
-  }
-  const out: string[] = []
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? ''
-    if (word === '--') return [...out, ...words.slice(i + 1)]
-    if (!word.startsWith('-') || word === '-') out.push(word)
-    else {
-      const flag = valued.get(word)
-      if (flag && (!flag.optionalValue || flag.optionalValue.test(words[i + 1] ?? ''))) i++
-    }
-  }
-  return out
 }

@@ -1,7 +1,19 @@
 import { closest, didYouMean, kebab } from '@hp/core/define'
 import type { CommandDefinition, Flag } from '../command.ts'
 import { Refusal } from '../refusal.ts'
-import type { UsageError } from './parse.ts'
+
+/** What commander found wrong, in its own words. */
+export class UsageError extends Error {
+  readonly kind: 'unknown-flag' | 'missing-value' | 'missing-argument' | 'excess-arguments' | 'other'
+  /** The word that is wrong, as it was typed. */
+  readonly word: string
+
+  constructor(kind: UsageError['kind'], word: string, message: string) {
+    super(message)
+    this.kind = kind
+    this.word = word
+  }
+}
 
 interface Typed {
   readonly name: string
@@ -23,7 +35,10 @@ export function explainUsage(error: UsageError, typed: Typed): Error {
     }
     case 'missing-value': {
       const flag = flags.find((each) => error.word.includes(`--${each.name} `))
-      return invalid(`${flag ? `--${flag.name}` : error.word} needs a value${flag ? ` (${flag.value})` : ''}.`, flag?.describe)
+      return invalid(
+        `${flag ? `--${flag.name}` : error.word} needs a value${flag ? ` (${flag.value})` : ''}.`,
+        flag?.describe,
+      )
     }
     case 'missing-argument': {
       const missing = command.arguments.find((each) => each.name === error.word)

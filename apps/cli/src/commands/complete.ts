@@ -18,7 +18,11 @@ export const command = defineCommand({
     const { scripts } = await import('../completing/scripts.ts')
     const script = Object.hasOwn(scripts, shell) ? scripts[shell as keyof typeof scripts] : undefined
     if (script === undefined) {
-      throw new Refusal({ code: 'request/invalid', what: `there is no completion for "${shell}".`, fix: nearest(shell, shells, 'shells') })
+      throw new Refusal({
+        code: 'request/invalid',
+        what: `there is no completion for "${shell}".`,
+        fix: nearest(shell, shells, 'shells'),
+      })
     }
     await out.write(script)
     return 0

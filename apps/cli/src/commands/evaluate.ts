@@ -10,7 +10,13 @@ export const command = defineCommand({
     { name: 'data', describe: 'a table with the features and the target; - for standard input', words: 'paths' },
   ],
   options: [
-    { name: 'weights', value: 'COL', describe: 'the column that says how much a row counts', group: 'Data', words: 'columns' },
+    {
+      name: 'weights',
+      value: 'COL',
+      describe: 'the column that says how much a row counts',
+      group: 'Data',
+      words: 'columns',
+    },
     ...readingFlags,
     jsonFlag,
   ],

@@ -6,7 +6,10 @@ import { modelNames, registry } from '../registry.ts'
 
 /** Everything that can be explained by name. */
 const names = () => [
-  ...new Set([...modelNames().map(({ name }) => name), ...Object.values(registry).flatMap((shelf) => Object.keys(shelf))]),
+  ...new Set([
+    ...modelNames().map(({ name }) => name),
+    ...Object.values(registry).flatMap((shelf) => Object.keys(shelf)),
+  ]),
 ]
 
 export const command = defineCommand({
@@ -24,6 +27,10 @@ export const command = defineCommand({
     if (name === undefined || names().includes(name)) {
       return (await import('../explaining/explain.ts')).runExplain(name, input, context)
     }
-    throw new Refusal({ code: 'estimator/unknown-definition', what: `there is nothing called "${name}".`, fix: nearest(name, names(), 'names') })
+    throw new Refusal({
+      code: 'estimator/unknown-definition',
+      what: `there is nothing called "${name}".`,
+      fix: nearest(name, names(), 'names'),
+    })
   },
 })

@@ -12,14 +12,39 @@ const flags: readonly Flag[] = [
   ...roleFlags,
   { name: 'hold-out', value: 'SHARE', describe: 'train on the other rows and score this share of them', group },
   ...readingFlags,
-  { name: 'out', value: 'FILE', describe: 'write the model file, from which hp predict works', group: outputGroup, words: 'paths' },
+  {
+    name: 'out',
+    value: 'FILE',
+    describe: 'write the model file, from which hp predict works',
+    group: outputGroup,
+    words: 'paths',
+  },
   jsonFlag,
-  { name: 'plot', value: 'FILE.svg', optionalValue: /\.svg$/i, describe: 'draw the fit: in the terminal, or as a picture', group: outputGroup, words: 'paths' },
+  {
+    name: 'plot',
+    value: 'FILE.svg',
+    optionalValue: /\.svg$/i,
+    describe: 'draw the fit: in the terminal, or as a picture',
+    group: outputGroup,
+    words: 'paths',
+  },
   { name: 'inference', describe: 'standard errors, t, p and confidence intervals (no penalty)', group: outputGroup },
   ...watchFlags,
   { name: 'allow-nonconverged', describe: 'keep a fit that did not converge, and exit with 0', group: outputGroup },
-  { name: 'seed', value: 'N', describe: 'for every random choice; the same seed gives the same bits', note: 'default 0', group: outputGroup },
-  { name: 'threads', value: 'N', describe: 'the most threads that work; never changes a bit', note: 'default: all', group: outputGroup },
+  {
+    name: 'seed',
+    value: 'N',
+    describe: 'for every random choice; the same seed gives the same bits',
+    note: 'default 0',
+    group: outputGroup,
+  },
+  {
+    name: 'threads',
+    value: 'N',
+    describe: 'the most threads that work; never changes a bit',
+    note: 'default: all',
+    group: outputGroup,
+  },
 ]
 
 export const command = defineCommand({
@@ -27,16 +52,29 @@ export const command = defineCommand({
   place: 1,
   arguments: [
     { name: 'model', describe: 'what to fit', words: () => modelNames().map(({ name }) => name) },
-    { name: 'data', describe: 'a table: .csv, .tsv, .json, .jsonl or .parquet, also gzipped; - for standard input', words: 'paths' },
+    {
+      name: 'data',
+      describe: 'a table: .csv, .tsv, .json, .jsonl or .parquet, also gzipped; - for standard input',
+      words: 'paths',
+    },
   ],
   options: flags,
   examples: [
     { line: 'hp fit linear diabetes.csv --target progression', does: 'least squares on all other columns' },
     { line: 'hp fit ridge --help', does: 'every flag of a model, by role' },
-    { line: 'cat diabetes.csv | hp fit lasso - --target progression --json', does: 'data from standard input, the result as JSON' },
+    {
+      line: 'cat diabetes.csv | hp fit lasso - --target progression --json',
+      does: 'data from standard input, the result as JSON',
+    },
   ],
   listing: () => [
-    { title: 'Models', rows: modelNames().map(({ name, model, penalty }) => [name, penalty ? `${model.name} with a penalty that ${penalty.describe}` : model.describe]) },
+    {
+      title: 'Models',
+      rows: modelNames().map(({ name, model, penalty }) => [
+        name,
+        penalty ? `${model.name} with a penalty that ${penalty.describe}` : model.describe,
+      ]),
+    },
   ],
   firsts: () => modelNames().map(({ name }) => name),
   page: (first) => pageOf(modelNamed(first) as ModelName),
@@ -49,7 +87,9 @@ export const command = defineCommand({
 function pageOf(name: ModelName): Page {
   const { model, penalty } = name
   return {
-    summary: penalty ? `${penalty.title}: ${model.title.toLowerCase()} with a penalty; it ${penalty.describe}.` : `${model.title}: ${model.describe}.`,
+    summary: penalty
+      ? `${penalty.title}: ${model.title.toLowerCase()} with a penalty; it ${penalty.describe}.`
+      : `${model.title}: ${model.describe}.`,
     equation: [model.equation, penalty && `penalty ${penalty.equation}`].filter(Boolean).join('      '),
     options: [...flagsFor(name), ...flags],
     examples: examplesOf(name),

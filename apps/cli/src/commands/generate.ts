@@ -1,5 +1,5 @@
-import { kebab } from '@hp/core/define'
 import { type Recipe, recipes } from '@hp/core/data'
+import { kebab } from '@hp/core/define'
 import { noteOfOne, placeholders } from '../arguments/flags.ts'
 import { nearest } from '../arguments/usage.ts'
 import { defineCommand, type Flag } from '../command.ts'
@@ -32,7 +32,11 @@ export const command = defineCommand({
     }
   },
   refuse: (first) =>
-    new Refusal({ code: 'request/invalid', what: `there is no recipe "${first}".`, fix: nearest(first, names(), 'recipes') }),
+    new Refusal({
+      code: 'request/invalid',
+      what: `there is no recipe "${first}".`,
+      fix: nearest(first, names(), 'recipes'),
+    }),
   run: async (input, context) => (await import('../explaining/generate.ts')).runGenerate(input, context),
 })
 

@@ -1,4 +1,4 @@
-import { placed } from '../arguments/parse.ts'
+import { placed } from '../arguments/placed.ts'
 import { commands, pageOf } from '../cli.ts'
 import type { Argument, Flag } from '../command.ts'
 import { commonFlags } from '../common-flags.ts'
@@ -21,13 +21,18 @@ export async function candidates(words: readonly string[]): Promise<readonly Can
   const command = await commands.get(name)?.()
   if (!command) return []
   const { flags } = pageOf(command, rest)
-  const before = flags.find(({ name, short, value }) => value !== undefined && [`--${name}`, short && `-${short}`].includes(rest.at(-1)))
+  const before = flags.find(
+    ({ name, short, value }) => value !== undefined && [`--${name}`, short && `-${short}`].includes(rest.at(-1)),
+  )
   if (before && !before.optionalValue) return valuesOf(before, last, placed(rest, flags))
   const equals = /^--([^=]+)=([^]*)$/.exec(last)
   const named = equals && flags.find((flag) => flag.name === equals[1])
   if (equals && named) {
     const found = await valuesOf(named, equals[2] ?? '', placed(rest, flags))
-    return found.map(({ word, ...more }) => ({ word: word.startsWith(':') ? word : `--${named.name}=${word}`, ...more }))
+    return found.map(({ word, ...more }) => ({
+      word: word.startsWith(':') ? word : `--${named.name}=${word}`,
+      ...more,
+    }))
   }
   if (last.startsWith('-')) return starting(last, flagCandidates(flags.length > 0 ? flags : commonFlags))
   const place = command.arguments[placed(rest, flags).length]
@@ -48,16 +53,26 @@ function flagCandidates(flags: readonly Flag[]): Candidate[] {
 
 async function valuesOf(flag: Flag, last: string, places: readonly string[]): Promise<readonly Candidate[]> {
   if (flag.words === 'paths') return paths
-  if (flag.words !== 'columns') return starting(last, (flag.words ?? []).map((word) => ({ word })))
+  if (flag.words !== 'columns')
+    return starting(
+      last,
+      (flag.words ?? []).map((word) => ({ word })),
+    )
   const comma = flag.many ? last.lastIndexOf(',') + 1 : 0
   const names = places.flatMap(headerOf)
   const written = names.map((name) => (flag.many && /[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name))
-  return starting(last, written.map((name) => ({ word: last.slice(0, comma) + printable(name) })))
+  return starting(
+    last,
+    written.map((name) => ({ word: last.slice(0, comma) + printable(name) })),
+  )
 }
 
 function placeCandidates({ words }: Argument, last: string): readonly Candidate[] {
   if (words === 'paths') return paths
-  return starting(last, (words?.() ?? []).map((word) => ({ word })))
+  return starting(
+    last,
+    (words?.() ?? []).map((word) => ({ word })),
+  )
 }
 
 const starting = (start: string, all: readonly Candidate[]) => all.filter(({ word }) => word.startsWith(start))

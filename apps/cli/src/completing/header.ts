@@ -5,7 +5,9 @@ const enough = 1 << 16
 /** The names in the first line of a text table at this path; none where it is no such file. A guess, good enough to be completed. */
 export function headerOf(path: string): readonly string[] {
   if (!/\.(csv|tsv|tab|txt)$/i.test(path) || !statSync(path, { throwIfNoEntry: false })?.isFile()) return []
-  const [line = ''] = beginning(path).replace(/^\ufeff/, '').split(/\r?\n|\r/)
+  const [line = ''] = beginning(path)
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n|\r/)
   const separators = [',', ';', '\t', '|']
   const count = (separator: string) => line.split(separator).length
   const separator = separators.reduce((best, each) => (count(each) > count(best) ? each : best))

@@ -24,7 +24,11 @@ function settingsOf({ settings }: Recipe, input: Input): Record<string, unknown>
       if (h.kind === 'flag') return [name, input.choice(flag)]
       const setting = readSetting(name, h as HyperparameterEntry, input.text(flag) ?? '')
       if (setting.kind === 'value') return [name, setting.value]
-      throw new Refusal({ code: 'request/invalid', what: `--${flag} must be one value.`, fix: `for instance --${flag} ${String(h.default)}` })
+      throw new Refusal({
+        code: 'request/invalid',
+        what: `--${flag} must be one value.`,
+        fix: `for instance --${flag} ${String(h.default)}`,
+      })
     }),
   )
 }

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from '../arguments/parse.ts'
-import { command as fitCommand } from '../commands/fit.ts'
 import type { Context } from '../command.ts'
 import { renderChart } from '../render/chart.ts'
 import { paint, type Terminal } from '../render/style.ts'
@@ -20,12 +19,26 @@ export async function runDemo(context: Context): Promise<undefined> {
   const { terminal } = out
   const path = shellWord(relative('.', bundled) || bundled)
   const hp = existsSync('hp') ? './hp' : 'hp'
-  const words = ['ridge', bundled, ...'--target progression --lambda 0.1 --algorithm momentum --momentum 0.8 --tolerance 1e-6 --hold-out 0.25'.split(' ')]
-  const input = parse([...words, '--quiet'], [...(fitCommand.page?.('ridge').options ?? []), { name: 'quiet', describe: '', group: '' }], fitCommand.arguments)
+  const words = [
+    'ridge',
+    bundled,
+    ...'--target progression --lambda 0.1 --algorithm momentum --momentum 0.8 --tolerance 1e-6 --hold-out 0.25'.split(
+      ' ',
+    ),
+  ]
+  const { command: fitCommand } = await import('../commands/fit.ts')
+  const input = parse(
+    [...words, '--quiet'],
+    [...(fitCommand.page?.('ridge').options ?? []), { name: 'quiet', describe: '', group: '' }],
+    fitCommand.arguments,
+  )
   const { record } = await fitRecord(input, context)
   const chart = costChart(record.fitted)
   await out.lines([
-    ...said('442 people with diabetes: ten measurements each, and how far the disease had progressed a year later. Can the measurements predict it? A line with a coefficient for each can be fitted; a quarter of the people is held out to see whether it helps for people it has not met.', terminal),
+    ...said(
+      '442 people with diabetes: ten measurements each, and how far the disease had progressed a year later. Can the measurements predict it? A line with a coefficient for each can be fitted; a quarter of the people is held out to see whether it helps for people it has not met.',
+      terminal,
+    ),
     '',
     paint(`$ ${hp} fit ridge ${path} ${words.slice(2).join(' ')}`, 'strong', terminal),
     '',
@@ -35,7 +48,10 @@ export async function runDemo(context: Context): Promise<undefined> {
     '',
     ledgerLine(record, terminal),
     '',
-    ...said(`Each step tried other parameters: that takes one evaluation of the cost. Trying another hyperparameter, say a learning rate, would take a whole training.`, terminal),
+    ...said(
+      `Each step tried other parameters: that takes one evaluation of the cost. Trying another hyperparameter, say a learning rate, would take a whole training.`,
+      terminal,
+    ),
     '',
     paint('Next', 'strong', terminal),
     ...next(hp, path).flatMap(([line, does]) => [`  ${line}`, paint(`      ${does}`, 'faint', terminal)]),
@@ -44,7 +60,10 @@ export async function runDemo(context: Context): Promise<undefined> {
 
 const next = (hp: string, path: string) => [
   [`${hp} fit linear ${path} --target progression`, 'the exact answer, with standard errors'],
-  [`${hp} fit linear ${path} --target progression --features bmi --degree 3 --plot`, 'a curve over one feature, drawn here'],
+  [
+    `${hp} fit linear ${path} --target progression --features bmi --degree 3 --plot`,
+    'a curve over one feature, drawn here',
+  ],
   [`${hp} explain ridge`, 'the two tables of a model: what training sets, what you set'],
 ]
 

@@ -37,7 +37,10 @@ export function fitDocument(record: FitRecord): Readonly<Record<string, unknown>
     cost,
     scores: fitted.scores,
     certificate: { converged, gradientNorm, iterations, ...more },
-    ledger: { ...ledger, durationMs: { ...ledger.durationMs, read: rounded(durationMs.read), fit: rounded(durationMs.fit) } },
+    ledger: {
+      ...ledger,
+      durationMs: { ...ledger.durationMs, read: rounded(durationMs.read), fit: rounded(durationMs.fit) },
+    },
     findings,
     ...(heldOut && { heldOut }),
     ...(inference && { inference: inferenceDocument(inference, fitted) }),
@@ -50,7 +53,10 @@ function parametersOf({ parameters, terms }: Fitted): Map<string, unknown> {
   const all = Object.entries(parameters as Readonly<Record<string, number | Float64Array>>)
   const keyed = (values: Float64Array) => new Map(terms.map((term, j) => [term, values[j]]))
   return new Map(
-    all.map(([name, value]) => [name, typeof value !== 'number' && value.length === terms.length ? keyed(value) : value]),
+    all.map(([name, value]) => [
+      name,
+      typeof value !== 'number' && value.length === terms.length ? keyed(value) : value,
+    ]),
   )
 }
 

@@ -1,9 +1,9 @@
 import type { Context, Input } from '../command.ts'
 import { readTable } from '../data-flags.ts'
+import { shortName } from '../registry.ts'
 import { renderProblems } from '../render/error.ts'
 import { toJson } from '../render/json.ts'
 import { renderTable } from '../render/table.ts'
-import { shortName } from '../registry.ts'
 import { version } from '../version.ts'
 import { readModel } from './model-file.ts'
 import { scoreOn } from './score.ts'
@@ -23,10 +23,18 @@ export async function runEvaluate(input: Input, { out, err, clock }: Context): P
   } else {
     const lines = Object.entries(scores)
     const columns = [{}, {}]
-    await out.lines(renderTable({ title: `${model} on ${name}`, about: `${target}, ${rows} rows`, columns, rows: lines }, out.terminal))
+    await out.lines(
+      renderTable(
+        { title: `${model} on ${name}`, about: `${target}, ${rows} rows`, columns, rows: lines },
+        out.terminal,
+      ),
+    )
   }
   if (input.yes('quiet')) return
   const reasons = [...why].map(([reason, count]) => `${count} because ${reason}`).join(', ')
-  const left = dropped.rows === 0 ? [] : [{ code: 'rows-dropped', what: `${dropped.rows} of ${data.rows} rows are not scored: ${reasons}` }]
+  const left =
+    dropped.rows === 0
+      ? []
+      : [{ code: 'rows-dropped', what: `${dropped.rows} of ${data.rows} rows are not scored: ${reasons}` }]
   await err.lines(renderProblems([...data.notices, ...left], err.terminal, { severity: 'warning' }))
 }

@@ -2,9 +2,9 @@ import { HpError } from '@hp/core'
 import { dataset, toCsv } from '@hp/core/data'
 import type { Context, Input } from '../command.ts'
 import { readTable } from '../data-flags.ts'
+import { shortName } from '../registry.ts'
 import { renderProblems } from '../render/error.ts'
 import { toJson } from '../render/json.ts'
-import { shortName } from '../registry.ts'
 import { writeFile } from '../streams/write-file.ts'
 import { version } from '../version.ts'
 import { readModel } from './model-file.ts'
@@ -15,11 +15,18 @@ export async function runPredict(input: Input, context: Context): Promise<undefi
   const fitted = readModel(modelPath)
   const table = await readTable(path, input, context.clock)
   if (table.data.rows === 0) {
-    throw new HpError({ code: 'data/no-rows', what: 'there are no rows to predict', where: table.name, fix: 'give a table with data below its header' })
+    throw new HpError({
+      code: 'data/no-rows',
+      what: 'there are no rows to predict',
+      where: table.name,
+      fix: 'give a table with data below its header',
+    })
   }
   const values = fitted.predict(table.data)
   const missing = values.reduce((count, value) => count + Number(Number.isNaN(value)), 0)
-  const text = input.yes('json') ? `${toJson({ command: 'predict', model: shortName(fitted.names), version, rows: values.length, missing, predictions: values })}\n` : csvOf(values)
+  const text = input.yes('json')
+    ? `${toJson({ command: 'predict', model: shortName(fitted.names), version, rows: values.length, missing, predictions: values })}\n`
+    : csvOf(values)
   const out = input.text('out')
   if (out === undefined) await context.out.write(text)
   else writeFile(out, text)

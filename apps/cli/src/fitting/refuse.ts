@@ -5,14 +5,19 @@ import { type Entry, modelNamed, modelNames, registry } from '../registry.ts'
 /** Why a word is no model, and what may have been meant. */
 export function refuseModel(word: string): Refusal {
   const names = modelNames().map(({ name }) => name)
-  return new Refusal({ code: 'estimator/unknown-definition', what: `there is no model "${word}".`, fix: modelFix(word, names) })
+  return new Refusal({
+    code: 'estimator/unknown-definition',
+    what: `there is no model "${word}".`,
+    fix: modelFix(word, names),
+  })
 }
 
 function modelFix(word: string, names: readonly string[]): string | undefined {
   if (registry.algorithms[word]) return `${word} is a training algorithm: hp fit linear … --algorithm ${word}`
   if (registry.penalties[word]) return `${word} is a penalty: hp fit linear … --penalty ${word}`
   if (registry.transforms[word]) return `${word} is a transform: name a model, and the transform by its flag`
-  if (/[./\\]/.test(word) || word === '-') return `name the model before the data: hp fit linear ${word} --target COLUMN`
+  if (/[./\\]/.test(word) || word === '-')
+    return `name the model before the data: hp fit linear ${word} --target COLUMN`
   return nearest(word, names, 'models')
 }
 

@@ -1,11 +1,11 @@
 import type { Fitted } from '@hp/core'
 import { kebab, type Role } from '@hp/core/define'
 import { shown } from '../arguments/flags.ts'
+import { registry, shortName } from '../registry.ts'
 import { formatNumber, formatWithError } from '../render/number.ts'
 import { paint, type Terminal } from '../render/style.ts'
 import { beside, type Cell, type Column, renderTable } from '../render/table.ts'
 import { printable, wrap } from '../render/text.ts'
-import { registry, shortName } from '../registry.ts'
 import { type FitRecord, type Inference, inferenceNames } from './document.ts'
 import { settingsOf } from './hyperparameters.ts'
 
@@ -49,7 +49,8 @@ function hyperparameterTable(fitted: Fitted, chosen: Chosen, terminal: Terminal)
   const { names } = fitted
   const categories = fitted.terms.some((term) => term.includes('='))
   const rows: Cell[][] = []
-  if (names.penalty !== 'none' && shortName(names) === names.model) rows.push(['penalty', names.penalty, 'regularization'])
+  if (names.penalty !== 'none' && shortName(names) === names.model)
+    rows.push(['penalty', names.penalty, 'regularization'])
   const algorithm: Cell[] = ['algorithm', names.algorithm, chosen.has('algorithm') ? 'training' : 'training (auto)']
   let named = false
   for (const { name, symbol, value, role, of } of settingsOf(fitted)) {
@@ -63,7 +64,10 @@ function hyperparameterTable(fitted: Fitted, chosen: Chosen, terminal: Terminal)
   }
   if (!named) rows.push(algorithm)
   const columns = [{ look: 'hyperparameter' }, {}, { look: 'faint' }] as const
-  return renderTable({ title: 'Hyperparameters', about: 'what we set', role: 'hyperparameter', columns, rows }, narrowed(terminal))
+  return renderTable(
+    { title: 'Hyperparameters', about: 'what we set', role: 'hyperparameter', columns, rows },
+    narrowed(terminal),
+  )
 }
 
 /** Room for two tables side by side. */
@@ -71,15 +75,26 @@ const narrowed = (terminal: Terminal): Terminal => ({ ...terminal, width: Math.m
 
 /** What training set: the parameters in the user's units, with their standard errors where these are known. */
 function parameterTable(fitted: Fitted, inference: Inference | undefined, terminal: Terminal): string[] {
-  const errors = new Map(inference ? inferenceNames(inference, fitted).map((name, k) => [name, inference.standardErrors[k]]) : [])
+  const errors = new Map(
+    inference ? inferenceNames(inference, fitted).map((name, k) => [name, inference.standardErrors[k]]) : [],
+  )
   const rows = namedParameters(fitted).map(([name, value]): Cell[] => {
     const error = errors.get(name)
-    return [name, error !== undefined && error > 0 ? formatWithError(value, error, terminal.unicode) : formatNumber(value)]
+    return [
+      name,
+      error !== undefined && error > 0 ? formatWithError(value, error, terminal.unicode) : formatNumber(value),
+    ]
   })
   const known = rows.some(([, value]) => /±|\+-/.test(String(value)))
   const plusMinus = terminal.unicode ? '±' : '+-'
-  const columns: Column[] = [{ look: 'parameter' }, { align: 'point', ...(known && { title: `${plusMinus} standard error` }) }]
-  return renderTable({ title: 'Parameters', about: 'what training set', role: 'parameter', columns, rows, limit: shownParameters }, narrowed(terminal))
+  const columns: Column[] = [
+    { look: 'parameter' },
+    { align: 'point', ...(known && { title: `${plusMinus} standard error` }) },
+  ]
+  return renderTable(
+    { title: 'Parameters', about: 'what training set', role: 'parameter', columns, rows, limit: shownParameters },
+    narrowed(terminal),
+  )
 }
 
 /** Every parameter as a name and a number; those that belong to terms are called as the term. */
@@ -94,12 +109,28 @@ export function namedParameters({ parameters, terms }: Fitted): readonly (readon
 /** The metrics on the rows trained on and, where some were kept, on those held out. */
 function scoreTable({ fitted, heldOut }: FitRecord, terminal: Terminal): string[] {
   const names = Object.keys(fitted.scores)
-  const columns = [{}, { title: `${fitted.data.rows} training rows` }, ...(heldOut ? [{ title: `${heldOut.rows} held-out rows` }] : [])]
+  const columns = [
+    {},
+    { title: `${fitted.data.rows} training rows` },
+    ...(heldOut ? [{ title: `${heldOut.rows} held-out rows` }] : []),
+  ]
   const rows = names.map((name): Cell[] => [name, fitted.scores[name], ...(heldOut ? [heldOut.scores[name]] : [])])
-  return renderTable({ title: 'Scores', about: heldOut ? 'the held-out rows were never trained on' : 'on the rows trained on', columns, rows }, terminal)
+  return renderTable(
+    {
+      title: 'Scores',
+      about: heldOut ? 'the held-out rows were never trained on' : 'on the rows trained on',
+      columns,
+      rows,
+    },
+    terminal,
+  )
 }
 
-const methods = { exact: 'solved exactly', 'gradient-norm': 'by the length of the gradient', 'duality-gap': 'by the duality gap' }
+const methods = {
+  exact: 'solved exactly',
+  'gradient-norm': 'by the length of the gradient',
+  'duality-gap': 'by the duality gap',
+}
 
 /** Why the fit may be believed, in words. */
 function certificateLines({ certificate, cost, names }: Fitted, terminal: Terminal): string[] {

@@ -56,7 +56,10 @@ function requestOf(input: Input): Request {
 }
 
 /** The rows to train on, and those to score on when a share is held out. */
-function split(data: Dataset, { share, seed }: Pick<Request, 'share' | 'seed'>): { train: Dataset; test: Dataset | undefined } {
+function split(
+  data: Dataset,
+  { share, seed }: Pick<Request, 'share' | 'seed'>,
+): { train: Dataset; test: Dataset | undefined } {
   if (share === undefined) return { train: data, test: undefined }
   const [parts] = holdOut(share).split(data, random(seed))
   if (!parts) throw new Error('a hold-out without a split')

@@ -41,7 +41,11 @@ export function scoreOn(fitted: Pick<Fitted, 'predict' | 'data'>, data: Dataset)
     const score = metric.compute(at(target), { values: at(prediction) }, weights && at(weights))
     return score === undefined ? [] : [[metric.name, score]]
   })
-  return { rows: kept.length, scores: Object.fromEntries(scores), dropped: { rows: data.rows - kept.length, why: Object.fromEntries(why) } }
+  return {
+    rows: kept.length,
+    scores: Object.fromEntries(scores),
+    dropped: { rows: data.rows - kept.length, why: Object.fromEntries(why) },
+  }
 }
 
 function numbers(data: Dataset, name: string, part: string): Float64Array {

@@ -1,6 +1,6 @@
 import type { Estimator, Parts } from '@hp/core'
-import type { Settled } from '@hp/core/define'
 import { resolve } from '@hp/core'
+import type { Settled } from '@hp/core/define'
 import * as registries from '@hp/core/registry'
 import { type Knob, knobsFor, partsFor } from '../arguments/flags.ts'
 import { nearest } from '../arguments/usage.ts'
@@ -33,7 +33,12 @@ export function estimatorOf(name: ModelName, input: Input): Estimator<Parts, Set
   }
   const named = (kind: 'cost' | 'penalty' | 'algorithm', usual?: string) => {
     const chosen = input.text(kind) ?? usual
-    if (chosen !== undefined && !Object.hasOwn(shelves[kind], chosen)) throw noSuch(kind, chosen, available[kind].map((each) => each.name))
+    if (chosen !== undefined && !Object.hasOwn(shelves[kind], chosen))
+      throw noSuch(
+        kind,
+        chosen,
+        available[kind].map((each) => each.name),
+      )
     refuseStrays(kind, chosen, given, input)
     return chosen === undefined ? undefined : part(kind, chosen)
   }
@@ -46,7 +51,9 @@ export function estimatorOf(name: ModelName, input: Input): Estimator<Parts, Set
     ...(penalty && { penalty }),
     ...(algorithm && { algorithm }),
   }
-  const asked = given.filter(({ kind }) => kind === 'transform').flatMap(({ owners }) => owners.map((owner) => owner.name))
+  const asked = given
+    .filter(({ kind }) => kind === 'transform')
+    .flatMap(({ owners }) => owners.map((owner) => owner.name))
   if (asked.length === 0) return settled(parts)
   const usual = resolve({ parts }).transforms.map(({ definition }) => definition.name as string)
   return settled({ ...parts, transforms: [...new Set([...usual, ...asked])].map((each) => part('transform', each)) })
@@ -78,7 +85,9 @@ function refuseStrays(kind: Kind, chosen: string | undefined, given: readonly Kn
       code: 'hyperparameter/unknown',
       what: `--${knob.flag} is a hyperparameter of ${owners.join(', ')}, but ${now}.`,
       where: `flag --${knob.flag}`,
-      fix: input.given(kind) ? `leave it out, or choose another ${kind}` : `name the ${kind}, for instance --${kind} ${plainest}`,
+      fix: input.given(kind)
+        ? `leave it out, or choose another ${kind}`
+        : `name the ${kind}, for instance --${kind} ${plainest}`,
     })
   }
 }

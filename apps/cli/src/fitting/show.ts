@@ -30,12 +30,19 @@ export async function show(record: FitRecord, origin: Origin, input: Input, cont
     return
   }
   const lines = fitLines(record, origin.source, { has: input.given }, out.terminal)
-  if (input.yes('inference') && record.inference) lines.push('', ...inferenceLines(record.inference, record.fitted, out.terminal))
+  if (input.yes('inference') && record.inference)
+    lines.push('', ...inferenceLines(record.inference, record.fitted, out.terminal))
   await out.lines([...lines, ...chartLines(record, origin, input, out, out.terminal.interactive)])
 }
 
 /** Charts when asked for; the cost of a training in steps also where somebody looks. */
-function chartLines(record: FitRecord, { data }: Origin, input: Input, { terminal }: Output, looked: boolean): string[] {
+function chartLines(
+  record: FitRecord,
+  { data }: Origin,
+  input: Input,
+  { terminal }: Output,
+  looked: boolean,
+): string[] {
   const asked = input.given('plot') && !input.text('plot')
   const cost = asked || looked ? costChart(record.fitted) : undefined
   const charts = [...(asked ? [fitChart(record.fitted, data)] : []), ...(cost ? [cost] : [])]
@@ -54,8 +61,15 @@ export async function comment(
   const lines: string[] = []
   if (!input.yes('quiet')) {
     if (!input.yes('json')) lines.push('', ledgerLine(record, terminal))
-    lines.push(...renderProblems(record.findings.filter((finding) => !fatal(finding)), terminal, { severity: 'warning' }))
-    if (out !== undefined) lines.push(`${paint('model file', 'strong', terminal)}  ${printable(out)}   (hp predict ${printable(out)} DATA)`)
+    lines.push(
+      ...renderProblems(
+        record.findings.filter((finding) => !fatal(finding)),
+        terminal,
+        { severity: 'warning' },
+      ),
+    )
+    if (out !== undefined)
+      lines.push(`${paint('model file', 'strong', terminal)}  ${printable(out)}   (hp predict ${printable(out)} DATA)`)
   }
   for (const finding of record.findings.filter(fatal)) {
     const unsaved = input.given('out') ? '; the model file was not written' : ''

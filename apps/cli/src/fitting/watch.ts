@@ -34,7 +34,13 @@ export function watcher(input: Input, { err, clock }: Context, total: number | u
     traced?.push(theta.length <= mostTraced ? { step, cost, theta: Array.from(theta) } : { step, cost })
     if (isDue?.(step)) progress.print([`step ${step}  cost ${formatNumber(cost)}`])
     if (!progress.due()) return
-    progress.update({ done, unit, title: 'fit', facts: [{ name: 'cost', value: cost }], ...(total !== undefined && { total }) })
+    progress.update({
+      done,
+      unit,
+      title: 'fit',
+      facts: [{ name: 'cost', value: cost }],
+      ...(total !== undefined && { total }),
+    })
   }
   return { onStep, traced, stop: progress.stop }
 }

@@ -1,4 +1,3 @@
-import { WriteStream } from 'node:tty'
 import { styleText } from 'node:util'
 import { truncate } from './text.ts'
 
@@ -39,9 +38,7 @@ export function detectTerminal(
   const forced = environment['FORCE_COLOR']
   const wanted =
     flag ?? (forced !== undefined ? !['0', 'false'].includes(forced) : environment['NO_COLOR'] ? false : tty && !dumb)
-  const depth = wanted
-    ? Math.max(4, WriteStream.prototype.getColorDepth.call(undefined, withoutVetoes(environment)))
-    : 1
+  const depth = wanted ? depthOf(environment) : 1
   const columns = stream.columns || Number(environment['COLUMNS']) || 80
   return {
     colour: wanted,
@@ -50,6 +47,12 @@ export function detectTerminal(
     width: Math.max(20, Math.floor(columns)),
     interactive: tty && !dumb && !environment['CI'],
   }
+}
+
+/** Bits of colour. The module is loaded here, for most runs have no colour. */
+function depthOf(environment: Environment): number {
+  const { WriteStream } = process.getBuiltinModule('node:tty')
+  return Math.max(4, WriteStream.prototype.getColorDepth.call(undefined, withoutVetoes(environment)))
 }
 
 /** The decision for colour is taken by then: only its depth is asked. */

@@ -1,10 +1,18 @@
 import { stripVTControlCharacters } from 'node:util'
 
-/** What a character turns into when it must not act on the terminal; RGI emoji are matched first and kept whole (they hold joiners). */
-const hidden =
-  /\p{RGI_Emoji}|^\p{M}|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gv
+/** What must not act on the terminal; RGI emoji are matched first and kept whole (they hold joiners). */
+const hiddenSource = String.raw`\p{RGI_Emoji}|^\p{M}|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]`
 
-const emoji = /^\p{RGI_Emoji}$/v
+/** Patterns made when first needed: to read the sets of emoji takes as long as Node takes to start. */
+const patterns = new Map<string, RegExp>()
+
+function pattern(source: string, flags: string): RegExp {
+  const made = patterns.get(source) ?? new RegExp(source, flags)
+  patterns.set(source, made)
+  return made
+}
+
+const isEmoji = (text: string) => pattern(String.raw`^\p{RGI_Emoji}$`, 'v').test(text)
 
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', ' ': ' ' }
 
@@ -13,10 +21,10 @@ const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
  * unusual spaces appear as `\n`, `\x1b`, `\u200b`.
  */
 export function printable(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text
+  if (simple.test(text)) return text
   return text.replace(
-    hidden,
-    (found) => named[found] ?? (emoji.test(found) ? found : escaped(found.codePointAt(0) ?? 0)),
+    pattern(hiddenSource, 'gv'),
+    (found) => named[found] ?? (isEmoji(found) ? found : escaped(found.codePointAt(0) ?? 0)),
   )
 }
 
@@ -26,12 +34,19 @@ function escaped(code: number): string {
   return code < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\u{${digits}}`
 }
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Made when first needed: it takes as long as Node to start. */
+let segmenter: Intl.Segmenter | undefined
 
 /** The user-perceived characters of a text. */
 export function* graphemes(text: string): Generator<string> {
+  if (simple.test(text)) return yield* text
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
   for (const { segment } of segmenter.segment(text)) yield segment
 }
+
+/** Only characters that are one cell each and never join: Latin, Greek, punctuation, super- and subscripts, signs, boxes, blocks, Braille. */
+const simple =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03ff\u2010-\u2027\u2030-\u205e\u2070-\u209c\u2190-\u22ff\u2500-\u25fc\u2800-\u28ff]*$/
 
 const zero = /^[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u1160-\u11ff]$/v
 /** East Asian wide and full-width (Unicode Standard Annex 11), and characters shown as emoji by default. */
@@ -39,7 +54,7 @@ const wide =
   /^[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u3247\u3250-\u4dbf\u4e00-\ua4c6\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2fb}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]$/v
 
 function graphemeWidth(grapheme: string): number {
-  if (emoji.test(grapheme)) return 2
+  if (isEmoji(grapheme)) return 2
   let cells = 0
   for (const character of grapheme) cells += zero.test(character) ? 0 : wide.test(character) ? 2 : 1
   return cells
@@ -47,7 +62,7 @@ function graphemeWidth(grapheme: string): number {
 
 /** Cells that a text takes in a terminal; colour sequences take none. */
 export function displayWidth(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length
+  if (simple.test(text)) return text.length
   let cells = 0
   for (const grapheme of graphemes(stripVTControlCharacters(text))) cells += graphemeWidth(grapheme)
   return cells
