@@ -51,6 +51,11 @@ export function explainDivergence(
         fix: `set the learning rate below ${short(limit)}, for instance ${short(limit / 2)}${standardize}`,
       }
   }
+  if (settings.learningRate === undefined)
+    return {
+      what: 'the cost is too large for double precision.',
+      fix: 'divide the target by a large number: residuals are squared',
+    }
   return {
     what: 'the cost grew instead of falling.',
     fix: `use a smaller learning rate than ${settings.learningRate}${standardize}`,

@@ -156,7 +156,7 @@ function* run(
         converged: false,
         diverged: true,
         iterations: step - 1,
-        gradientNorm: gradientNorm(problem, theta),
+        gradientNorm: gradientNorm(recipe, problem, theta),
       }
     }
     if (Number.isNaN(first)) first = cost
@@ -167,7 +167,8 @@ function* run(
   }
 }
 
-function gradientNorm(problem: WholeProblem, theta: Float64Array): number {
+function gradientNorm({ penalty, cost }: Recipe, problem: WholeProblem, theta: Float64Array): number {
+  if (!('slope' in penalty.definition.offers && 'slope' in cost.definition.offers)) return Number.MAX_VALUE
   const out = new Float64Array(theta.length)
   problem.gradient(theta, out)
   let largest = 0

@@ -8,7 +8,7 @@ import type {
 } from '../../src/define/estimator.ts'
 import { type Hyperparameter, holds, type Schema } from '../../src/define/hyperparameters.ts'
 import type { MetricDefinition } from '../../src/define/metrics.ts'
-import type { SplitData, Splitter, SplitterDefinition, SplitRandom } from '../../src/define/splitters.ts'
+import type { SplitData, SplitRandom, Splitter, SplitterDefinition } from '../../src/define/splitters.ts'
 import { random } from '../../src/numeric/random.ts'
 import * as registry from '../../src/registry.ts'
 
@@ -30,8 +30,11 @@ export const metrics = all<MetricDefinition>(registry.metrics)
 export const splitters = all<SplitterMaker>(registry.splitters)
 
 type Any = Hyperparameter<unknown>
-export const schemaOf = ({ hyperparameters }: { readonly hyperparameters: Schema }): readonly (readonly [string, Any])[] =>
-  Object.entries(hyperparameters)
+export const schemaOf = ({
+  hyperparameters,
+}: {
+  readonly hyperparameters: Schema
+}): readonly (readonly [string, Any])[] => Object.entries(hyperparameters)
 
 /** A value in the middle of the range that is usually searched; the default where there is none. */
 export function usual(h: Any): unknown {

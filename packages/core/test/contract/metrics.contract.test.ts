@@ -6,7 +6,10 @@ import { digits, metrics } from './every.ts'
 /** Not so small that squares vanish. */
 const number = fc.integer({ min: -1e6, max: 1e6 }).map((k) => k / 1000)
 /** Any finite doubles, the largest, the smallest and 0 among them. */
-const extreme = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(0, -0, 1e308, -1e308, 5e-324))
+const extreme = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constantFrom(0, -0, 1e308, -1e308, 5e-324),
+)
 
 interface Rows {
   readonly y: Float64Array
@@ -17,13 +20,11 @@ interface Rows {
 /** Targets, predictions and whole weights, of rows as that kind of target has them. */
 function rowsOf({ target }: MetricDefinition, value: fc.Arbitrary<number>): fc.Arbitrary<Rows> {
   const cell = target === 'number' ? value : fc.integer({ min: 0, max: 2 })
-  return fc
-    .array(fc.tuple(cell, cell, fc.integer({ min: 0, max: 3 })), { maxLength: 25 })
-    .map((rows) => ({
-      y: Float64Array.from(rows, ([y]) => y),
-      p: Float64Array.from(rows, ([, p]) => p),
-      weights: Float64Array.from(rows, ([, , w]) => w),
-    }))
+  return fc.array(fc.tuple(cell, cell, fc.integer({ min: 0, max: 3 })), { maxLength: 25 }).map((rows) => ({
+    y: Float64Array.from(rows, ([y]) => y),
+    p: Float64Array.from(rows, ([, p]) => p),
+    weights: Float64Array.from(rows, ([, , w]) => w),
+  }))
 }
 
 /** A prediction of these values; where a metric needs probabilities, nearly certain ones. */

@@ -39,7 +39,10 @@ describe.each(penalties.map((make) => [make.definition.name, make] as const))('t
             fc.property(awayFromCorners, (theta) => {
               const d = 1e-5 * Math.abs(theta)
               const difference = (value(theta + d, h) - value(theta - d, h)) / (2 * d)
-              expect(offers.slope(theta, h)).toBeCloseTo(difference, 6 - Math.ceil(Math.log10(1 + Math.abs(difference))))
+              expect(offers.slope(theta, h)).toBeCloseTo(
+                difference,
+                6 - Math.ceil(Math.log10(1 + Math.abs(difference))),
+              )
             }),
           )
         })

@@ -17,7 +17,7 @@ export function codeIn(folder: URL): CodeFile[] {
 }
 
 const part =
-  /(?<blank>\s+|\/\/[^\n]*|\/\*[^]*?\*\/)|(?<word>[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*)|(?<number>\.?\d(?:[eE][+-]?\d|[\w.])*)|(?<text>"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*')|(?<sign>\?\?=|\?\.|\*\*=?|=>|[^])/uy
+  /(?<blank>\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)|(?<word>[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*)|(?<number>\.?\d(?:[eE][+-]?\d|[\w.])*)|(?<text>"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*')|(?<sign>\?\?=|\?\.|\*\*=?|=>|[\s\S])/uy
 const regex = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y
 /** After these a slash begins a regular expression; after a name, a number or a closing bracket it divides. */
 const beforeRegex = /^(?:[([{,;:=!?&|+\-*%<>~^]|=>|\*\*=?|\?\?=|return|typeof|case|in|of|yield|await)$/
@@ -37,7 +37,11 @@ export function tokens(text: string): string[] {
       continue
     }
     regex.lastIndex = at
-    if (text[at] === '/' && !/[/*]/.test(text[at + 1]) && (!found.length || beforeRegex.test(found[found.length - 1]))) {
+    if (
+      text[at] === '/' &&
+      !/[/*]/.test(text[at + 1]) &&
+      (!found.length || beforeRegex.test(found[found.length - 1]))
+    ) {
       const match = regex.exec(text)
       if (match) {
         found.push("''")
@@ -68,7 +72,7 @@ function templateEnd(text: string, from: number): number {
 
 /** What a file imports or exports from elsewhere, types included: the specifiers as they are written. */
 export function imports(text: string): string[] {
-  const code = text.replace(/\/\*[^]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
   const statements = /(?:^|[\n;>])\s*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*(['"])([^'"\n]+)\1/g
   const calls = /\bimport\(\s*(['"])([^'"\n]+)\1/g
   return [...code.matchAll(statements), ...code.matchAll(calls)].map((match) => match[2])

@@ -1,0 +1,31 @@
+/** A check that is known to fail for a subject, and why. One that is not listed and fails, or is listed and passes, fails the suite. */
+export interface ExpectedFailure {
+  readonly subject: string
+  readonly check: string
+  readonly because: string
+}
+
+const free = 'linear with intercept false'
+
+export const expectedFailures: readonly ExpectedFailure[] = [
+  {
+    subject: free,
+    check: 'a constant feature changes no prediction and is pointed out',
+    because: 'without an intercept a constant feature takes its place',
+  },
+  {
+    subject: free,
+    check: 'a constant target is predicted, with a remark that there is nothing to explain',
+    because: 'without an intercept the family holds no constant but 0',
+  },
+  {
+    subject: free,
+    check: 'a feature counted from another zero gives the same predictions',
+    because: 'without an intercept the family changes when a feature is shifted',
+  },
+  {
+    subject: free,
+    check: 'a target counted from another zero shifts the predictions and nothing else',
+    because: 'without an intercept the family changes when the target is shifted',
+  },
+]
