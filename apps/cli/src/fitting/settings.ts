@@ -29,7 +29,7 @@ export function estimatorOf(name: ModelName, input: Input): Estimator<Parts, Set
     const entry = available[kind].find((each) => each.name === chosen)
     const settings = given.filter((knob) => knob.kind === kind && entry && knob.owners.includes(entry))
     const make = shelves[kind][chosen] as Make
-    return make(Object.fromEntries(settings.map((knob) => [knob.name, valueOf(knob, input)])))
+    return make(Object.fromEntries(settings.map((knob) => [knob.name, settingOf(knob, input)])))
   }
   const named = (kind: 'cost' | 'penalty' | 'algorithm', usual?: string) => {
     const chosen = input.text(kind) ?? usual
@@ -61,7 +61,7 @@ export function estimatorOf(name: ModelName, input: Input): Estimator<Parts, Set
 
 const settled = (parts: Parts) => ({ parts }) as Estimator<Parts, Settled>
 
-function valueOf({ name, flag, hyperparameter }: Knob, input: Input): unknown {
+function settingOf({ name, flag, hyperparameter }: Knob, input: Input): unknown {
   if (hyperparameter.kind === 'flag') return input.choice(flag)
   return oneValue(name, readSetting(name, hyperparameter, input.text(flag) ?? ''))
 }

@@ -8,7 +8,10 @@ import { Refusal } from '../refusal.ts'
 export function writeFile(path: string, text: string): void {
   try {
     const place = targetOf(path)
-    if (place.special) return writeTo(openSync(path, 'w'), text)
+    if (place.special) {
+      writeTo(openSync(path, 'w'), text)
+      return
+    }
     const beside = `${place.path}.${process.pid}.part`
     try {
       writeTo(openSync(beside, 'wx'), text)
