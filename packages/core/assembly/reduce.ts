@@ -2,7 +2,7 @@
 // blocks of BLOCK numbers; within a block, term i goes to partial sum i mod 8, and the eight are combined as
 // ((s0+s4)+(s2+s6)) + ((s1+s5)+(s3+s7)); terms after the last full eight are added one by one; blocks in order.
 
-export const BLOCK: i32 = 512
+export const BLOCK: i32 = 1024
 
 /** The sum of (s0 s1), (s2 s3), (s4 s5), (s6 s7) in the fixed order. */
 // @ts-ignore: decorator

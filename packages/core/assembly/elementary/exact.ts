@@ -14,11 +14,6 @@ export function sumError(a: f64, b: f64, sum: f64): f64 {
   return a - (sum - part) + (b - part)
 }
 
-/** (a + b) − sum, exactly, for sum = fl(a + b) and |a| ≥ |b| or a = 0 (fastTwoSum). */
-export function sumErrorOrdered(a: f64, b: f64, sum: f64): f64 {
-  return b - (sum - a)
-}
-
 /** ab − product, exactly, for product = fl(ab) finite and ab = 0 or |ab| > 2⁻⁹⁶⁹ (twoProduct after Dekker and Veltkamp). */
 export function productError(a: f64, b: f64, product: f64): f64 {
   if (a > LARGE || a < -LARGE) return productError(a * DOWN, b, product * DOWN) * UP

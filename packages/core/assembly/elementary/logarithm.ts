@@ -9,8 +9,8 @@ import { highWord, powerOfTwo } from './bits'
 const TWO_54: f64 = 18014398509481984
 const SMALLEST_NORMAL: f64 = 2.2250738585072014e-308
 export const SQRT_2: f64 = 1.4142135623730951
-export const LN2_HIGH: f64 = 0.6931471805582987 // 38 bits: k·LN2_HIGH is exact
-export const LN2_LOW: f64 = 1.6465949582897082e-12
+const LN2_HIGH: f64 = 0.6931471805582987 // 38 bits: k·LN2_HIGH is exact
+const LN2_LOW: f64 = 1.6465949582897082e-12
 
 /** (2 atanh(s)/s − 2)/s² in s², |s| ≤ 0.1716, error 2e-18. */
 export const R0: f64 = 0.6666666666666666

@@ -53,7 +53,7 @@ function agree<T extends Float64Array | Float32Array = Float64Array>(
 const runs = { numRuns: 100 }
 
 describe('a kernel and its twin give the same bits', () => {
-  const lengths = fc.oneof(fc.nat(40), fc.constantFrom(511, 512, 513, 1029, 3000))
+  const lengths = fc.oneof(fc.nat(40), fc.constantFrom(1023, 1024, 1025, 3000))
 
   test('in vectors: dot, axpy, scale, rotate', () => {
     fc.assert(
@@ -70,8 +70,8 @@ describe('a kernel and its twin give the same bits', () => {
   })
 
   const shapes = fc.record({
-    n: fc.oneof(fc.nat(40), fc.constantFrom(255, 257, 511, 513, 2047, 2049, 4500)),
-    p: fc.nat(9),
+    n: fc.oneof(fc.nat(40), fc.constantFrom(255, 257, 1023, 1025, 2047, 2049, 4500)),
+    p: fc.nat(21),
     extra: fc.nat(1),
     cut: fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })),
   })

@@ -1,7 +1,7 @@
 // The one rule by which sums are taken (see assembly/reduce.ts): results do not depend on lanes, engine or threads.
 
 /** Numbers in a block; within one, term i goes to partial sum i mod 8. */
-export const BLOCK = 512
+export const BLOCK = 1024
 
 /** Σ x[i+k]·y[j+k] over one block of n ≤ BLOCK terms. */
 export function dotBlock(x: Float64Array, i: number, y: Float64Array, j: number, n: number): number {
