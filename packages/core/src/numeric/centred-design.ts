@@ -1,3 +1,4 @@
+import type { Pool } from '../kernels/pool.ts'
 import { productError, sumError } from './double-double.ts'
 import { highWord, powerOfTwo } from './elementary/bits.ts'
 import { addSumInto } from './sum.ts'
@@ -13,6 +14,8 @@ export interface LeastSquaresProblem {
   readonly weights?: Float64Array | undefined
   /** Whether there is an unpenalised intercept. */
   readonly intercept: boolean
+  /** Threads for designs of many rows; the calling thread alone when absent. */
+  readonly pool?: Pool | undefined
 }
 
 /**
@@ -213,7 +216,8 @@ function spread(
   out[2] = Math.min(Math.max(sum, least), most)
 }
 
-function totalOf(weights: Float64Array | undefined, rows: number): readonly [number, number] {
+/** Σw in two words. */
+export function totalOf(weights: Float64Array | undefined, rows: number): readonly [number, number] {
   if (!weights) return [rows, 0]
   const total = new Float64Array(2)
   addSumInto(total, 0, weights, 0, rows)

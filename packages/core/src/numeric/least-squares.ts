@@ -1,10 +1,19 @@
-import { affordable, basisOf, type Found, inTwoWords } from './basis.ts'
-import { type Answer, type CentredDesign, centredDesign, type LeastSquaresProblem, uncentre } from './centred-design.ts'
-import { cholesky } from './cholesky.ts'
+import { scope } from '../kernels/memory.ts'
+import { affordable, type Basis, basisOf, inTwoWords } from './basis.ts'
+import {
+  type Answer,
+  type CentredDesign,
+  centreAnswer,
+  centredDesign,
+  type LeastSquaresProblem,
+  totalOf,
+  uncentre,
+} from './centred-design.ts'
 import { norm } from './convergence.ts'
 import { factor, penalisedFactor } from './factor.ts'
-import { gramOf, penalisedGram } from './gram.ts'
 import { backSubstitute, type Independent } from './householder.ts'
+import { type NormalEquations, normalEquations, triangleOf } from './normal-equations.ts'
+import { type QuicklyRefined, quickRefine } from './quick-refine.ts'
 import { type Refined, refine } from './refine.ts'
 import { wideRidge, withoutAbsentRows } from './wide-ridge.ts'
 
@@ -28,61 +37,115 @@ export interface LeastSquares extends Answer {
 const CONVERGED = 2 ** -60
 /** A coefficient of one scaled column on others below this is rounding. */
 const NEGLIGIBLE = 1e-6
+/** From so many numbers on, the normal equations are tried first, and residuals in double precision suffice where they converge to … */
+const MANY = 1e5
+/** … this share of the coefficients. */
+const SURE = 2 ** -44
 
-/** By QR or, three times as fast, by the normal equations, which leave ill-conditioned designs to QR. */
+/** By QR, or by the normal equations, which leave ill-conditioned designs to QR; large designs are tried the second way first. */
 export interface How {
   readonly lambda?: number
   readonly by?: 'qr' | 'normal-equations'
 }
 
 /**
- * Minimises Σw(y − ŷ)²/(2Σw) + ½λ‖β‖² over the intercept and the coefficients, to the last bit where the design is not
- * too large: Householder QR of the centred columns, then refinement with residuals in double-double arithmetic. A term
- * that depends linearly on the terms before it is left out. Exact values of the design are `matrix + low`.
+ * Minimises Σw(y − ŷ)²/(2Σw) + ½λ‖β‖² over the intercept and the coefficients.
+ *
+ * Up to `MANY` numbers to the last bit: Householder QR of the centred columns, then refinement with residuals in double-double
+ * arithmetic. Beyond, by the normal equations, refined with residuals in double precision (13 digits or more: the last
+ * correction says how many), with residuals in double-double where these do not get there, and by QR where the
+ * products of columns are no help. A term that depends linearly on the terms before it is left out. Exact values of the
+ * design are `matrix + low`.
  */
 export function leastSquares(problem: LeastSquaresProblem, { lambda = 0, by = 'qr' }: How = {}): LeastSquares {
-  const wide = lambda > 0 && problem.terms > problem.rows
-  const design = centredDesign(wide ? withoutAbsentRows(problem) : problem)
+  const { rows, terms, intercept } = problem
+  if (lambda > 0 && terms > rows) return byRows(withoutAbsentRows(problem), lambda)
+  const many = rows * terms > MANY
+  const tall = rows > terms + (intercept ? 1 : 0)
+  const solved = tall && (many || by === 'normal-equations') && byNormalEquations(problem, lambda, many)
+  return solved || byQr(problem, lambda)
+}
+
+function byRows(problem: LeastSquaresProblem, lambda: number): LeastSquares {
+  const design = centredDesign(problem)
+  const solved = wideRidge(design, lambda * design.totalWeight[0])
+  const all = { kept: [], dropped: [], dependence: new Map(), condition: solved.condition }
+  return report(design, all, solved, factor(design).independent.kept.length)
+}
+
+function byQr(problem: LeastSquaresProblem, lambda: number): LeastSquares {
+  const design = centredDesign(problem)
   const ridge = lambda * design.totalWeight[0]
-  if (wide) {
-    const solved = wideRidge(design, ridge)
-    const all = { kept: [], dropped: [], dependence: new Map(), condition: solved.condition }
-    return report(design, all, solved, factor(design).independent.kept.length)
-  }
-  const { found, rank, contraction } =
-    (by === 'normal-equations' && byNormalEquations(design, ridge)) || byQr(design, ridge)
+  const { independent, reduced } = factor(design)
+  const found = ridge > 0 ? penalisedFactor(design, reduced, ridge) : independent
   let basis = basisOf(design, found, ridge)
   const start = basis.triangle.low ? new Float64Array(basis.kept.length) : startOf(design, found)
-  let solved = refine(design, ridge, basis.kept, basis.triangle, start, contraction(basis.condition))
+  let solved = refine(design, ridge, basis.kept, basis.triangle, start, basis.condition * 2 ** -48)
   if (solved.remaining > CONVERGED && !basis.triangle.low && affordable(design)) {
     basis = inTwoWords(design, ridge)
     solved = refine(design, ridge, basis.kept, basis.triangle, new Float64Array(basis.kept.length), 1)
   }
-  return report(design, basis, solved, ridge > 0 ? rank : basis.kept.length)
+  return report(design, basis, solved, ridge > 0 ? independent.kept.length : basis.kept.length)
 }
 
-/** R of the penalised design; the rank of the design itself; a bound on the factor by which a refinement shrinks the error. */
-interface Start {
-  readonly found: Independent
-  readonly rank: number
-  readonly contraction: (condition: number) => number
+/** Undefined when the design is too ill-conditioned for products of its columns. */
+function byNormalEquations(problem: LeastSquaresProblem, lambda: number, many: boolean): LeastSquares | undefined {
+  return scope((take) => {
+    const ridge = lambda * totalOf(problem.weights, problem.rows)[0]
+    const equations = normalEquations(problem, ridge, take)
+    if (!equations) return undefined
+    const quick = quickRefine(equations, SURE, take)
+    if (many && !problem.low && quick.remaining <= SURE) return quickReport(problem, equations, quick)
+    const design = centredDesign(problem)
+    const basis = inColumnsOf(design, equations)
+    const { high } = centreAnswer(design, quick)
+    const start = Float64Array.from(basis.kept, (k) => high[k])
+    const contraction = equations.condition * equations.condition * 2 ** -48
+    const solved = refine(design, ridge, basis.kept, basis.triangle, start, contraction)
+    return solved.remaining <= CONVERGED ? report(design, basis, solved, equations.order) : undefined
+  })
 }
 
-function byQr(design: CentredDesign, ridge: number): Start {
-  const { independent, reduced } = factor(design)
-  const found = ridge > 0 ? penalisedFactor(design, reduced, ridge) : independent
-  return { found, rank: independent.kept.length, contraction: (condition) => condition * 2 ** -48 }
+/** The R of normal equations for columns with another centre and scale: the ones come first, so that R stays a triangle. */
+function inColumnsOf(design: CentredDesign, equations: NormalEquations): Basis {
+  const { order, terms, lower, intercept, condition, ridge } = equations
+  const high = triangleOf(lower, order)
+  const first = intercept ? 1 : 0
+  for (let k = first; k < order; k++) {
+    const j = terms[k - first]
+    if (intercept) high[k * order] += high[0] * (equations.centre[j] - design.centre[j + 1])
+    for (let i = 0; i <= k; i++) high[k * order + i] *= design.scale[j + first]
+  }
+  const kept = terms.map((j) => j + first)
+  const dropped = ridge > 0 ? [] : constantTerms(design.terms, terms).map((j) => j + first)
+  return {
+    kept: intercept ? [0, ...kept] : kept,
+    dropped,
+    dependence: new Map(dropped.map((k) => [k, new Float64Array()])),
+    triangle: { order, high, low: undefined },
+    condition,
+  }
 }
 
-function byNormalEquations(design: CentredDesign, ridge: number): Start | undefined {
-  if (design.rows <= design.columns) return undefined
-  const gram = gramOf(design)
-  const plain = cholesky(gram, design.columns + 1)
-  const found = plain && ridge > 0 ? cholesky(penalisedGram(design, gram, ridge), design.columns + 1) : plain
-  return found && { found, rank: design.columns, contraction: (condition) => condition * condition * 2 ** -48 }
+const constantTerms = (count: number, varying: readonly number[]): number[] =>
+  Array.from({ length: count }, (_, j) => j).filter((j) => !varying.includes(j))
+
+function quickReport(
+  problem: LeastSquaresProblem,
+  { order, terms, condition, ridge }: NormalEquations,
+  { intercept, coefficients, low, refinements, gradient, sumOfSquares }: QuicklyRefined,
+): LeastSquares {
+  const dropped = ridge > 0 ? [] : constantTerms(problem.terms, terms)
+  const share = 1 / totalOf(problem.weights, problem.rows)[0]
+  return {
+    ...{ intercept, coefficients, low, rank: order, dropped, condition, refinements },
+    dependence: new Map(dropped.map((term) => [term, []])),
+    gradientNorm: norm(gradient) * share,
+    residualSumOfSquares: sumOfSquares,
+  }
 }
 
-const report = (design: CentredDesign, basis: Found, solved: Refined, rank: number): LeastSquares => ({
+const report = (design: CentredDesign, basis: Omit<Basis, 'triangle'>, solved: Refined, rank: number): LeastSquares => ({
   ...uncentre(design, solved.high, solved.low),
   rank,
   dropped: termsOf(design, basis.dropped),
@@ -105,7 +168,10 @@ function startOf({ intercept, targetCentre }: CentredDesign, { projected, triang
 const termsOf = ({ intercept }: CentredDesign, columns: readonly number[]): number[] =>
   columns.map((k) => k - (intercept ? 1 : 0)).filter((term) => term >= 0)
 
-function dependenceOf(design: CentredDesign, { kept, dependence }: Found): Map<number, readonly number[]> {
+function dependenceOf(
+  design: CentredDesign,
+  { kept, dependence }: Pick<Basis, 'kept' | 'dependence'>,
+): Map<number, readonly number[]> {
   const found = new Map<number, readonly number[]>()
   for (const [column, coefficients] of dependence) {
     const used = kept.filter((_, at) => Math.abs(coefficients[at]) > NEGLIGIBLE)
