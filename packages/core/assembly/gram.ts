@@ -1,6 +1,6 @@
 // The weighted cross products ZᵀWZ over rows from…to, lower half only, where Z = (X − c, 1, y − c): X has p columns, each
 // n rows long; `ones` says whether the column of ones is there; y, the weights w and the centres c are left out as 0.
-import { DEEP, edge, interleave, tile } from './tile'
+import { corner, DEEP, edge, interleave, tile } from './tile'
 
 /**
  * out ← ZᵀWZ (d×d, d = p + ones + (y ? 1 : 0); c has d numbers, 0 for the ones).
@@ -26,8 +26,9 @@ export function gramRows(
     for (let j = 0, b = right; j < d; j += 4, b += panel) {
       for (let k = j, a = left + (b - right); k < d; k += 4, a += panel) {
         const at = out + ((<usize>k) << 3) + j * column
-        if (k + 4 <= d) tile(a, b, m, at, column)
-        else edge(a, b, m, at, column, d - k, min(d - j, 4), scratch)
+        if (k + 4 > d) edge(a, b, m, at, column, d - k, min(d - j, 4), scratch)
+        else if (k == j) corner(a, b, m, at, column)
+        else tile(a, b, m, at, column)
       }
     }
   }
@@ -43,7 +44,7 @@ function packFour(X: usize, n: i32, p: i32, ones: i32, y: usize, d: i32, i: i32,
   }
   memory.fill(to, 0, (<usize>m) << 5)
   for (let k = j; k < min(j + 4, d); k++, to += 8) {
-    if (k >= p && ones && k == p) for (let r = 0; r < m; r++) store<f64>(to + ((<usize>r) << 5), 1)
+    if (ones && k == p) for (let r = 0; r < m; r++) store<f64>(to + ((<usize>r) << 5), 1)
     else {
       let from = k < p ? x + (k - j) * column : y + ((<usize>i) << 3)
       for (let r = 0; r < m; r++, from += 8) store<f64>(to + ((<usize>r) << 5), load<f64>(from))

@@ -72,3 +72,30 @@ export function interleave(a: usize, b: usize, c: usize, d: usize, k: i32, to: u
     store<f64>(to, load<f64>(d), 24)
   }
 }
+
+/** The lower half of a tile of the diagonal; what is above it is added to in part and means nothing. */
+export function corner(a: usize, b: usize, k: i32, c: usize, column: usize): void {
+  let c00 = f64x2.splat(0)
+  let c01 = c00
+  let c20 = c00
+  let c21 = c00
+  let c22 = c00
+  let c23 = c00
+  for (const end = a + ((<usize>k) << 5); a < end; a += 32, b += 32) {
+    const a0 = v128.load(a)
+    const a2 = v128.load(a, 16)
+    let bj = v128.load64_splat(b)
+    c00 = f64x2.add(c00, f64x2.mul(a0, bj))
+    c20 = f64x2.add(c20, f64x2.mul(a2, bj))
+    bj = v128.load64_splat(b, 8)
+    c01 = f64x2.add(c01, f64x2.mul(a0, bj))
+    c21 = f64x2.add(c21, f64x2.mul(a2, bj))
+    c22 = f64x2.add(c22, f64x2.mul(a2, v128.load64_splat(b, 16)))
+    c23 = f64x2.add(c23, f64x2.mul(a2, v128.load64_splat(b, 24)))
+  }
+  addPair(c, c00, c20)
+  addPair(c + column, c01, c21)
+  c += 2 * column + 16
+  v128.store(c, f64x2.add(v128.load(c), c22))
+  v128.store(c + column, f64x2.add(v128.load(c + column), c23))
+}
