@@ -11,7 +11,6 @@ export type ErrorCode =
   // the data
   | 'data/unreadable'
   | 'data/not-text'
-  | 'data/encoding'
   | 'data/empty'
   | 'data/no-header'
   | 'data/header'
