@@ -58,17 +58,23 @@ function gramTwin(rows: Rows, options: GramOptions, from: number, to: number, ou
   const { values: X, stride: n, columns: p } = rows
   const { ones, y, w, centre } = options
   const d = gramWidth(rows, options)
-  const z = (i: number, j: number) => {
-    const value = j < p ? X[j * n + i] : ones && j === p ? 1 : (y as Float64Array)[i]
-    return centre ? value - centre[j] : value
-  }
+  const Z = new Float64Array(DEEP * d)
+  const WZ = w ? new Float64Array(DEEP * d) : Z
   out.fill(0)
   for (let start = from; start < to; start += DEEP) {
-    const end = Math.min(start + DEEP, to)
+    const m = Math.min(to - start, DEEP)
+    for (let j = 0; j < d; j++) {
+      const column = Z.subarray(j * DEEP, j * DEEP + m)
+      if (j < p) column.set(X.subarray(j * n + start, j * n + start + m))
+      else if (ones && j === p) column.fill(1)
+      else if (y) column.set(y.subarray(start, start + m))
+      if (centre) for (let i = 0; i < m; i++) column[i] -= centre[j]
+      if (w) for (let i = 0; i < m; i++) WZ[j * DEEP + i] = column[i] * w[start + i]
+    }
     for (let j = 0; j < d; j++) {
       for (let k = j; k < d; k++) {
         let sum = 0
-        for (let i = start; i < end; i++) sum += z(i, k) * (w ? z(i, j) * w[i] : z(i, j))
+        for (let i = 0; i < m; i++) sum += Z[k * DEEP + i] * WZ[j * DEEP + i]
         out[k + j * d] += sum
       }
     }
