@@ -287,9 +287,9 @@ describe('any portions of bytes give the same table', () => {
           expect(outcome(pieces, bufferBytes)).toEqual(outcome([bytes]))
         },
       ),
-      { numRuns: 1500, seed: 4 },
+      { numRuns: 600, seed: 4 },
     )
-  })
+  }, 60_000)
 })
 
 test('a million unterminated bytes, a wide header and a record larger than the window are read in time', () => {

