@@ -54,6 +54,13 @@ test('a product is cut into the same pieces for any number of threads', () => {
   })
   for (const C of products) expect(C).toEqual(products[0])
   for (const array of [A, ...products]) release(array)
+  const [tall, few] = [400_000, 3]
+  const [B, W] = [allocate(tall * 2), allocate(2 * few).fill(0.5)]
+  B.fill(0.25)
+  const sums = allocate(tall * few)
+  gemm(matrix(B, tall, 2), matrix(W, 2, few), matrix(sums, tall, few), pools[1])
+  expect(sums.every((each) => each === 0.25)).toBe(true)
+  for (const array of [B, W, sums]) release(array)
 })
 
 test('an abort ends a long job within 50 ms, and the pool goes on', async () => {
@@ -98,6 +105,9 @@ test('a worker that dies is replaced', async () => {
   expect(workers).toHaveLength(2)
   await workers[0].terminate()
   const again = new Float64Array(p * p)
+  const duringJob = gramLater(design, {}, again, pool)
+  void (pool as unknown as typeof workers & { workers: typeof workers }).workers[0].terminate()
+  await duringJob.catch((error) => expect(error.code).toBe('kernels/worker'))
   await gramLater(design, {}, again, pool)
   expect(again).toEqual(G)
   await pool.close()

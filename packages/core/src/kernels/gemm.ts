@@ -6,7 +6,7 @@ import type { Pool } from './pool.ts'
 /** Terms of one sum (as in assembly/tile.ts); TALL and WIDE as in assembly/gemm.ts and gemm32.ts. */
 export const DEEP = 256
 const WIDE = 512
-const PIECE = 256 // rows and columns of C that one task of a pool does
+const PIECE = 256 // rows and columns of C that one task of a pool does, or a 32nd of them
 
 /** C ← C + AB; C stands column by column, A and B have any strides. */
 export function gemm(A: Matrix, B: Matrix, C: Matrix, pool?: Pool): void {
@@ -41,14 +41,15 @@ function product<T extends Float64Array | Float32Array>(
   const k = A.columns
   if (pool && m * n > PIECE * PIECE) {
     const tasks: number[][] = []
-    for (let j = 0; j < n; j += PIECE) {
-      for (let i = 0; i < m; i += PIECE) {
-        const [rows, columns] = [Math.min(m - i, PIECE), Math.min(n - j, PIECE)]
+    const [tall, wide] = [pieceOf(m), pieceOf(n)]
+    for (let j = 0; j < n; j += wide) {
+      for (let i = 0; i < m; i += tall) {
+        const [rows, columns] = [Math.min(m - i, tall), Math.min(n - j, wide)]
         const piece = part(C, i, j, rows, columns)
         tasks.push(addresses(part(A, i, 0, rows, k), part(B, 0, j, k, columns), piece, kind))
       }
     }
-    pool.run({ kernel, tasks, scratchBytes: scratchBytes(PIECE, PIECE, kind) })
+    pool.run({ kernel, tasks, scratchBytes: scratchBytes(tall, wide, kind) })
     return true
   }
   scope((take) => {
@@ -57,6 +58,8 @@ function product<T extends Float64Array | Float32Array>(
   })
   return true
 }
+
+const pieceOf = (size: number) => Math.max(PIECE, Math.ceil(size / 256) * 8)
 
 function scratchBytes(m: number, n: number, { bytes, lines, tall }: Kind) {
   const packed = Math.min(Math.ceil(m / lines) * lines, tall) + Math.min(Math.ceil(n / 4) * 4, WIDE)

@@ -42,12 +42,18 @@ export interface Kernels {
 
 const bytes = () => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
 
-/** An instance over `memory`, at once: allowed everywhere but on a page's main thread. */
+/**
+ * An instance over `memory`, at once: allowed everywhere but on a page's main thread.
+ * @internal so that declarations do not ask for the types of a browser
+ */
 export function instantiate(memory: WebAssembly.Memory, module = new WebAssembly.Module(bytes())): Kernels {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels
 }
 
-/** An instance over `memory`, compiled aside. */
+/**
+ * An instance over `memory`, compiled aside.
+ * @internal
+ */
 export async function instantiateLater(memory: WebAssembly.Memory): Promise<Kernels> {
   return instantiate(memory, await WebAssembly.compile(bytes()))
 }

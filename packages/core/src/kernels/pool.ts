@@ -69,6 +69,7 @@ export class Pool {
       for (let since = performance.now(); doOne(board, functions, 0); ) {
         if (performance.now() - since < SLICE_MS) continue
         await breathe()
+        if (this.board !== board) break // a worker crashed, and the board went with it
         since = performance.now()
       }
       await this.settleLater(board)
@@ -159,9 +160,10 @@ export class Pool {
 
   private async settleLater(board: Board) {
     const { cells } = board
+    if (this.board !== board) return
     Atomics.store(cells, cell.open, 0)
     let done = -1
-    while (Atomics.load(cells, cell.active) > 0 && this.crash === undefined) {
+    while (Atomics.load(cells, cell.active) > 0 && this.board === board) {
       const cancelled = Atomics.load(cells, cell.cancelled)
       let timer: ReturnType<typeof setTimeout> | undefined
       const stood = await new Promise<boolean>((resolve) => {
@@ -179,8 +181,8 @@ export class Pool {
     return this.close()
   }
 
-  private check({ cells }: Board) {
-    if (this.crash === undefined && !Atomics.load(cells, cell.failed)) return
+  private check(board: Board) {
+    if (this.board === board && !Atomics.load(board.cells, cell.failed)) return
     const what = 'A worker thread crashed while it was computing.'
     const fix = 'run the same command again; if it happens again, use --threads 1.'
     throw new HpError({ code: 'kernels/worker', what, fix }, { cause: this.crash })

@@ -2,7 +2,10 @@
 import { type Board, cell, type Functions, help } from './board.ts'
 import { instantiate } from './module.ts'
 
-/** What the pool sends to a new thread. */
+/**
+ * What the pool sends to a new thread.
+ * @internal
+ */
 export interface Start extends Board {
   readonly memory: WebAssembly.Memory
   readonly thread: number
