@@ -17,6 +17,7 @@ export const coordinateDescent = defineAlgorithm({
     'Massias, Gramfort, Salmon 2018, ICML, 3315–3324 (working sets, gap)',
   ],
   needs: { model: ['design'], cost: ['quadratic'], penalty: ['split'] },
+  descends: true,
   hyperparameters: {
     sweeps: int({
       default: 10_000,
@@ -39,9 +40,15 @@ export const coordinateDescent = defineAlgorithm({
     const data = centred(design, target, weights, intercept)
     const f =
       data.p <= Math.max(data.n, gramTerms) ? fromGram(...moments(data)) : fromColumns(data.X, data.y, data.weights)
-    const beta = new Float64Array(data.p)
+    const beta = theta.slice(1)
+    for (let j = 0; j < beta.length; j++) if (beta[j] !== 0) f.move(j, beta[j])
+    const show = () => {
+      theta.set(beta, 1)
+      theta[0] = interceptOf(data, beta)
+    }
     const enough = (h.gap * f.meanSquare) / 2
     let now = optimality(f, beta, l1, l2)
+    show() // the intercept is always the best for the coefficients
     yield { step: 0, cost: now.cost }
     let step = 0
     while (step < h.sweeps && now.gap > enough) {
@@ -49,17 +56,18 @@ export const coordinateDescent = defineAlgorithm({
       const active = nonZero(beta)
       for (step++; step < h.sweeps; step++) if (sweep(f, beta, l1, l2, active) <= 1e-3 * enough) break
       now = optimality(f, beta, l1, l2)
+      show()
       yield { step, cost: now.cost }
     }
     if (now.gap <= enough) polish(f, beta, l1, l2)
     now = optimality(f, beta, l1, l2)
-    theta.set(beta, 1)
-    theta[0] = interceptOf(data, beta)
+    show()
     yield { step: step + 1, cost: cost(theta) }
+    const penalised = l1 > 0 || l2 > 0 // else there is no dual bound
     return {
-      method: 'duality-gap',
+      method: penalised ? 'duality-gap' : 'gradient-norm',
       converged: now.gap <= enough,
-      dualityGap: now.gap,
+      ...(penalised && { dualityGap: now.gap }),
       gradientNorm: now.gradientNorm,
       iterations: step,
     }

@@ -22,6 +22,7 @@ export const gradientDescent = defineAlgorithm({
     }),
     ...toleranceHyperparameter,
   },
+  descends: true,
   limit: { formula: '2/L', rate: (largestCurvature) => 2 / largestCurvature },
   *train({ theta, gradient }, h) {
     const g = new Float64Array(theta.length)

@@ -108,6 +108,8 @@ export interface AlgorithmDefinition<S extends Schema, N extends Needs> extends 
   readonly exact?: boolean
   /** The learning rate above which it diverges on a quadratic cost whose largest curvature is L: as a formula, and as a number. */
   readonly limit?: { readonly formula: string; rate(largestCurvature: number, h: Values<S>): number }
+  /** No step raises a quadratic cost, as long as the learning rate stays below its limit. */
+  readonly descends?: true
   train(problem: Problem<N>, h: Values<S>): Generator<Step, Outcome>
 }
 

@@ -76,6 +76,7 @@ export function prepare<E extends Parts>(
     { random: random(options.seed ?? 0).fork('training'), counts, pool: poolFor(design, options.threads), take },
   )
   if (options.start) problem.theta.set(startOf(options.start, problem.theta.length))
+  if (!problem.intercept) problem.theta[0] = 0
   const trace: TraceStep[] = []
   const predictor: Predictor = {
     recipe,
@@ -145,7 +146,8 @@ function* run(
   for (;;) {
     const next = algorithm.next()
     if (next.done) {
-      const diverged = recipe.algorithm.definition.exact !== true && last > first
+      const grew = last > first * (1 + 1e-9) // more than rounding
+      const diverged = recipe.algorithm.definition.exact !== true && !next.value.converged && grew
       return diverged ? { ...next.value, converged: false, diverged } : next.value
     }
     const { step, cost } = next.value

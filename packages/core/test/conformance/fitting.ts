@@ -155,6 +155,21 @@ export const fitting: readonly Check[] = [
     },
   },
   {
+    name: 'a family without an intercept has none, wherever any algorithm starts',
+    run({ estimator, model, settings }) {
+      if (model(settings).settings['intercept'] !== false) return
+      const length = prepare(estimator(), usualRows()).problem.theta.length
+      const start = new Float64Array(length).fill(1.5)
+      for (const make of algorithms) {
+        const slow = 'learningRate' in make.definition.hyperparameters ? { learningRate: 1e-3 } : {}
+        const { parameters } = fitted(estimator({ algorithm: make(slow) as never, transforms: [] }), usualRows(), {
+          start,
+        })
+        expect(parameters, make.definition.name).toMatchObject({ intercept: 0 })
+      }
+    },
+  },
+  {
     name: 'a start of another length, or that is no number, is refused',
     run({ estimator }) {
       const length = prepare(estimator(), usualRows()).problem.theta.length
@@ -260,11 +275,12 @@ export const fitting: readonly Check[] = [
         )
         const controller = new AbortController()
         let after = 0
+        let began = performance.now()
         const onStep = () => {
           if (controller.signal.aborted) after++
           controller.abort()
+          began = performance.now()
         }
-        const began = performance.now()
         const error = await fit(estimator({ algorithm: make(endless) as never }), usualRows(), {
           signal: controller.signal,
           onStep,

@@ -93,7 +93,7 @@ describe('who may know whom', () => {
     const foreign = files.flatMap(({ path, text }) =>
       imports(text)
         .filter((specifier) => !specifier.startsWith('.'))
-        .filter((specifier) => !Object.hasOwn(manifest.dependencies, specifier))
+        .filter((specifier) => !Object.hasOwn(manifest.dependencies, specifier.split('/')[0]))
         .filter((specifier) => !nodeOnly[path]?.includes(specifier))
         .map((specifier) => `${path}: ${specifier}`),
     )
