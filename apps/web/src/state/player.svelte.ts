@@ -29,7 +29,10 @@ export class Player {
   /** Plays from here, or again from the start when at the end. Those who want less motion are taken to the end at once. */
   play(): void {
     if (this.atEnd) this.go(0, { quietly: true })
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return this.go(this.length - 1)
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.go(this.length - 1)
+      return
+    }
     this.playing = true
     this.#exact = this.index
     this.#last = performance.now()

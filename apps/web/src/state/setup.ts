@@ -40,7 +40,7 @@ export const opening: Setup = {
 }
 
 /** The value of a hyperparameter: as set, else its default. */
-export const valueOf = (settings: Settings, name: string, declared: Declared): Setting =>
+export const settingOf = (settings: Settings, name: string, declared: Declared): Setting =>
   settings[name] ?? (declared.default as Setting)
 
 const only = (settings: Settings, schema: Readonly<Record<string, Declared>>): Settings =>

@@ -99,6 +99,7 @@ export class TwoSpaces {
 
   /** Tries another θ, which training will start from: one cost evaluation. */
   try(start: Theta, final = true): void {
+    this.start = start
     this.change({ start, trained: false }, { final })
   }
 
@@ -110,8 +111,8 @@ export class TwoSpaces {
   }
 
   play(): void {
-    if (this.setup.trained) return this.player.play()
-    this.#trainFromStart({ step: 0, play: true })
+    if (this.setup.trained) this.player.play()
+    else this.#trainFromStart({ step: 0, play: true })
   }
 
   /** One step on, or back; the first step from a start that was only tried begins a training. */
@@ -171,7 +172,7 @@ export class TwoSpaces {
   #hear(answer: Answer): void {
     switch (answer.kind) {
       case 'begun':
-        this.start = answer.start
+        this.start = this.setup.start ?? answer.start
         this.limit = answer.limit
         if (answer.scene) this.scene = answer.scene
         break
@@ -222,7 +223,7 @@ export class TwoSpaces {
     if (!this.player.playing) this.#show(this.#wanted.step)
   }
 
-  /** Begins with the first and the last column of numbers, unless the address names others of this file. */
+  /** Begins with the first and the last column of numbers, unless a link that came with this file names others. */
   #choose({ name, numeric }: Table): void {
     if (numeric.length < 2) {
       const what = `${name} has ${numeric.length === 0 ? 'no column' : 'one column'} of numbers; this page needs two, a feature and a target.`
@@ -230,13 +231,13 @@ export class TwoSpaces {
       return
     }
     const { source } = this.setup
-    if (
-      source.kind === 'file' &&
-      source.name === name &&
-      numeric.includes(source.feature) &&
-      numeric.includes(source.target)
-    )
-      return this.#work(this.setup.step)
-    this.from({ kind: 'file', name, feature: numeric[0], target: numeric[numeric.length - 1] })
+    const asked = source.kind === 'file' && source.name === name ? source : undefined
+    const known = asked && numeric.includes(asked.feature) && numeric.includes(asked.target)
+    const chosen = known ? asked : { feature: numeric[0], target: numeric[numeric.length - 1] }
+    if (known && this.problem?.code === 'data/unreadable') this.#work(this.setup.step)
+    else {
+      this.setup = { ...this.setup, source: { kind: 'line', rows: 0, noise: 0, seed: 0 } } // whatever the name stood for is gone
+      this.from({ kind: 'file', name, feature: chosen.feature, target: chosen.target })
+    }
   }
 }

@@ -30,6 +30,7 @@ const tell = (answer: Answer, transfer: Transferable[] = []) => postMessage(answ
 async function read({ id, file, name }: Request & { kind: 'read' }): Promise<void> {
   const data = await readData(file, { name })
   files.set(name, data)
+  shown = { scene: '', surface: '' } // the same name may stand for other points now
   const numeric = data.columns.filter(({ kind }) => kind === 'number').map((column) => column.name)
   tell({
     kind: 'table',

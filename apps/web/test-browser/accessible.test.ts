@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright'
+import { describe, expect, test } from 'vitest'
+import { drop, field, finalOf, visit } from './visit.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** The rules that a page violates, with the elements. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const { violations } = await (
+      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    ).axe.run()
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+  })
+}
+
+describe.each(['light', 'dark'] as const)('in the %s scheme axe finds nothing to object to', (colorScheme) => {
+  test('on the page as it opens', async () => {
+    const page = await visit('', { colorScheme })
+    await finalOf(page)
+    expect(await violations(page)).toEqual([])
+  })
+
+  test('with everything unfolded, a training that diverges and a file that cannot be read', async () => {
+    const page = await visit('learningRate=0.2&algorithm=sgd&standardize=true&penalty=ridge&start=1,1', { colorScheme })
+    await page.getByText('more hyperparameters').click()
+    await page.getByLabel('algorithm').selectOption('gradient-descent')
+    await field(page, 'learning rate').fill('3')
+    await page.keyboard.press('Enter')
+    await page.getByText('Training diverged').waitFor()
+    await drop(page, 'bad.csv', 'a,b\n1,2\n1,2,3\n')
+    await page.getByText('line 3, column').waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test('while it plays, and with a table open', async () => {
+    const page = await visit('epochs=5000', { colorScheme })
+    await finalOf(page)
+    await page.getByRole('button', { name: 'Play' }).click()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Cost over steps as a table' }).click()
+    await page.getByRole('columnheader', { name: 'cost' }).waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test('on a narrow screen, where nothing has to be scrolled sideways', async () => {
+    const page = await visit('', { colorScheme, viewport: { width: 360, height: 740 } })
+    await finalOf(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    expect(await violations(page)).toEqual([])
+  })
+})
+
+test('each chart has a name, a summary in a sentence, and says values after keys', async () => {
+  const page = await visit()
+  await finalOf(page)
+  const charts = page.getByRole('application')
+  expect(await charts.count()).toBe(3)
+  const summary = await page
+    .getByRole('application', { name: 'Cost over steps' })
+    .evaluate((chart) => document.getElementById(chart.getAttribute('aria-describedby') ?? '')?.textContent)
+  expect(summary).toMatch(/^The cost goes from [\d.]+ to [\d.]+ in 500 steps, on a logarithmic axis\. Arrow keys/)
+  await page.getByRole('application', { name: 'Cost over steps' }).focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.locator('[aria-live=polite]', { hasText: /^step 499, cost 0\.\d+$/ }).waitFor({ state: 'attached' })
+})
+
+test('those who want less motion are taken to the end at once', async () => {
+  const page = await visit('epochs=5000&step=3', { reducedMotion: 'reduce' })
+  await finalOf(page)
+  await page.getByRole('button', { name: 'Play' }).click()
+  expect(await page.locator('.step b').innerText()).toBe('5\u202f000')
+})

@@ -1,0 +1,97 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { launch } from '../scripts/chromium.ts'
+import { serve } from '../scripts/serve.ts'
+
+/** What a page said and asked for that it should not have. */
+const complaints: string[] = []
+let browser: Browser
+let site: Awaited<ReturnType<typeof serve>>
+
+beforeAll(async () => {
+  site = await serve()
+  browser = await launch()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close()
+  expect(complaints.splice(0), 'errors, warnings and requests to elsewhere').toEqual([])
+})
+
+/** Opens the page "Two spaces" in a fresh profile, with a query in its hash, and waits until it has trained. */
+export async function visit(query = '', options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(site.url) && !request.url().startsWith('blob:')) complaints.push(request.url())
+  })
+  await page.goto(`${site.url}#/two-spaces${query && `?${query}`}`)
+  return page
+}
+
+/** A field that one types into. */
+export const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+
+/** The step that is shown. */
+export const stepOf = async (page: Page): Promise<number> => Number(await page.locator('.step b').innerText())
+
+/** θ at the step that is shown, to the last bit. */
+export const thetaOf = (page: Page): Promise<number[]> =>
+  page.locator('data.now').evaluateAll((cells) => cells.map((cell) => Number((cell as HTMLDataElement).value)))
+
+/** The parameters at the end of a training, to the last bit; waits for the end. */
+export async function finalOf(page: Page, kind: 'end' | 'own' = 'end'): Promise<number[]> {
+  const cells = page.locator(`data.${kind}`)
+  await cells.nth(1).waitFor()
+  return cells.evaluateAll((all) => all.map((cell) => Number((cell as HTMLDataElement).value)))
+}
+
+/** What the ledger says, when it has come to rest. */
+export async function ledgerOf(page: Page): Promise<[costEvaluations: number, completeTrainings: number]> {
+  const read = async () => {
+    const [evaluations, trainings] = await Promise.all(
+      ['.evaluations', '.trainings'].map((name) => page.locator(name).innerText()),
+    )
+    return [Number(evaluations.replace(/\D/g, '')), Number(trainings.replace(/\D/g, ''))] as [number, number]
+  }
+  let last = await read()
+  for (;;) {
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 120)))
+    const now = await read()
+    if (now[0] > 0 && now.join() === last.join()) return now
+    last = now
+  }
+}
+
+/** Drops a file on the page. */
+export async function drop(page: Page, name: string, text: string): Promise<void> {
+  const data = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([content], fileName, { type: 'text/csv' }))
+      return transfer
+    },
+    [name, text] as const,
+  )
+  await page.dispatchEvent('main', 'dragover', { dataTransfer: data })
+  await page.dispatchEvent('main', 'drop', { dataTransfer: data })
+}
+
+/** A double as sixteen hexadecimal digits. */
+export function bits(values: readonly number[]): string[] {
+  const view = new DataView(new ArrayBuffer(8))
+  return values.map((value) => {
+    view.setFloat64(0, value)
+    return view.getBigUint64(0).toString(16).padStart(16, '0')
+  })
+}
