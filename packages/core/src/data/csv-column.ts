@@ -57,16 +57,20 @@ export interface ColumnReader {
 }
 
 const nowhere = { line: 0 }
+const one = new Float64Array(1) // where a number is put for a moment
 
 /** An empty column; with `asWords` every cell is a word, whatever it looks like. */
 export function columnReader({ isMissing, localized, maxBadRows }: CellRules, asWords: boolean): ColumnReader {
   let state: ColumnReader['state'] = asWords ? 'words' : 'undecided'
-  const numbers = blocks((length) => new Float64Array(length))
-  const codes = blocks((length) => new Uint32Array(length))
-  const words = interner()
+  // made when first needed: a table may have a million columns, and few of them need all
+  let madeNumbers: Blocks<Float64Array> | undefined
+  let madeCodes: Blocks<Uint32Array> | undefined
+  let madeWords: Interner | undefined
+  const numbers = () => (madeNumbers ??= blocks((length) => new Float64Array(length)))
+  const codes = () => (madeCodes ??= blocks((length) => new Uint32Array(length)))
+  const words = () => (madeWords ??= interner())
   const odd: OddCell[] = []
-  const one = new Float64Array(1)
-  let store = new Uint8Array(64)
+  let store = new Uint8Array(16)
   let stored = 0
   let proof = 0
   let beyond = 0
@@ -103,20 +107,20 @@ export function columnReader({ isMissing, localized, maxBadRows }: CellRules, as
 
   function prove() {
     replay((from, to, row) => {
-      numbers.reach(row)
+      numbers().reach(row)
       const value = from === to ? Number.NaN : numberOf(store, from, to)
       if (Math.abs(value) > 9007199254740992 && isBeyondExact(textOf(store, from, to).text)) beyond++
-      numbers.last[row - numbers.start] = value
+      numbers().last[row - numbers().start] = value
     })
     state = 'number'
   }
 
   function turnToWords() {
     replay((from, to, row) => {
-      codes.reach(row)
-      const code = from === to ? missingCode : words.code(store, from, to)
-      if (from !== to) words.count(code, nowhere)
-      codes.last[row - codes.start] = code
+      codes().reach(row)
+      const code = from === to ? missingCode : words().code(store, from, to)
+      if (from !== to) words().count(code, nowhere)
+      codes().last[row - codes().start] = code
     })
     state = 'words'
   }
@@ -139,25 +143,25 @@ export function columnReader({ isMissing, localized, maxBadRows }: CellRules, as
         return
       }
       turnToWords()
-      codes.reach(row)
+      codes().reach(row)
     }
     if (state === 'number') {
       const value = absent ? Number.NaN : numberOf(bytes, start, end)
       const finite = Number.isFinite(value)
       if (!absent && !finite) {
-        words.count(words.code(bytes, start, end), where)
+        words().count(words().code(bytes, start, end), where)
         if (odd.length <= maxBadRows) remember(row, where)
       } else if (Math.abs(value) > 9007199254740992 && isBeyondExact(textOf(bytes, start, end).text)) beyond++
-      numbers.last[row - numbers.start] = finite ? value : Number.NaN
+      numbers().last[row - numbers().start] = finite ? value : Number.NaN
       return
     }
     let code = missingCode
     if (!absent) {
-      code = words.code(bytes, from, to)
-      words.count(code, where)
+      code = words().code(bytes, from, to)
+      words().count(code, where)
       if (odd.length <= maxBadRows && !asWords && !Number.isFinite(numberOf(bytes, start, end))) remember(row, where)
     }
-    codes.last[row - codes.start] = code
+    codes().last[row - codes().start] = code
   }
 
   return {
@@ -167,19 +171,25 @@ export function columnReader({ isMissing, localized, maxBadRows }: CellRules, as
     get beyond() {
       return beyond
     },
-    numbers,
-    codes,
-    words,
+    get numbers() {
+      return numbers()
+    },
+    get codes() {
+      return codes()
+    },
+    get words() {
+      return words()
+    },
     odd,
     take,
     reach(row) {
-      if (state === 'number') numbers.reach(row)
-      else if (state === 'words') codes.reach(row)
+      if (state === 'number') numbers().reach(row)
+      else if (state === 'words') codes().reach(row)
     },
     prove(rows) {
       if (state !== 'undecided') return
       prove()
-      if (rows > 0) numbers.reach(rows - 1)
+      if (rows > 0) numbers().reach(rows - 1)
     },
   }
 }
