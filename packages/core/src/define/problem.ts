@@ -44,6 +44,8 @@ export interface BaseProblem {
   readonly rows: number
   /** Uniform in [0, 1), from the stream of this training. */
   readonly random: { uniform(): number; shuffle(indices: Uint32Array): Uint32Array }
+  /** Threads to hand on to the kernels (a `Pool` of theirs); the calling thread alone when absent. */
+  readonly pool?: unknown
 }
 
 /** For algorithms that need a model's `pullback` (and a cost's and penalty's `slope`). */

@@ -1,6 +1,7 @@
 import type { BaseProblem, DesignProblem, Outcome } from '../define/problem.ts'
 import { type How, leastSquares } from './least-squares.ts'
 import { leastSquaresFindings } from './least-squares-findings.ts'
+import { poolOf } from './pool-of.ts'
 
 /** Solves the problem of an exact algorithm: θ and its low words are set; returns the certificate and what was noticed. */
 export function exactTraining(problem: BaseProblem & DesignProblem, by: NonNullable<How['by']>): Outcome {
@@ -8,7 +9,7 @@ export function exactTraining(problem: BaseProblem & DesignProblem, by: NonNulla
   const { terms, matrix } = design
   const lambda = penalty.quadratic()
   const solved = leastSquares(
-    { rows, terms: terms.length, matrix, low: design.low, target, weights, intercept },
+    { rows, terms: terms.length, matrix, low: design.low, target, weights, intercept, pool: poolOf(problem) },
     { lambda, by },
   )
   theta[0] = solved.intercept[0]

@@ -40,7 +40,7 @@ const NEGLIGIBLE = 1e-6
 /** From so many numbers on, the normal equations are tried first, and residuals in double precision suffice where they converge to … */
 const MANY = 1e5
 /** … this share of the coefficients. */
-const SURE = 2 ** -44
+const SURE = 2 ** -46
 
 /** By QR, or by the normal equations, which leave ill-conditioned designs to QR; large designs are tried the second way first. */
 export interface How {
@@ -94,7 +94,7 @@ function byNormalEquations(problem: LeastSquaresProblem, lambda: number, many: b
     const ridge = lambda * totalOf(problem.weights, problem.rows)[0]
     const equations = normalEquations(problem, ridge, take)
     if (!equations) return undefined
-    const quick = quickRefine(equations, SURE, take)
+    const quick = quickRefine(equations, take)
     if (many && !problem.low && quick.remaining <= SURE) return quickReport(problem, equations, quick)
     const design = centredDesign(problem)
     const basis = inColumnsOf(design, equations)
@@ -145,7 +145,12 @@ function quickReport(
   }
 }
 
-const report = (design: CentredDesign, basis: Omit<Basis, 'triangle'>, solved: Refined, rank: number): LeastSquares => ({
+const report = (
+  design: CentredDesign,
+  basis: Omit<Basis, 'triangle'>,
+  solved: Refined,
+  rank: number,
+): LeastSquares => ({
   ...uncentre(design, solved.high, solved.low),
   rank,
   dropped: termsOf(design, basis.dropped),

@@ -11,7 +11,7 @@ export interface QuicklyRefined {
   readonly low: Float64Array
   /** Corrections that were added. */
   readonly refinements: number
-  /** Length of the last correction relative to the coefficients: what rounding can have left is no longer. */
+  /** Length of the last correction relative to the coefficients: about what rounding has left. */
   readonly remaining: number
   /** X'W(y − ŷ) − ridge·β of the terms, after Σw(y − ŷ) when there is an intercept. */
   readonly gradient: Float64Array
@@ -20,13 +20,15 @@ export interface QuicklyRefined {
 }
 
 const MOST_PASSES = 6
+/** A correction this small, relative to the solution, is the rounding of the one before. */
+const ENOUGH = 2 ** -50
 
 /**
- * Corrects the solution of the normal equations with residuals in double precision, one reading of the design a pass, until a
- * correction is at most `enough` of the solution, or no longer a quarter of the one before. Rounding of many rows averages
- * out, so that a well-conditioned design of many rows needs no more than this.
+ * Corrects the solution of the normal equations with residuals in double precision, one reading of the design a pass, until the
+ * corrections stop getting smaller. Rounding of many rows averages out: a well-conditioned design of many rows
+ * needs no more than this, and often a single pass.
  */
-export function quickRefine(equations: NormalEquations, enough: number, take: typeof allocate): QuicklyRefined {
+export function quickRefine(equations: NormalEquations, take: typeof allocate): QuicklyRefined {
   const { X, y, w, pool, intercept, ridge, order, terms, centre, lower, right, lengths } = equations
   const first = intercept ? 1 : 0
   const p = X.columns
@@ -50,7 +52,7 @@ export function quickRefine(equations: NormalEquations, enough: number, take: ty
     solve(lower, step, order)
     const remaining = relative(step)
     addStep(step, theta, low)
-    if (!(remaining > enough) || !(remaining < before / 4) || refinements === MOST_PASSES) {
+    if (!(remaining > ENOUGH) || !(remaining < before / 4) || refinements === MOST_PASSES) {
       return {
         intercept: intercept ? [theta[p], low[p]] : [0, 0],
         coefficients: theta.slice(0, p),
