@@ -2,11 +2,9 @@
 import { type Board, cell, type Functions, help } from './board.ts'
 import { instantiate } from './module.ts'
 
-/**
- * What the pool sends to a new thread.
- * @internal
- */
+/** What the pool sends to a new thread. */
 export interface Start extends Board {
+  /** @internal */
   readonly memory: WebAssembly.Memory
   readonly thread: number
 }
