@@ -3,27 +3,28 @@
 import { corner, DEEP, edge, interleave, tile } from './tile'
 
 /**
- * out ← ZᵀWZ (d×d, d = p + ones + (y ? 1 : 0); c has d numbers, 0 for the ones).
+ * Columns first … last (multiples of four, or d) of out ← ZᵀWZ (d×d, d = p + ones + (y ? 1 : 0); c has d numbers, 0 for the ones).
  * scratch: 16 + DEEP·d₄ numbers, and DEEP·d₄ more with weights; d₄ is d rounded up to fours.
  */
 export function gramRows(
-  X: usize, n: i32, p: i32, ones: i32, y: usize, w: usize, c: usize, from: i32, to: i32, out: usize, scratch: usize,
+  X: usize, n: i32, p: i32, ones: i32, y: usize, w: usize, c: usize, first: i32, last: i32,
+  from: i32, to: i32, out: usize, scratch: usize,
 ): void {
   const d = p + ones + i32(y != 0)
   const column = (<usize>d) << 3
-  memory.fill(out, 0, (<usize>d) * column)
+  memory.fill(out + first * column, 0, (last - first) * column)
   const left = scratch + 128
   const size = (<usize>((d + 3) & ~3)) * (DEEP << 3)
   for (let i = from; i < to; i += DEEP) {
     const m = min(to - i, DEEP)
     const panel = (<usize>m) << 5
     const right = w ? left + size : left
-    for (let j = 0, at = left; j < d; j += 4, at += panel) {
+    for (let j = first, at = left; j < d; j += 4, at += panel) {
       packFour(X, n, p, ones, y, d, i, m, j, at)
       if (c) centre(at, c + ((<usize>j) << 3), m, min(d - j, 4))
       if (w) weigh(at, w + ((<usize>i) << 3), m, at + size)
     }
-    for (let j = 0, b = right; j < d; j += 4, b += panel) {
+    for (let j = first, b = right; j < last; j += 4, b += panel) {
       for (let k = j, a = left + (b - right); k < d; k += 4, a += panel) {
         const at = out + ((<usize>k) << 3) + j * column
         if (k + 4 > d) edge(a, b, m, at, column, d - k, min(d - j, 4), scratch)

@@ -184,6 +184,12 @@ describe('a kernel and its twin give the same bits', () => {
     )
   })
 
+  test('in cross products so wide that they are computed in strips', () => {
+    const [n, d] = [20, 531]
+    const X = spread([0.5, -1.25, 3, 7.5, -0.1], n * d)
+    agree([X, new Float64Array(d * d)], (a, G) => gram(rows(a, n, 3), {}, G))
+  })
+
   test('in means and squared deviations, with and without weights', () => {
     fc.assert(
       fc.property(seeds, shapes, (seed, { n, p, cut }) => {

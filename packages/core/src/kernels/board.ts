@@ -25,7 +25,7 @@ export const cell = {
 
 /** Cells of a board, and numbers that the arguments of all tasks of one job may fill. */
 export const CELLS = 16
-export const ROOM = 16384
+export const ROOM = 65536
 
 export interface Board {
   readonly cells: Int32Array

@@ -45,6 +45,7 @@ function gramPass(rows: Rows, options: GramOptions, G: Float64Array): Pass {
     arrays: [X, y, w, centre],
     kernel: 'gramRows',
     args: [X.byteOffset, n, p, Number(ones), y?.byteOffset ?? 0, w?.byteOffset ?? 0, centre?.byteOffset ?? 0],
+    parts: strips(d, rows.to - rows.from),
     twin: (from, to, out) => gramTwin(rows, options, from, to, out),
     width: d * d,
     scratch: 16 + panels * (w ? 2 : 1),
@@ -52,6 +53,13 @@ function gramPass(rows: Rows, options: GramOptions, G: Float64Array): Pass {
       for (let j = 0; j < d; j++) for (let i = j; i < d; i++) G[i + j * d] += out[i + j * d]
     },
   }
+}
+
+/** The columns of G in strips that keep a thread busy for some 15 ms with one chunk of rows; 64 columns at least. */
+function strips(d: number, n: number): number[][] {
+  const rows = Math.max(2048, n / 32)
+  const wide = Math.max(64, Math.floor(1.5e8 / (rows * d) / 4) * 4)
+  return Array.from({ length: Math.ceil(d / wide) }, (_, k) => [k * wide, Math.min((k + 1) * wide, d)])
 }
 
 function gramTwin(rows: Rows, options: GramOptions, from: number, to: number, out: Float64Array) {

@@ -11,6 +11,8 @@ export interface Pass {
   /** The kernel of one chunk, called with `args` and then from, to, out, scratch; arrays are addresses, in bytes. */
   readonly kernel: keyof Kernels
   readonly args: readonly number[]
+  /** Arguments after `args` that cut the work of a chunk in independent parts, each a task for a thread. */
+  readonly parts?: readonly (readonly number[])[]
   /** The same chunk in TypeScript. */
   readonly twin: (from: number, to: number, out: Float64Array, scratch: Float64Array) => void
   /** Numbers that one chunk gives, and numbers of scratch that it needs. */
@@ -20,12 +22,14 @@ export interface Pass {
   readonly combine: (out: Float64Array) => void
 }
 
+const whole = [[]] as const
+
 /** Runs a pass: by the threads of `pool` if there is one, else here; by the twin where the arrays are not the kernels'. */
 export function runPass(pass: Pass, pool?: Pool): void {
   const bounds = chunks(pass.rows)
   const wasm = kernelsOf(pass)
   if (!wasm) twinPass(pass, bounds)
-  else if (pool && bounds.length > 2)
+  else if (pool && (bounds.length > 2 || (pass.parts?.length ?? 1) > 1))
     scope((take) => {
       const outs = Array.from({ length: bounds.length - 1 }, () => take(pass.width, Float64Array, false))
       pool.run(jobOf(pass, bounds, outs))
@@ -37,7 +41,8 @@ export function runPass(pass: Pass, pool?: Pool): void {
       const scratch = take(pass.scratch, Float64Array, false)
       const kernel = wasm[pass.kernel] as (...args: number[]) => unknown
       for (let c = 0; c + 1 < bounds.length; c++) {
-        kernel(...pass.args, bounds[c], bounds[c + 1], out.byteOffset, scratch.byteOffset)
+        for (const part of pass.parts ?? whole)
+          kernel(...pass.args, ...part, bounds[c], bounds[c + 1], out.byteOffset, scratch.byteOffset)
         pass.combine(out)
       }
     })
@@ -64,8 +69,10 @@ function kernelsOf({ arrays }: Pass): Kernels | undefined {
   return wasm
 }
 
-function jobOf({ kernel, args, scratch }: Pass, bounds: number[], outs: Float64Array[]) {
-  const tasks = outs.map((out, c) => [...args, bounds[c], bounds[c + 1], out.byteOffset])
+function jobOf({ kernel, args, parts = whole, scratch }: Pass, bounds: number[], outs: Float64Array[]) {
+  const tasks = outs.flatMap((out, c) =>
+    parts.map((part) => [...args, ...part, bounds[c], bounds[c + 1], out.byteOffset]),
+  )
   return { kernel, tasks, scratchBytes: scratch * 8 }
 }
 
