@@ -32,6 +32,15 @@ const hopeless = 1e6
 
 /**
  * Trains an estimator step by step: a generator that the caller may pause, watch or leave. Its return value is the fitted model.
+ * ```ts
+ * import { dataset, estimator, gradientDescent, linear, train } from '@hp/core'
+ *
+ * const data = dataset({ x: [-1, 1], y: [-2, 2] }, { target: 'y' })
+ * const steps = train(estimator({ model: linear(), algorithm: gradientDescent({ learningRate: 0.5 }) }), data)
+ * const cost = () => { const { done, value } = steps.next(); return done ? undefined : value.cost }
+ * cost() // => 2
+ * cost() // => 0.5
+ * ```
  * @throws HpError fit/diverged, data/…, estimator/…, hyperparameter/…
  */
 export function* train<const E extends Parts>(
@@ -75,6 +84,13 @@ export function* follow(
 /**
  * Fits an estimator to the rows of a dataset: a training algorithm sets the parameters by minimising the cost.
  * Lets other work go on about every 10 ms, so that a page stays alive and a signal is obeyed.
+ * ```ts
+ * import { dataset, estimator, fit, linear } from '@hp/core'
+ *
+ * const data = dataset({ x: [1, 2, 3], y: [3, 5, 7] }, { target: 'y' })
+ * const fitted = await fit(estimator({ model: linear() }), data)
+ * fitted.parameters // => { intercept: 1, coefficients: Float64Array.of(2) }
+ * ```
  * @throws HpError fit/diverged, fit/aborted, data/…, estimator/…, hyperparameter/…
  */
 export async function fit<const E extends Parts>(

@@ -75,7 +75,17 @@ type EstimatorState<E extends Parts> = true extends { [K in keyof E]: IsOpen<E[K
 
 export type { Open, Settled } from './definitions.ts'
 
-/** Composes an estimator. An algorithm that needs what another part does not offer is a compile error at that part. */
+/**
+ * Composes an estimator. An algorithm that needs what another part does not offer is a compile error at that part.
+ * ```ts
+ * import { estimator, lasso, linear, qr, range } from '@hp/core'
+ *
+ * estimator({ model: linear({ degree: 3 }), penalty: lasso({ lambda: 0.1 }) }) // settled: fit() takes it
+ * estimator({ model: linear({ degree: range(1, 9) }) }) // open: fit() does not compile with it
+ * // @ts-expect-error: this penalty does not offer quadratic, which the algorithm needs
+ * estimator({ model: linear(), penalty: lasso(), algorithm: qr() })
+ * ```
+ */
 export function estimator<const E extends Parts & Kinds>(parts: E & Fits<NoInfer<E>>): Estimator<E, EstimatorState<E>> {
   return { parts }
 }

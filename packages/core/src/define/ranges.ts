@@ -20,6 +20,12 @@ export type Space<T> = (T extends number ? Range<number> : never) | OneOf<T>
 
 /**
  * Leaves a number open between `low` and `high`, both included.
+ * ```ts
+ * import { range } from '@hp/core'
+ *
+ * range(1e-4, 1e2) // => { kind: 'range', low: 0.0001, high: 100 }
+ * range(2, 1) // throws hyperparameter/invalid
+ * ```
  * @throws HpError hyperparameter/invalid when the bounds are not finite or not in order
  */
 export function range(low: number, high: number, options: { readonly points?: number } = {}): Range<number> {

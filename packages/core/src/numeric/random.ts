@@ -25,7 +25,14 @@ export interface Random {
 }
 
 /**
- * The stream of a seed: any integer from 0 to 2⁵³ − 1, or any text (7 and '7' are different seeds).
+ * The stream of a seed: the same numbers on every machine, whatever was drawn before.
+ * ```ts
+ * import { random } from '@hp/core'
+ *
+ * random(7).fork('fold', 3).uint32() // => 295188153
+ * random(7).fork('fold', 3).below(10) // => 3
+ * ```
+ * A seed is any integer from 0 to 2⁵³ − 1, or any text (7 and '7' are different seeds).
  * Throws `request/invalid` for another seed.
  */
 export function random(seed: number | string): Random {
