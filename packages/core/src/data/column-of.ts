@@ -1,5 +1,6 @@
 import { type ErrorCode, HpError } from '../define/errors.ts'
 import { quoted } from '../define/quoted.ts'
+import { resident } from '../kernels/memory.ts'
 import { booleanColumn, type Column, categoryColumn, dateColumn, missingCode, numberColumn } from './column.ts'
 
 /** One value in memory; null, undefined, NaN and '' are missing. */
@@ -19,16 +20,27 @@ export interface Naming {
   readonly where?: string
 }
 
-/** A column from values in memory, which are copied. Throws `data/not-finite`, and `data/column-kind` when kinds are mixed. */
+/** A column from values in memory, which are copied unless they are doubles in the kernels' memory. Throws `data/not-finite`, and `data/column-kind` when kinds are mixed. */
 export function columnOf(
   name: string,
   values: Values,
   { rowName = (row) => `row ${row + 1}`, where }: Naming = {},
 ): Column {
   const fail: Fail = (code, what, fix) => new HpError({ code, what, fix, ...(where === undefined ? {} : { where }) })
+  const notFinite = (row: number, value: number) =>
+    fail(
+      'data/not-finite',
+      `${rowName(row)} of column ${quoted(name)} is ${value}`,
+      'give a finite number, or null where the value is missing',
+    )
   if (!isArrayLike(values))
     throw fail('data/shape', `column ${quoted(name)} is no array`, 'give an array or a typed array of values')
   const rows = values.length
+  if (values instanceof Float64Array && resident(values)) {
+    const at = values.findIndex((value) => value === Infinity || value === -Infinity)
+    if (at >= 0) throw notFinite(at, values[at])
+    return numberColumn(name, values)
+  }
   const kind = kindOf(name, values, rowName, fail)
   if (kind === 'number') {
     const numbers = new Float64Array(rows)
@@ -37,12 +49,7 @@ export function columnOf(
       const value = values[i]
       if (typeof value === 'bigint' && !isExact(value)) beyond++
       numbers[i] = isMissing(value) ? Number.NaN : Number(value)
-      if (numbers[i] === Infinity || numbers[i] === -Infinity)
-        throw fail(
-          'data/not-finite',
-          `${rowName(i)} of column ${quoted(name)} is ${numbers[i]}`,
-          'give a finite number, or null where the value is missing',
-        )
+      if (numbers[i] === Infinity || numbers[i] === -Infinity) throw notFinite(i, numbers[i])
     }
     return numberColumn(name, numbers, beyond)
   }

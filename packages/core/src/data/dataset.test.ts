@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { allocate, release } from '../kernels/memory.ts'
 import { dataset } from './dataset.ts'
 
 test('columns of numbers, words, booleans and dates get their kinds; null, NaN and empty words are missing', () => {
@@ -43,6 +44,17 @@ test('typed arrays, strided views and frozen arrays are copied and never changed
     [7, 8],
   ])
   expect([...given.a]).toEqual([0.5, 1.5])
+})
+
+test('doubles in the kernels’ memory become the column itself, and are looked at like others', () => {
+  const values = allocate(3)
+  values.set([1, Number.NaN, 3])
+  const column = dataset({ x: values }).column('x')
+  expect(column.kind === 'number' && column.values).toBe(values)
+  expect(column.missingCount).toBe(1)
+  values[2] = -Infinity
+  expect(() => dataset({ x: values })).toThrow('row 3 of column "x" is -Infinity')
+  release(values)
 })
 
 test('a Map and an array of records make the same dataset; a record may lack a name', () => {

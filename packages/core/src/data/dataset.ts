@@ -57,7 +57,9 @@ export interface Dataset {
 }
 
 /**
- * A dataset from values in memory: columns by name, a `Map` of them, or an array of records. Values are copied.
+ * A dataset from values in memory: columns by name, a `Map` of them, or an array of records. Values are copied, but not a
+ * `Float64Array` in the kernels' memory (see `allocate` of `@hp/core/kernels`): it becomes the column, must neither be changed nor
+ * released while the dataset is in use, and where the columns are views of one such array in their order, a fit copies nothing either.
  * A column holds numbers, booleans, dates or words; null, undefined, NaN and '' are missing.
  * Throws `data/shape`, `data/not-finite`, `data/column-kind`, `data/unknown-column`.
  */

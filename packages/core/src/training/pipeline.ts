@@ -2,6 +2,7 @@ import type { Column } from '../define/columns.ts'
 import type { Basis, LearnContext, Learnt } from '../define/definitions.ts'
 import type { Design } from '../define/design.ts'
 import type { AnyPartOf, AnyTransform } from '../define/estimator.ts'
+import { allocate, release as giveBack, resident } from '../kernels/memory.ts'
 import { polynomial } from '../transforms/polynomial.ts'
 import type { Recipe } from './resolve.ts'
 
@@ -51,16 +52,46 @@ export function apply(columns: readonly Column[], learntSteps: readonly LearntSt
   return learntSteps.reduce((now, { part, learnt }) => part.definition.apply(now, learnt, part.settings), columns)
 }
 
-/** The design matrix of transformed columns: numbers, and 1 or 0 for yes or no. */
-export function designOf(columns: readonly Column[], rows: number): Design {
-  const matrix = new Float64Array(rows * columns.length)
+/** A design, and how to give the memory back that was taken for it. */
+export interface OwnedDesign {
+  readonly design: Design
+  /** After this the design must not be used any more. */
+  release(): void
+}
+
+/**
+ * The design matrix of transformed columns (numbers, and 1 or 0 for yes or no) in the kernels' memory. Columns that already lie
+ * there one after another are the design: nothing is copied, and they stay when it is released.
+ */
+export function designOf(columns: readonly Column[], rows: number): OwnedDesign {
+  const terms = columns.map(({ name }) => name)
+  const there = inOneBlock(columns, rows)
+  if (there) return { design: { rows, terms, matrix: there }, release: () => {} }
+  const matrix = allocate(rows * columns.length, Float64Array, false)
   const precise = columns.some((column) => column.kind === 'number' && column.low)
-  const low = precise ? new Float64Array(matrix.length) : undefined
+  const low = precise ? allocate(matrix.length) : undefined
+  const release = () => {
+    giveBack(matrix)
+    if (low) giveBack(low)
+  }
   columns.forEach((column, j) => {
     if (column.kind !== 'number' && column.kind !== 'boolean')
       throw new Error(`column ${column.name} reached the design as ${column.kind}`)
     matrix.set(column.values, j * rows)
     if (low && column.kind === 'number' && column.low) low.set(column.low, j * rows)
   })
-  return { rows, terms: columns.map(({ name }) => name), matrix, ...(low && { low }) }
+  return { design: { rows, terms, matrix, ...(low && { low }) }, release }
+}
+
+/** The columns as one array over the kernels' memory, if they are plain numbers and lie there one after another. */
+function inOneBlock(columns: readonly Column[], rows: number): Float64Array | undefined {
+  const [first] = columns
+  if (first?.kind !== 'number' || !resident(first.values)) return undefined
+  const { buffer, byteOffset } = first.values
+  const next = (column: Column, j: number) =>
+    column.kind === 'number' &&
+    !column.low &&
+    column.values.buffer === buffer &&
+    column.values.byteOffset === byteOffset + j * rows * Float64Array.BYTES_PER_ELEMENT
+  return columns.every(next) ? new Float64Array(buffer, byteOffset, rows * columns.length) : undefined
 }

@@ -19,9 +19,13 @@ export interface Predictor {
 export function predict({ recipe: { model }, schema, steps, shapes, theta }: Predictor, rows: Rows): Float64Array {
   const gapsFilled = steps.some(({ part }) => part.definition.stage === 'missing')
   const { count, complete, columns, offset } = conform(rows, schema, gapsFilled)
-  const design = designOf(apply(columns, steps), complete.length)
+  const { design, release } = designOf(apply(columns, steps), complete.length)
   const prediction = new Float64Array(complete.length)
-  model.definition.predict(views(shapes, theta), design, model.settings, prediction)
+  try {
+    model.definition.predict(views(shapes, theta), design, model.settings, prediction)
+  } finally {
+    release()
+  }
   const out = new Float64Array(count).fill(Number.NaN)
   for (let i = 0; i < complete.length; i++) out[complete[i]] = prediction[i]
   if (offset) for (let i = 0; i < count; i++) out[i] += offset[i]

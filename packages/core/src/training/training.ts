@@ -6,7 +6,7 @@ import { HpError } from '../define/errors.ts'
 import type { Estimator, Parts, Settled } from '../define/estimator.ts'
 import type { Finding, Outcome, Step } from '../define/problem.ts'
 import { quoted } from '../define/quoted.ts'
-import { allocate, cores, type Numbers, Pool, release } from '../kernels/index.ts'
+import { allocate, cores, Pool, release } from '../kernels/index.ts'
 import { random } from '../numeric/random.ts'
 import type { DataUsed, TraceStep } from './fitted.ts'
 import { designOf, learn, learnContext, steps } from './pipeline.ts'
@@ -66,8 +66,9 @@ export function prepare<E extends Parts>(
   const columns = rows.features.map((name) => rows.column(name))
   const learnt = learn(columns, parts, learnContext(recipe, weights))
   refuseOverflow(learnt.columns)
-  const design = designOf(learnt.columns, rows.rows)
-  const { take, release } = owner()
+  const { take, own, release } = owner()
+  const { design, release: releaseDesign } = designOf(learnt.columns, rows.rows)
+  own(releaseDesign)
   const counts: Counts = { costEvaluations: 0, gradientEvaluations: 0 }
   const target = numbersOf(rows, rows.target) as Float64Array
   const problem = problemOf(
@@ -109,15 +110,21 @@ export function prepare<E extends Parts>(
   }
 }
 
-/** An allocator that remembers what it gave. */
+/** An allocator that remembers what it gave, and what else is to be given back. */
 function owner() {
-  const owned: Numbers[] = []
+  const owned: (() => void)[] = []
   const take = ((length: number, ...more: []) => {
     const array = allocate(length, ...more)
-    owned.push(array)
+    owned.push(() => release(array))
     return array
   }) as typeof allocate
-  return { take, release: () => owned.splice(0).forEach(release) }
+  return {
+    take,
+    own: (free: () => void) => void owned.push(free),
+    release: () => {
+      for (const free of owned.splice(0)) free()
+    },
+  }
 }
 
 /** Below this many numbers a pass is done before other threads have noticed it. */

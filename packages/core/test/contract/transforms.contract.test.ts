@@ -77,13 +77,14 @@ const frozen = (value: object): void => {
 
 /** Σ coefficients · columns + intercept, for each row. */
 function evaluated(columns: readonly Column[], { intercept, values, low }: Coefficients): Float64Array {
-  const design = designOf(columns, columns[0].rows)
+  const { design, release } = designOf(columns, columns[0].rows)
   const out = new Float64Array(design.rows).fill(intercept[0] + intercept[1])
   for (let j = 0; j < values.length; j++)
     for (let i = 0; i < design.rows; i++) {
       const k = j * design.rows + i
       out[i] += (design.matrix[k] + (design.low?.[k] ?? 0)) * (values[j] + low[j])
     }
+  release()
   return out
 }
 
