@@ -56,7 +56,7 @@ function markOptionalValues(words: readonly string[], flags: readonly Flag[]): s
 }
 
 function usageError({ code, message }: CommanderError): UsageError {
-  const word = /'([^]*)'/.exec(message)?.[1] ?? ''
+  const word = /'([\s\S]*)'/.exec(message)?.[1] ?? ''
   if (code === 'commander.unknownOption') return new UsageError('unknown-flag', word, message)
   if (code === 'commander.optionMissingArgument') return new UsageError('missing-value', word, message)
   if (code === 'commander.missingArgument') return new UsageError('missing-argument', word, message)

@@ -30,6 +30,9 @@ export function explainUsage(error: UsageError, typed: Typed): Error {
   switch (error.kind) {
     case 'unknown-flag': {
       const flag = error.word.split('=')[0] ?? error.word
+      const valueless =
+        error.word.includes('=') && flags.find(({ name }) => flag === `--${name}` || flag === `--no-${name}`)
+      if (valueless) return invalid(`${flag} takes no value.`, `write ${flag}`)
       const known = command.unknownFlag?.(flag.replace(/^-+/, ''), first)
       return known ?? invalid(`there is no flag ${flag}.`, flagFix(flag, flags) ?? `see ${page}`)
     }

@@ -10,7 +10,9 @@ export type Setting =
 
 const number = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`
 const oneNumber = new RegExp(`^${number}$`)
-const range = new RegExp(`^(${number})\\.\\.(${number})(?::(\\d+))?$`)
+/** The same without a point at the end, which could not be told from the points of a range. */
+const end = String.raw`[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`
+const range = new RegExp(`^(${end})\\.\\.(${end})(?::(\\d+))?$`)
 
 /**
  * Reads the text of a flag: `0.1`, `1e-4..1e2`, `1e-4..1e2:100`, `1,2,3`, `relu,tanh`; for a shape `64,64` is one value and `32|64|64,64` are three.

@@ -22,10 +22,10 @@ export async function candidates(words: readonly string[]): Promise<readonly Can
   if (!command) return []
   const { flags } = pageOf(command, rest)
   const before = flags.find(
-    ({ name, short, value }) => value !== undefined && [`--${name}`, short && `-${short}`].includes(rest.at(-1)),
+    ({ name, short, value }) => value !== undefined && [`--${name}`, `-${short ?? '-'}`].includes(rest.at(-1) ?? ''),
   )
   if (before && !before.optionalValue) return valuesOf(before, last, placed(rest, flags))
-  const equals = /^--([^=]+)=([^]*)$/.exec(last)
+  const equals = /^--([^=]+)=([\s\S]*)$/.exec(last)
   const named = equals && flags.find((flag) => flag.name === equals[1])
   if (equals && named) {
     const found = await valuesOf(named, equals[2] ?? '', placed(rest, flags))

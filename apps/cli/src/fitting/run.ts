@@ -1,13 +1,13 @@
-import { type Estimator, type Fitted, fit, type Parts, random, resolve } from '@hp/core'
+import { type Estimator, type Fitted, fit, HpError, type Parts, random, resolve } from '@hp/core'
 import type { Dataset } from '@hp/core/data'
-import type { Settled } from '@hp/core/define'
+import type { Finding, Settled } from '@hp/core/define'
 import { holdOut } from '@hp/core/splitters'
 import { readCount, readShare } from '../arguments/words.ts'
 import type { Context, Input } from '../command.ts'
 import { readTable } from '../data-flags.ts'
 import { exitCodes } from '../refusal.ts'
 import { type ModelName, modelNamed, registry } from '../registry.ts'
-import { writeFile } from '../streams/write-file.ts'
+import { expectWritable, writeFile } from '../streams/write-file.ts'
 import type { FitRecord, Inference } from './document.ts'
 import { scoreOn } from './score.ts'
 import { estimatorOf } from './settings.ts'
@@ -28,8 +28,8 @@ export async function runFit(input: Input, context: Context): Promise<number> {
   const { converged } = record.fitted.certificate
   const accepted = converged || keep
   const out = accepted ? input.text('out') : undefined
-  if (out !== undefined) writeFile(out, `${JSON.stringify(record.fitted)}\n`)
   await show(record, { source, data: train }, input, context)
+  if (out !== undefined) writeFile(out, `${JSON.stringify(record.fitted)}\n`)
   await comment(record, { accepted, out }, input, context)
   return accepted ? exitCodes.done : exitCodes.notConverged
 }
@@ -41,11 +41,39 @@ export async function fitRecord(input: Input, context: Context) {
   const estimator = estimatorOf(modelNamed(first) as ModelName, input)
   const table = await readTable(path, input, context.clock)
   const { train, test } = split(table.data, request)
-  const record = await fitAndRecord(estimator, train, test, table.durationMs, input, context, request)
+  const record = await fitAndRecord(
+    estimator,
+    train,
+    test,
+    { source: table.name, readMs: table.durationMs },
+    input,
+    context,
+    request,
+  )
   return { record, source: table.name, train, keep: request.keep }
 }
 
+/** An error of a fit that names the data as well. */
+function placedIn(source: string, error: unknown): unknown {
+  if (!(error instanceof HpError) || error.place || error.where?.includes(source)) return error
+  const { code, what, where, fix } = error
+  const detail = {
+    code,
+    what,
+    where: where === undefined ? source : `${source}, ${where}`,
+    ...(fix !== undefined && { fix }),
+  }
+  return new HpError(detail, { cause: error })
+}
+
+/** Above so many steps the cost of each is not kept. */
+const mostKept = 1e6
+
 function requestOf(input: Input): Request {
+  for (const flag of ['out', 'plot', 'rejects']) {
+    const path = input.text(flag)
+    if (path) expectWritable(path)
+  }
   const share = input.text('hold-out')
   if (input.given('threads')) readCount('threads', input.text('threads') ?? '', 1)
   return {
@@ -70,17 +98,20 @@ async function fitAndRecord(
   estimator: Estimator<Parts, Settled>,
   train: Dataset,
   test: Dataset | undefined,
-  readMs: number,
+  { source, readMs }: { readonly source: string; readonly readMs: number },
   input: Input,
   context: Context,
   { seed, keep }: Request,
 ): Promise<FitRecord> {
   const { total, unit } = resourceOf(estimator)
   const { onStep, traced, stop } = watcher(input, context, total, unit)
+  const trace = (total ?? 0) > mostKept ? 'none' : 'cost'
   const start = context.clock()
   let fitted: Fitted
   try {
-    fitted = await fit(estimator, train, { seed, onStep, diverging: keep ? 'keep' : 'throw' })
+    fitted = await fit(estimator, train, { seed, onStep, diverging: keep ? 'keep' : 'throw', trace })
+  } catch (error) {
+    throw placedIn(source, error)
   } finally {
     stop()
   }
@@ -89,12 +120,19 @@ async function fitAndRecord(
   const inference = inferenceOf(fitted, input)
   return {
     fitted,
-    findings: [...train.notices, ...fitted.findings],
+    findings: once(train.notices, fitted.findings),
     durationMs: { read: readMs, fit: fitMs },
     ...(heldOut && { heldOut: { rows: heldOut.rows, scores: heldOut.scores } }),
     ...(inference && { inference }),
     ...(traced && { trace: traced }),
   }
+}
+
+/** What reading noticed, without that which the fit says again of the same column; then what the fit noticed. */
+function once(reading: readonly Finding[], fitting: readonly Finding[]): readonly Finding[] {
+  const about = ({ code, what }: Finding) => `${code} ${/"[^"]*"/.exec(what)?.[0] ?? what}`
+  const said = new Set(fitting.map(about))
+  return [...reading.filter((finding) => !said.has(about(finding))), ...fitting]
 }
 
 /** The hyperparameter of which more continues the training: how much work there is at most. */

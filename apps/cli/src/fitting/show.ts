@@ -68,6 +68,8 @@ export async function comment(
         { severity: 'warning' },
       ),
     )
+    const picture = input.text('plot')
+    if (picture) lines.push(`${paint('picture', 'strong', terminal)}  ${printable(picture)}`)
     if (out !== undefined)
       lines.push(`${paint('model file', 'strong', terminal)}  ${printable(out)}   (hp predict ${printable(out)} DATA)`)
   }

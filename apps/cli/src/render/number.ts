@@ -21,10 +21,11 @@ function scientific(value: number, digits: number): string {
   return `${short}e${exponent.replace('+', '')}`
 }
 
-/** A measured mean and its error: the error to two digits, the mean to the same decimals, both before one exponent. */
+/** A measured mean and its error: the error to two digits, the mean to the same decimals, both before one exponent; an error too small for that stands by itself. */
 export function formatWithError(mean: number, error: number, unicode = true): string {
   if (!Number.isFinite(mean) || !Number.isFinite(error) || error <= 0) return formatNumber(mean)
   const sign = unicode ? '±' : '+-'
+  if (error < 1e-9 * Math.abs(mean)) return `${formatNumber(mean)} ${sign} ${formatNumber(error, 2)}`
   const size = Math.max(Math.abs(mean), error)
   const exponent = size >= 1e6 || size < 1e-3 ? Math.floor(Math.log10(size)) : 0
   const scale = Number(`1e${exponent}`)

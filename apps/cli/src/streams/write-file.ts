@@ -1,5 +1,17 @@
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
-import { Refusal } from '../refusal.ts'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { unwritable } from './unwritable.ts'
 
 /**
  * Writes a file whole or not at all: beside its place under another name, then renamed. A device or pipe is written to directly.
@@ -21,7 +33,17 @@ export function writeFile(path: string, text: string): void {
       throw error
     }
   } catch (error) {
-    throw unwritable(path, error as NodeJS.ErrnoException)
+    throw unwritable(`"${path}"`, error as NodeJS.ErrnoException)
+  }
+}
+
+/** Refuses a path that cannot be written, before the work whose result goes there. Throws output/unwritable. */
+export function expectWritable(path: string): void {
+  try {
+    const place = targetOf(path)
+    accessSync(place.special ? place.path : dirname(place.path), constants.W_OK)
+  } catch (error) {
+    throw unwritable(`"${path}"`, error as NodeJS.ErrnoException)
   }
 }
 
@@ -50,24 +72,4 @@ function sync(file: number) {
   } catch (error) {
     if (!['EINVAL', 'ENOTSUP', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder does not exist',
-  ENOTDIR: 'its folder is a file',
-  EISDIR: 'it is a folder',
-  EACCES: 'writing there is not allowed',
-  EPERM: 'writing there is not allowed',
-  EROFS: 'the disk can only be read',
-  ENOSPC: 'the disk is full',
-  ENAMETOOLONG: 'the name is too long',
-}
-
-function unwritable(path: string, error: NodeJS.ErrnoException): Error {
-  if (error.code === undefined) return error
-  return new Refusal({
-    code: 'output/unwritable',
-    what: `"${path}" cannot be written: ${reasons[error.code] ?? error.code}.`,
-    fix: 'give another path; nothing was written',
-  })
 }
