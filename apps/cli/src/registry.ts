@@ -57,7 +57,7 @@ export function shortName({ model, penalty }: { readonly model: string; readonly
 }
 
 /** The first thing an algorithm needs that these parts do not offer. */
-export function lacking(algorithm: Entry, parts: Readonly<Record<'model' | 'cost' | 'penalty', Entry | undefined>>) {
+function lacking(algorithm: Entry, parts: Readonly<Record<'model' | 'cost' | 'penalty', Entry | undefined>>) {
   for (const [part, entry] of Object.entries(parts)) {
     if (entry === undefined) continue
     const ability = algorithm.needs?.[part as keyof Needs]?.find((need) => !entry.offers?.includes(need))

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { test } from 'vitest'
 import { diabetes, fitWords, folder, hp, program, read } from './hp.ts'
 
@@ -121,4 +122,17 @@ test.concurrent('an existing model file is replaced whole', async ({ expect }) =
   await hp(fitWords('ridge', '--out', out))
   expect(JSON.parse(read(out))).toMatchObject({ format: 'hp-model' })
   expect(read(out)).not.toBe(first)
+})
+
+test.concurrent('the launcher at the root runs from any folder', async ({ expect }) => {
+  const launcher = fileURLToPath(new URL('../../../hp', import.meta.url))
+  const run = (words: string[]) => spawnSync(launcher, words, { cwd: inFolder('.'), encoding: 'utf8' })
+  expect(run(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  expect(run(['fti']).status).toBe(2)
+})
+
+test.concurrent('--out takes a path, not a stream', async ({ expect }) => {
+  const { code, err } = await hp(fitWords('linear', '--out', '-'))
+  expect(err).toContain('a file is written to a path')
+  expect(code).toBe(2)
 })

@@ -10,7 +10,7 @@ import {
 } from '../registry.ts'
 
 /** The headings of help, one a role. */
-export const headings: Readonly<Record<Role, string>> = {
+const headings: Readonly<Record<Role, string>> = {
   family: 'Model family',
   regularization: 'Regularization',
   training: 'Training algorithm',

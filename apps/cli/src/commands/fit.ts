@@ -41,8 +41,7 @@ const flags: readonly Flag[] = [
   {
     name: 'threads',
     value: 'N',
-    describe: 'the most threads that work; never changes a bit',
-    note: 'default: all',
+    describe: 'the most threads that work at once; no result depends on it',
     group: outputGroup,
   },
 ]

@@ -98,7 +98,7 @@ function parameterTable(fitted: Fitted, inference: Inference | undefined, termin
 }
 
 /** Every parameter as a name and a number; those that belong to terms are called as the term. */
-export function namedParameters({ parameters, terms }: Fitted): readonly (readonly [string, number])[] {
+function namedParameters({ parameters, terms }: Fitted): readonly (readonly [string, number])[] {
   return Object.entries(parameters as Readonly<Record<string, number | Float64Array>>).flatMap(([name, value]) => {
     if (typeof value === 'number') return [[name, value] as const]
     const own = (j: number) => (value.length === terms.length ? (terms[j] ?? name) : `${name}[${j}]`)

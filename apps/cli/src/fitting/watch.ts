@@ -9,7 +9,7 @@ import { modes } from './watch-flags.ts'
 const mostTraced = 100
 
 /** A step as `--trace` gives it. */
-export interface Traced {
+interface Traced {
   readonly step: number
   readonly cost: number
   readonly theta?: readonly number[]

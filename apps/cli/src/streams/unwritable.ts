@@ -13,7 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** Why a file or stream cannot be written, in words. */
 export function unwritable(what: string, error: NodeJS.ErrnoException): Error {
-  if (error.code === undefined) return error
+  if (error.code === undefined || error instanceof Refusal) return error
   return new Refusal({
     code: 'output/unwritable',
     what: `${what} cannot be written: ${reasons[error.code] ?? error.code}.`,

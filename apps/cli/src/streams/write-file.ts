@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { Refusal } from '../refusal.ts'
 import { unwritable } from './unwritable.ts'
 
 /**
@@ -49,6 +50,13 @@ export function expectWritable(path: string): void {
 
 /** The file behind symbolic links, and whether it is something that cannot be replaced. */
 function targetOf(path: string): { path: string; special: boolean } {
+  if (path === '-') {
+    throw new Refusal({
+      code: 'request/invalid',
+      what: 'a file is written to a path, not to standard output.',
+      fix: 'give a path; results are on standard output without it',
+    })
+  }
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat === undefined) return { path, special: false }
   if (stat.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
