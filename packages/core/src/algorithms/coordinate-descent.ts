@@ -1,8 +1,12 @@
 import { defineAlgorithm } from '../define/definitions.ts'
 import { float, int } from '../define/hyperparameters.ts'
-import { type Centred, centred, interceptOf } from '../numeric/centred.ts'
-import { fromColumns, fromGram, optimality, sweep } from '../numeric/coordinate-descent.ts'
+import type { Outcome, Step } from '../define/problem.ts'
+import { centreOf, interceptOf } from '../numeric/centred.ts'
+import { optimality, type Quadratic, sweep } from '../numeric/coordinate-descent.ts'
+import { fromColumns } from '../numeric/from-columns.ts'
+import { fromProducts } from '../numeric/from-products.ts'
 import { polish } from '../numeric/polish.ts'
+import { poolOf } from '../numeric/pool-of.ts'
 
 /** Up to this many terms the Gram matrix is formed; beyond, columns are visited. */
 const gramTerms = 2000
@@ -35,41 +39,52 @@ export const coordinateDescent = defineAlgorithm({
       describe: 'stop when the duality gap is below this share of the cost at 0',
     }),
   },
-  *train({ theta, design, target, weights, intercept, penalty, cost }, h) {
+  *train(problem, h) {
+    const { theta, design, penalty } = problem
     const { l1, l2 } = penalty.split()
-    const data = centred(design, target, weights, intercept)
-    const f =
-      data.p <= Math.max(data.n, gramTerms) ? fromGram(...moments(data)) : fromColumns(data.X, data.y, data.weights)
-    const beta = theta.slice(1)
-    for (let j = 0; j < beta.length; j++) if (beta[j] !== 0) f.move(j, beta[j])
-    const show = () => {
-      theta.set(beta, 1)
-      theta[0] = interceptOf(data, beta)
+    const pool = poolOf(problem)
+    const centre = centreOf(problem, pool)
+    const p = design.terms.length
+    if (p <= Math.max(design.rows, gramTerms)) return yield* descend(fromProducts(problem, centre, pool))
+    const { quadratic, release } = fromColumns(problem, centre)
+    try {
+      return yield* descend(quadratic)
+    } finally {
+      release()
     }
-    const enough = (h.gap * f.meanSquare) / 2
-    let now = optimality(f, beta, l1, l2)
-    show() // the intercept is always the best for the coefficients
-    yield { step: 0, cost: now.cost }
-    let step = 0
-    while (step < h.sweeps && now.gap > enough) {
-      sweep(f, beta, l1, l2)
-      const active = nonZero(beta)
-      for (step++; step < h.sweeps; step++) if (sweep(f, beta, l1, l2, active) <= 1e-3 * enough) break
+
+    function* descend(f: Quadratic): Generator<Step, Outcome> {
+      const beta = theta.slice(1)
+      for (let j = 0; j < beta.length; j++) if (beta[j] !== 0) f.move(j, beta[j])
+      const show = () => {
+        theta.set(beta, 1)
+        theta[0] = interceptOf(centre, beta)
+      }
+      const enough = (h.gap * f.meanSquare) / 2
+      let now = optimality(f, beta, l1, l2)
+      show() // the intercept is always the best for the coefficients
+      yield { step: 0, cost: now.cost }
+      let step = 0
+      while (step < h.sweeps && now.gap > enough) {
+        sweep(f, beta, l1, l2)
+        const active = nonZero(beta)
+        for (step++; step < h.sweeps; step++) if (sweep(f, beta, l1, l2, active) <= 1e-3 * enough) break
+        now = optimality(f, beta, l1, l2)
+        show()
+        yield { step, cost: now.cost }
+      }
+      if (now.gap <= enough) polish(f, beta, l1, l2)
       now = optimality(f, beta, l1, l2)
       show()
-      yield { step, cost: now.cost }
-    }
-    if (now.gap <= enough) polish(f, beta, l1, l2)
-    now = optimality(f, beta, l1, l2)
-    show()
-    yield { step: step + 1, cost: cost(theta) }
-    const penalised = l1 > 0 || l2 > 0 // else there is no dual bound
-    return {
-      method: penalised ? 'duality-gap' : 'gradient-norm',
-      converged: now.gap <= enough,
-      ...(penalised && { dualityGap: now.gap }),
-      gradientNorm: now.gradientNorm,
-      iterations: step,
+      yield { step: step + 1, cost: problem.cost(theta) }
+      const penalised = l1 > 0 || l2 > 0 // else there is no dual bound
+      return {
+        method: penalised ? 'duality-gap' : 'gradient-norm',
+        converged: now.gap <= enough,
+        ...(penalised && { dualityGap: now.gap }),
+        gradientNorm: now.gradientNorm,
+        iterations: step,
+      }
     }
   },
 })
@@ -78,29 +93,4 @@ function nonZero(beta: Float64Array): number[] {
   const active: number[] = []
   for (let j = 0; j < beta.length; j++) if (beta[j] !== 0) active.push(j)
   return active
-}
-
-/** G = X'WX, c = X'Wy and y'Wy of centred columns. */
-function moments({ n, p, X, y, weights }: Centred): [gram: Float64Array, c: Float64Array, meanSquare: number] {
-  const gram = new Float64Array(p * p)
-  const c = new Float64Array(p)
-  const weighted = new Float64Array(n)
-  for (let j = 0; j < p; j++) {
-    for (let i = 0; i < n; i++) weighted[i] = weights[i] * X[j * n + i]
-    for (let k = 0; k <= j; k++) {
-      const product = dot(weighted, X.subarray(k * n, (k + 1) * n))
-      gram[j * p + k] = product
-      gram[k * p + j] = product
-    }
-    c[j] = dot(weighted, y)
-  }
-  let meanSquare = 0
-  for (let i = 0; i < n; i++) meanSquare += weights[i] * y[i] * y[i]
-  return [gram, c, meanSquare]
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < x.length; i++) sum += x[i] * y[i]
-  return sum
 }

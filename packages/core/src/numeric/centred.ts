@@ -1,54 +1,38 @@
-import type { Design } from '../define/design.ts'
+import type { DesignProblem } from '../define/problem.ts'
+import { scope } from '../kernels/memory.ts'
+import { moments } from '../kernels/moments.ts'
+import type { Pool } from '../kernels/pool.ts'
+import { rows } from '../kernels/rows.ts'
+import { inKernels } from './in-kernels.ts'
 
-/** A design and its target with weighted means taken off; weights sum to 1. */
-export interface Centred {
-  readonly n: number
-  readonly p: number
-  /** n×p, column by column. */
-  readonly X: Float64Array
-  readonly y: Float64Array
-  readonly weights: Float64Array
+/** Weighted means, which are 0 where there is no intercept, and mean squares around them. */
+export interface Centre {
+  /** Σw. */
+  readonly weight: number
   readonly means: Float64Array
+  readonly meanSquares: Float64Array
   readonly targetMean: number
+  readonly targetMeanSquare: number
 }
 
-/** Takes the means off when there is an intercept: then the intercept is ȳ − Σ βⱼ x̄ⱼ, and only the coefficients are left to find. */
-export function centred(
-  { rows: n, matrix, terms }: Design,
-  target: Float64Array,
-  given: Float64Array | undefined,
-  intercept: boolean,
-): Centred {
-  const p = terms.length
-  const weights = new Float64Array(n).fill(1 / n)
-  if (given) {
-    let sum = 0
-    for (let i = 0; i < n; i++) sum += given[i]
-    for (let i = 0; i < n; i++) weights[i] = given[i] / sum
-  }
-  const X = matrix.slice()
-  const means = new Float64Array(p)
-  if (intercept) for (let j = 0; j < p; j++) means[j] = centre(X.subarray(j * n, (j + 1) * n), weights)
-  const y = target.slice()
-  const targetMean = intercept ? centre(y, weights) : 0
-  return { n, p, X, y, weights, means, targetMean }
+/** With the means taken off, the intercept is ȳ − Σ βⱼ x̄ⱼ, and only the coefficients are left to find. */
+export function centreOf({ design, target, weights, intercept }: DesignProblem, pool: Pool | undefined): Centre {
+  return scope((take) => {
+    const w = weights && inKernels(weights, take)
+    const of = (values: Float64Array) => {
+      const { weight, mean, squares } = moments(rows(inKernels(values, take), design.rows), w, pool)
+      const means = intercept ? mean : new Float64Array(mean.length)
+      const meanSquares = squares.map((s, j) => s / weight + (intercept ? 0 : mean[j] * mean[j]))
+      return { weight, means, meanSquares }
+    }
+    const y = of(target)
+    return { ...of(design.matrix), targetMean: y.means[0], targetMeanSquare: y.meanSquares[0] }
+  })
 }
 
 /** The intercept that belongs to coefficients of the centred columns. */
-export function interceptOf({ means, targetMean }: Centred, beta: Float64Array): number {
+export function interceptOf({ means, targetMean }: Centre, beta: Float64Array): number {
   let sum = targetMean
   for (let j = 0; j < beta.length; j++) sum -= means[j] * beta[j]
   return sum
-}
-
-/** x ← x − mean, twice, so that the mean that rounding left goes too; returns what was taken off. */
-function centre(x: Float64Array, weights: Float64Array): number {
-  let total = 0
-  for (let round = 0; round < 2; round++) {
-    let mean = 0
-    for (let i = 0; i < x.length; i++) mean += weights[i] * x[i]
-    for (let i = 0; i < x.length; i++) x[i] -= mean
-    total += mean
-  }
-  return total
 }

@@ -48,44 +48,6 @@ export function fromGram(gram: Float64Array, c: Float64Array, meanSquare: number
   }
 }
 
-/** From centred columns (n×p) and target with row weights that sum to 1: the residual is kept up to date. For p > n. */
-export function fromColumns(X: Float64Array, y: Float64Array, weights: Float64Array): Quadratic {
-  const n = y.length
-  const p = X.length / n
-  const r = y.slice()
-  const curvature = new Float64Array(p)
-  for (let j = 0; j < p; j++) for (let i = 0, at = j * n; i < n; i++) curvature[j] += weights[i] * X[at + i] * X[at + i]
-  let meanSquare = 0
-  for (let i = 0; i < n; i++) meanSquare += weights[i] * y[i] * y[i]
-  return {
-    p,
-    curvature,
-    meanSquare,
-    covariance(j) {
-      let sum = 0
-      for (let i = 0, at = j * n; i < n; i++) sum += weights[i] * X[at + i] * r[i]
-      return sum
-    },
-    product(j, k) {
-      let sum = 0
-      for (let i = 0; i < n; i++) sum += weights[i] * X[j * n + i] * X[k * n + i]
-      return sum
-    },
-    move(j, delta) {
-      for (let i = 0, at = j * n; i < n; i++) r[i] -= X[at + i] * delta
-    },
-    products() {
-      let residual = 0
-      let along = 0
-      for (let i = 0; i < n; i++) {
-        residual += weights[i] * r[i] * r[i]
-        along += weights[i] * r[i] * y[i]
-      }
-      return { explained: meanSquare - along, residual } // c'β = y'(y − r)/n
-    },
-  }
-}
-
 /** One pass over `coordinates` (all when absent); returns the largest change of the fit, max Gⱼⱼ δ². */
 export function sweep(
   f: Quadratic,
