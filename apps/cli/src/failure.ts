@@ -4,11 +4,20 @@ import { type Problem, renderProblem } from './render/error.ts'
 
 /** Says what went wrong, and gives the exit code. A stack is shown when HP_DEBUG=1 only. */
 export async function report(error: unknown, err: Output): Promise<number> {
-  const problem = isProblem(error) ? error : bugOf(error)
+  const problem = isProblem(error) ? await withHeader(error) : bugOf(error)
   const exitCode = isProblem(error) ? exitCodeOf(error.code) : exitCodes.bug
   await err.lines(renderProblem(problem, err.terminal, { exitCode }))
   if (process.env['HP_DEBUG'] === '1' && error instanceof Error) await err.lines([error.stack ?? String(error)])
   return exitCode
+}
+
+/** A line of a table is shown below the line that names its columns. */
+async function withHeader({ code, what, where, fix, place }: Problem): Promise<Problem> {
+  const problem = { code, what, where, fix, place }
+  if (place?.file === undefined || place.excerpt === undefined || place.line < 2) return problem
+  const { firstLineOf } = await import('./completing/header.ts')
+  const header = firstLineOf(place.file)
+  return header === undefined ? problem : { ...problem, place: { ...place, header } }
 }
 
 /** Errors on purpose say a code, what, and how to put it right. */

@@ -2,12 +2,19 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 
 const enough = 1 << 16
 
-/** The names in the first line of a text table at this path; none where it is no such file. A guess, good enough to be completed. */
-export function headerOf(path: string): readonly string[] {
-  if (!/\.(csv|tsv|tab|txt)$/i.test(path) || !statSync(path, { throwIfNoEntry: false })?.isFile()) return []
+/** The first line of a text table at this path; undefined where it is no such file. */
+export function firstLineOf(path: string): string | undefined {
+  if (!/\.(csv|tsv|tab|txt)$/i.test(path) || !statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined
   const [line = ''] = beginning(path)
     .replace(/^\ufeff/, '')
     .split(/\r?\n|\r/)
+  return line
+}
+
+/** The names in the first line of a text table at this path; none where it is no such file. A guess, good enough to be completed. */
+export function headerOf(path: string): readonly string[] {
+  const line = firstLineOf(path)
+  if (line === undefined) return []
   const separators = [',', ';', '\t', '|']
   const count = (separator: string) => line.split(separator).length
   const separator = separators.reduce((best, each) => (count(each) > count(best) ? each : best))

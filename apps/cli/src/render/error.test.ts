@@ -114,3 +114,9 @@ test('nothing of a file reaches the terminal unescaped, no excerpt is wider than
     { numRuns: 200, seed: 7 },
   )
 })
+
+test('a long line that is given in part is marked at the right character', () => {
+  const place = { file: 'wide.csv', line: 7, column: 5002, length: 3, excerpt: ',n/a,4', excerptFrom: 5001 }
+  const lines = renderProblem({ code: 'data/not-a-number', what: 'a word', place }, plainTerminal)
+  expect(lines.slice(1)).toEqual(['  --> wide.csv:7:5002', '7 |  ,n/a,4', '  |   ^^^'])
+})

@@ -6,10 +6,12 @@ import { displayWidth, graphemes, printable } from './text.ts'
 export interface ProblemPlace {
   readonly file?: string
   readonly line: number
-  /** In characters of `excerpt` (UTF-16 units), from 1. */
+  /** In characters of the line (UTF-16 units), from 1. */
   readonly column?: number
   /** The text of the line as it stands in the file. */
   readonly excerpt?: string
+  /** Column of the first character of `excerpt`, when a long line is given in part; 1 when absent. */
+  readonly excerptFrom?: number
   /** Characters that are wrong from `column` on. */
   readonly length?: number
   /** The line of column names, shown above. */
@@ -80,7 +82,8 @@ function excerptLines(place: ProblemPlace, look: Look, terminal: Terminal): stri
   const bar = paint('|', 'faint', terminal)
   const gutter = `${' '.repeat(number.length)} ${bar}  `
   const room = Math.max(10, terminal.width - number.length - 4)
-  const column = Math.max(1, place.column ?? 1)
+  const { excerptFrom = 1 } = place
+  const column = Math.max(1, (place.column ?? 1) - excerptFrom + 1)
   const { text, before, marked } = windowAround(place.excerpt, column - 1, place.length ?? 1, room, terminal)
   const lines = []
   if (place.header !== undefined) {
