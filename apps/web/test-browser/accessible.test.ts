@@ -73,5 +73,5 @@ test('those who want less motion are taken to the end at once', async () => {
   const page = await visit('epochs=5000&step=3', { reducedMotion: 'reduce' })
   await finalOf(page)
   await page.getByRole('button', { name: 'Play' }).click()
-  expect(await page.locator('.step b').innerText()).toBe('5\u202f000')
+  expect(await page.locator('.step b').textContent()).toBe('5\u202f000')
 })

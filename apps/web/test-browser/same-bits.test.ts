@@ -87,11 +87,7 @@ async function inNode(
     penalty,
     transforms: [transforms.standardize({ standardize })],
   }
-  return (start: readonly number[]) =>
-    fit(estimator(made as never), data, { start, seed: 0, trace: 'theta' }) as Promise<{
-      trace: { theta: Float64Array }[]
-      parameters: { intercept: number; coefficients: Float64Array }
-    }>
+  return (start: readonly number[]) => fit(estimator(made as never), data, { start, seed: 0, trace: 'theta' })
 }
 
 const hp = join(import.meta.dirname, '../../cli/bin/hp.js')

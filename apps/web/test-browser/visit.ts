@@ -43,7 +43,7 @@ export async function visit(query = '', options: BrowserContextOptions = {}): Pr
 export const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
 
 /** The step that is shown. */
-export const stepOf = async (page: Page): Promise<number> => Number(await page.locator('.step b').innerText())
+export const stepOf = async (page: Page): Promise<number> => digits(await page.locator('.step b').textContent())
 
 /** θ at the step that is shown, to the last bit. */
 export const thetaOf = (page: Page): Promise<number[]> =>
@@ -56,13 +56,15 @@ export async function finalOf(page: Page, kind: 'end' | 'own' = 'end'): Promise<
   return cells.evaluateAll((all) => all.map((cell) => Number((cell as HTMLDataElement).value)))
 }
 
+const digits = (text: string | null): number => Number((text ?? '').replace(/\D/g, ''))
+
 /** What the ledger says, when it has come to rest. */
 export async function ledgerOf(page: Page): Promise<[costEvaluations: number, completeTrainings: number]> {
   const read = async () => {
     const [evaluations, trainings] = await Promise.all(
-      ['.evaluations', '.trainings'].map((name) => page.locator(name).innerText()),
+      ['.evaluations', '.trainings'].map((name) => page.locator(name).textContent()),
     )
-    return [Number(evaluations.replace(/\D/g, '')), Number(trainings.replace(/\D/g, ''))] as [number, number]
+    return [digits(evaluations), digits(trainings)] as [number, number]
   }
   let last = await read()
   for (;;) {

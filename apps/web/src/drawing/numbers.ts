@@ -7,6 +7,20 @@ export function shown(x: number, digits = 4): string {
   return text.replace('-', '−').replace(/e[+]?/, 'e')
 }
 
+let compact: Intl.NumberFormat | undefined // slow to make, and seldom needed
+const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/** A number beside an axis, where there is little room: 250K, and 10⁷ on a logarithmic one. */
+export function ticked(x: number, log = false): string {
+  const size = Math.abs(x)
+  const power = Math.round(Math.log10(size))
+  if (log && (power > 3 || power < -3) && Math.abs(x / 10 ** power - 1) < 1e-9)
+    return `10${power < 0 ? '⁻' : ''}${String(Math.abs(power)).replace(/\d/g, (digit) => raised[Number(digit)])}`
+  if (size < 1e5 || size >= 1e12) return shown(x)
+  compact ??= new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 })
+  return compact.format(x).replace('-', '−')
+}
+
 /** A count with thin spaces between thousands. */
 export const counted = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f')
 

@@ -8,7 +8,7 @@ export interface Scale {
 }
 
 /** Pixels that a label wants to itself. */
-const room = { linear: 62, log: 34 }
+const room = { linear: 62, log: 28 }
 
 /** A scale from a domain to a range of pixels; on a logarithmic one, values that are not positive lie below the lower end. */
 export function scaleOf(domain: readonly [number, number], range: readonly [number, number], log = false): Scale {
@@ -29,7 +29,7 @@ export function scaleOf(domain: readonly [number, number], range: readonly [numb
 export function ticks([from, to]: readonly [number, number], most: number): number[] {
   const step = roundStep((to - from) / most)
   const found: number[] = []
-  for (let k = Math.ceil(from / step); k * step <= to; k++) found.push(Number((k * step).toPrecision(12)))
+  for (let k = Math.ceil(from / step - 1e-9); k <= to / step + 1e-9; k++) found.push(Number((k * step).toPrecision(12)))
   return found
 }
 

@@ -46,10 +46,17 @@ export function reached({ index: kept }: Way, index: number): number {
   return low
 }
 
-/** SVG path data through the kept steps from `from` to before `to`. */
-export function pathData({ x, y }: Way, from: number, to: number): string {
-  let data = ''
-  for (let k = from; k < to; k++) data += `${k === from ? 'M' : 'L'}${x[k].toFixed(1)} ${y[k].toFixed(1)}`
+/** SVG path data through the first `to` kept steps: what begins or ends inside a plane, and what only crosses it. */
+export function pathData({ x, y }: Way, to: number, width: number, height: number): { near: string; crossing: string } {
+  const inside = (k: number) => x[k] >= 0 && x[k] <= width && y[k] >= 0 && y[k] <= height
+  const at = (k: number) => `${x[k].toFixed(1)} ${y[k].toFixed(1)}`
+  const data = { near: '', crossing: '' }
+  let before: keyof typeof data | undefined
+  for (let k = 1; k < to; k++) {
+    const kind = inside(k) || inside(k - 1) ? 'near' : 'crossing'
+    data[kind] += kind === before ? `L${at(k)}` : `M${at(k - 1)}L${at(k)}`
+    before = kind
+  }
   return data
 }
 

@@ -40,6 +40,8 @@ export class TwoSpaces {
   scene: Scene | undefined = $state.raw()
   surface: Surface | undefined = $state.raw()
   trace: Trace = $state.raw(nothing)
+  /** The path of the training before, while another start is tried. */
+  ghost: Trace = $state.raw(nothing)
   ending: Ending | undefined = $state.raw()
   limit: Limit | undefined = $state.raw()
   problem: Problem | undefined = $state.raw()
@@ -174,15 +176,20 @@ export class TwoSpaces {
       case 'begun':
         this.start = this.setup.start ?? answer.start
         this.limit = answer.limit
-        if (answer.scene) this.scene = answer.scene
+        if (answer.scene) {
+          this.scene = answer.scene
+          this.ghost = nothing
+        }
         break
       case 'surface':
         this.surface = answer.surface
         break
       case 'steps':
+        this.ghost = nothing
         this.#take(answer.trace)
         break
       case 'tried':
+        if (this.trace.step.length > 1) this.ghost = this.trace
         this.#take({
           step: Float64Array.of(0),
           cost: Float64Array.of(answer.cost),

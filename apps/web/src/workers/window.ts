@@ -26,7 +26,7 @@ export function startIn([horizontal, vertical]: Window): Theta {
     const round = step((to - from) / 20)
     return Number((Math.round((from + share * (to - from)) / round) * round).toPrecision(12))
   }
-  return [at(horizontal, 0.14), at(vertical, 0.3)]
+  return [at(horizontal, 0.14), at(vertical, 0.38)]
 }
 
 /** The largest of 1, 2, 5 × 10ᵏ that is not above x. */
