@@ -1,13 +1,37 @@
+import { scope } from '../kernels/memory.ts'
+import { qr } from '../kernels/qr.ts'
 import { dotBlock } from '../kernels/reduce.ts'
+
+/** From so many numbers on, the kernels are faster, though they make no use of the zeros below the triangle. */
+const MANY = 4096
 
 /**
  * Reflects a block of rows into an upper triangle: afterwards the triangle is the R of the rows it held and these.
- * `triangle` is q×q, `block` has `rows` ≤ 512 rows in columns `stride` apart and is overwritten. The reflections use
- * that row k of the triangle is the only one that column k of a reflection touches (Golub & Van Loan 2013, 6.5.3).
+ * `triangle` is q×q, `block` has `rows` ≤ 512 rows in columns `rows` apart and may be overwritten.
  */
-export function absorbRows(triangle: Float64Array, q: number, block: Float64Array, rows: number, stride = rows): void {
+export function absorbRows(triangle: Float64Array, q: number, block: Float64Array, rows: number): void {
+  if (q * rows < MANY || 2 * rows < q) absorbOneByOne(triangle, q, block, rows)
+  else absorbStacked(triangle, q, block, rows)
+}
+
+/** R of the rows of the triangle with those of the block below them. */
+function absorbStacked(triangle: Float64Array, q: number, block: Float64Array, rows: number): void {
+  scope((take) => {
+    const n = q + rows
+    const stack = take(n * q, Float64Array, false)
+    for (let k = 0; k < q; k++) {
+      stack.set(triangle.subarray(k * q, (k + 1) * q), k * n)
+      stack.set(block.subarray(k * rows, (k + 1) * rows), k * n + q)
+    }
+    qr(stack, n, take(q))
+    for (let k = 0; k < q; k++) triangle.set(stack.subarray(k * n, k * n + k + 1), k * q)
+  })
+}
+
+/** The same with reflections that touch row k of the triangle only, for column k (Golub & Van Loan 2013, 6.5.3). */
+function absorbOneByOne(triangle: Float64Array, q: number, block: Float64Array, rows: number): void {
   for (let k = 0; k < q; k++) {
-    const v = k * stride
+    const v = k * rows
     const below = dotBlock(block, v, block, v, rows)
     if (below === 0) continue
     const corner = triangle[k * q + k]
@@ -16,7 +40,7 @@ export function absorbRows(triangle: Float64Array, q: number, block: Float64Arra
     const half = norm * Math.abs(v0)
     triangle[k * q + k] = corner < 0 ? norm : -norm
     for (let l = k + 1; l < q; l++) {
-      const x = l * stride
+      const x = l * rows
       const f = (v0 * triangle[l * q + k] + dotBlock(block, v, block, x, rows)) / half
       triangle[l * q + k] -= f * v0
       for (let i = 0; i < rows; i++) block[x + i] -= f * block[v + i]
