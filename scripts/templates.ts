@@ -132,11 +132,11 @@ export const $camel = defineAlgorithm({
     epochs: int({ default: 500, min: 1, mark: 'resource', describe: 'passes over the data' }),
     ...toleranceHyperparameter,
   },
-  *train({ theta, gradient }, h) {
+  *train({ theta, gradient, steepness }, h) {
     const g = new Float64Array(theta.length)
     let cost = gradient(theta, g)
     yield { step: 0, cost }
-    const first = norm(g)
+    const first = Math.max(norm(g), steepness())
     let step = 0
     while (step < h.epochs && norm(g) > h.tolerance * first) {
       const rate = rateAt(++step, h)

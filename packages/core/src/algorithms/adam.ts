@@ -46,14 +46,14 @@ export const adam = defineAlgorithm({
     }),
     ...toleranceHyperparameter,
   },
-  *train({ theta, gradient }, h) {
+  *train({ theta, gradient, steepness }, h) {
     const { beta1, beta2, epsilon } = h
     const g = new Float64Array(theta.length)
     const m = new Float64Array(theta.length)
     const s = new Float64Array(theta.length)
     let cost = gradient(theta, g)
     yield { step: 0, cost }
-    const first = norm(g)
+    const first = Math.max(norm(g), steepness())
     let step = 0
     let power1 = 1
     let power2 = 1

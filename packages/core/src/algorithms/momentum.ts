@@ -31,12 +31,12 @@ export const momentum = defineAlgorithm({
     ...toleranceHyperparameter,
   },
   limit: { formula: '2(1 + μ)/L', rate: (largestCurvature, { momentum }) => (2 * (1 + momentum)) / largestCurvature },
-  *train({ theta, gradient }, h) {
+  *train({ theta, gradient, steepness }, h) {
     const g = new Float64Array(theta.length)
     const v = new Float64Array(theta.length)
     let cost = gradient(theta, g)
     yield { step: 0, cost }
-    const first = norm(g)
+    const first = Math.max(norm(g), steepness())
     let step = 0
     while (step < h.epochs && norm(g) > h.tolerance * first) {
       const rate = rateAt(++step, h)

@@ -38,14 +38,14 @@ export const nesterov = defineAlgorithm({
     formula: '2(1 + μ)/((1 + 2μ)L)',
     rate: (largestCurvature, { momentum }) => (2 * (1 + momentum)) / ((1 + 2 * momentum) * largestCurvature),
   },
-  *train({ theta, gradient }, h) {
+  *train({ theta, gradient, steepness }, h) {
     const ahead = h.form === 'look-ahead'
     const g = new Float64Array(theta.length)
     const v = new Float64Array(theta.length)
     const point = new Float64Array(theta.length)
     let cost = gradient(theta, g)
     yield { step: 0, cost }
-    const first = norm(g)
+    const first = Math.max(norm(g), steepness())
     let step = 0
     while (step < h.epochs && norm(g) > h.tolerance * first) {
       const rate = rateAt(++step, h)

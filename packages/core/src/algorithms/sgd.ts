@@ -32,13 +32,13 @@ export const sgd = defineAlgorithm({
     }),
     ...toleranceHyperparameter,
   },
-  *train({ theta, gradient, gradientOn, rows, random }, h) {
+  *train({ theta, gradient, gradientOn, steepness, rows, random }, h) {
     const g = new Float64Array(theta.length)
     const v = new Float64Array(theta.length)
     const order = Uint32Array.from({ length: rows }, (_, i) => i)
     let cost = gradient(theta, g)
     yield { step: 0, cost }
-    const first = norm(g)
+    const first = Math.max(norm(g), steepness())
     let step = 0 // one step is one mini-batch
     for (let epoch = 1; epoch <= h.epochs && norm(g) > h.tolerance * first; epoch++) {
       if (h.shuffle) random.shuffle(order)

@@ -62,6 +62,7 @@ describe('every step is the one that 60-digit arithmetic takes', () => {
         rows: 1,
         random: random(0),
         gradient,
+        steepness: () => 0,
         cost: (at) => gradient(at, new Float64Array(at.length)),
         gradientOn: (_, at, out) => gradient(at, out),
       }

@@ -54,7 +54,9 @@ export interface GradientProblem {
   cost(theta: Float64Array): number
   /** Writes ∇C(θ) into `out` and returns C(θ), both with the penalty. Counts one cost and one gradient evaluation. */
   gradient(theta: Float64Array, out: Float64Array): number
-  /** The same over some rows only, the mean over these: mini-batches. */
+  /** ‖∇C(0)‖₂: what convergence is judged against, wherever a training starts. Not counted. */
+  steepness(): number
+  /** The gradient over some rows only, the mean over these: mini-batches. */
   gradientOn(batch: Uint32Array, theta: Float64Array, out: Float64Array): number
 }
 

@@ -18,7 +18,7 @@ export const toleranceHyperparameter = {
     min: 0,
     scale: 'log',
     search: [1e-8, 1e-3],
-    describe: 'stop when the gradient is this many times shorter than at the start; 0 never stops early',
+    describe: 'stop when the gradient is below this share of its length at 0; 0 never stops early',
   }),
 }
 

@@ -2,6 +2,7 @@ import { lengthOf, type Shapes, sizeOf } from '../define/design.ts'
 import type { BaseProblem, DesignProblem, GradientProblem } from '../define/problem.ts'
 import type { allocate } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
+import { norm } from '../numeric/convergence.ts'
 import type { Random } from '../numeric/random.ts'
 import { type Objective, type Observations, rowwise } from './objective.ts'
 import type { Recipe } from './resolve.ts'
@@ -83,6 +84,11 @@ export function problemOf(recipe: Recipe, data: Observations, means: Means): Who
       const cost = objective().gradient(at, out)
       addPenaltySlope(at, out)
       return cost + size(at)
+    },
+    steepness() {
+      const slope = new Float64Array(theta.length)
+      objective().gradient(new Float64Array(theta.length), slope)
+      return norm(slope) // a penalty has no slope at 0
     },
     gradientOn(batch, at, out) {
       counts.gradientEvaluations++
