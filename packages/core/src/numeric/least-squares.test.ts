@@ -2,6 +2,7 @@ import { assert, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linearSet, roundedPowers } from '../../test/nist.ts'
 import { referenceCase } from '../../test/reference-case.ts'
+import { memoryUse, scope } from '../kernels/memory.ts'
 import type { LeastSquaresProblem } from './centred-design.ts'
 import { type How, leastSquares } from './least-squares.ts'
 import { random } from './random.ts'
@@ -216,22 +217,94 @@ describe('leastSquares', () => {
     expect(solve({ ...noise(9, 2, 1), target: new Float64Array(9) })).toEqual([0, 0, 0])
   })
 
-  it('does without the last pass over a large design, to the same digits', () => {
-    const problem = noise(120_000, 20, 6)
-    const fit = leastSquares(problem)
-    expect(fit.refinements).toBe(1)
-    expect(solve(problem, { by: 'normal-equations' })).toAgree([fit.intercept[0], ...fit.coefficients], {
-      digits: 15.5,
-    })
-    expect(fit.gradientNorm).toBeLessThan(1e-15)
-  })
-
   it('fits columns of any magnitude', () => {
     const problem = noise(30, 2, 9)
     const [, a, b] = solve(problem)
     const scaled = problem.matrix.map((x, at) => (at < 30 ? x * 2 ** 500 : x * 2 ** -500))
     const [, c, d] = solve({ ...problem, matrix: scaled })
     expect([c * 2 ** 500, d * 2 ** -500]).toAgree([a, b], { digits: 15.5 })
+  })
+})
+
+describe('leastSquares of many rows', () => {
+  // a problem repeated has the solution of the problem itself, which is small enough for every digit
+  const times = 200
+  const weights = Float64Array.from({ length: 200 }, (_, i) => (i % 7) / 4)
+  const small = noise(200, 6, 4)
+  const shifted = { ...small, matrix: small.matrix.map((x, at) => x / 8 + 30 * Math.floor(at / 200)) }
+  const cases = [
+    ['a plain one', small, {}, 13.5],
+    ['one with weights', { ...small, weights }, {}, 13.5],
+    ['one without an intercept', { ...small, intercept: false }, {}, 13.5],
+    ['one with a ridge penalty', small, { lambda: 0.1 }, 13.5],
+    ['one with weights and a ridge penalty', { ...small, weights }, { lambda: 1e-3 }, 13.5],
+    ['one with means far from zero', shifted, {}, 13],
+    ['powers of one feature', powers(200, 10), {}, 15.5],
+    ['powers of one feature, with a ridge penalty', powers(200, 10), { lambda: 1e-9 }, 15],
+  ] as const
+
+  it.each(cases)('agrees with all digits of the problem that was repeated: %s', (_, problem, how, digits) => {
+    const many = repeated(problem, times)
+    const want = solve(problem, how)
+    expect(solve(many, how)).toAgree(want, { digits })
+    expect(solve(many, { ...how, by: 'normal-equations' })).toAgree(want, { digits })
+    const [one, all] = [leastSquares(problem, how), leastSquares(many, how)]
+    expect(all.residualSumOfSquares).toAgree(times * one.residualSumOfSquares, { digits: 12 })
+    expect(all.condition).toAgree(one.condition, { digits: 1 })
+    expect(all.rank).toBe(one.rank)
+    expect(all.gradientNorm).toBeLessThan(1e-13)
+  })
+
+  it.each(['Longley', 'Norris', 'Pontius', 'Wampler2', 'NoInt1'])('keeps the digits of nist/%s repeated', (name) => {
+    const set = linearSet('nist', name)
+    const { rows, terms, columns, intercept } = set
+    const problem = { rows, terms: terms.length, matrix: roundedPowers(set), target: columns['y'], intercept }
+    const many = repeated(problem, Math.ceil(200_000 / rows / terms.length))
+    expect(solve(many)).toAgree(set.powersRounded.coefficients, { digits: 12.5 })
+  })
+
+  it('corrects no more than twice where the columns are hardly correlated', () => {
+    expect(leastSquares(repeated(small, times)).refinements).toBeLessThan(3)
+  })
+
+  it('takes the exact columns where these have low words', () => {
+    const low = small.matrix.map((x, at) => x * 2 ** -54 * ((at % 3) - 1))
+    const precise = { ...small, low }
+    expect(solve(repeated(precise, times))).toAgree(solve(precise), { digits: 15.5 })
+    expect(solve(precise)).not.toEqual(solve(small))
+  })
+
+  it('leaves constant and dependent columns out, as with few rows', () => {
+    const matrix = new Float64Array(9 * 200).fill(0.1)
+    matrix.set(small.matrix)
+    for (let i = 0; i < 200; i++) matrix[7 * 200 + i] = matrix[i] + 2 * matrix[200 + i]
+    const problem = { ...small, terms: 9, matrix }
+    const plain = leastSquares(repeated({ ...problem, terms: 7, matrix: matrix.subarray(0, 1400) }, times))
+    expect([plain.dropped, plain.dependence.get(6), plain.rank]).toEqual([[6], [], 7])
+    const fit = leastSquares(repeated(problem, times))
+    expect(fit.dropped).toEqual([6, 7, 8])
+    expect(fit.dependence.get(7)).toEqual([0, 1])
+    expect(plain.coefficients.subarray(0, 6)).toAgree(leastSquares(small).coefficients, { digits: 13.5 })
+    expect(fit.coefficients.subarray(0, 6)).toAgree(leastSquares(small).coefficients, { digits: 13.5 })
+  })
+
+  it('gives the same bits wherever the columns are', () => {
+    const many = repeated({ ...small, weights }, times)
+    const near = scope((take) => {
+      const move = (x: Float64Array) => {
+        const moved = take(x.length)
+        moved.set(x)
+        return moved
+      }
+      return solve({ ...many, matrix: move(many.matrix), target: move(many.target), weights: move(many.weights) })
+    })
+    expect(solve(many)).toEqual(near)
+  })
+
+  it('gives the memory back that it took', () => {
+    const before = memoryUse().usedBytes
+    solve(repeated(powers(200, 10), times), { lambda: 0.1 })
+    expect(memoryUse().usedBytes).toBe(before)
   })
 })
 
@@ -251,4 +324,36 @@ function taking({ rows, terms, matrix, target, intercept }: LeastSquaresProblem,
       taken[j * order.length + at] = matrix[j * rows + i]
     })
   return { rows: order.length, terms, matrix: taken, target: Float64Array.from(order, (i) => target[i]), intercept }
+}
+
+/** x, x², … of a feature in [0, 1], and a target near their sum. */
+function powers(rows: number, degree: number): LeastSquaresProblem {
+  const { target } = noise(rows, 0, 2)
+  const matrix = new Float64Array(rows * degree)
+  for (let j = 0; j < degree; j++)
+    for (let i = 0; i < rows; i++) {
+      matrix[j * rows + i] = j === 0 ? i / rows : matrix[(j - 1) * rows + i] * (i / rows)
+      target[i] += matrix[j * rows + i]
+    }
+  return { rows, terms: degree, matrix, target, intercept: true }
+}
+
+/** All rows, so many times one after another. */
+function repeated<P extends LeastSquaresProblem>(problem: P, times: number): P {
+  const again = (x: Float64Array, columns: number) => {
+    const out = new Float64Array(x.length * times)
+    const { rows } = problem
+    for (let j = 0; j < columns; j++)
+      for (let k = 0; k < times; k++) out.set(x.subarray(j * rows, (j + 1) * rows), (j * times + k) * rows)
+    return out
+  }
+  const { rows, terms, matrix, low, target, weights } = problem
+  return {
+    ...problem,
+    rows: rows * times,
+    matrix: again(matrix, terms),
+    low: low && again(low, terms),
+    target: again(target, 1),
+    weights: weights && again(weights, 1),
+  }
 }
