@@ -55,7 +55,8 @@ export function coordinateOf(axis: Axis, value: number): number {
 }
 
 /** How many different values the axis has. */
-export const countOf = ({ kind, low, high }: Axis): number => (kind === 'float' && low < high ? Infinity : high - low + 1)
+export const countOf = ({ kind, low, high }: Axis): number =>
+  kind === 'float' && low < high ? Infinity : high - low + 1
 
 /** At most `points` values spread over the axis, ends included, each once, in order. */
 export function spread(axis: Axis, points: number): number[] {

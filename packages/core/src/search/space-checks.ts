@@ -17,7 +17,8 @@ export function checkDefinition({ dimensions, constraints = [], fixed = {} }: Sp
     } else {
       const { low, high, scale, kind, points } = domain
       for (const bound of [low, high]) {
-        if (typeof bound === 'number' && !Number.isFinite(bound)) throw invalid(`${key} has a bound that is not finite.`, key)
+        if (typeof bound === 'number' && !Number.isFinite(bound))
+          throw invalid(`${key} has a bound that is not finite.`, key)
         if (kind === 'int' && typeof bound === 'number' && !Number.isSafeInteger(bound))
           throw invalid(`${key} is a whole number, but one bound is ${bound}.`, key)
       }

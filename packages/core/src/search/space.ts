@@ -364,7 +364,6 @@ function gridOf({ domain }: Dimension, axis: Axis, points: number): readonly num
 function stepsFrom({ domain }: Dimension, axis: Axis, u: number, step: number): number[] {
   if (domain.kind === 'float') return [u - step, u + step].map((at) => Math.max(0, Math.min(at, 1)))
   const value = valueAt(axis, u)
-  const others =
-    domain.kind === 'choice' && !domain.ordered ? Array.from(domain.values.keys()) : [value - 1, value + 1]
+  const others = domain.kind === 'choice' && !domain.ordered ? Array.from(domain.values.keys()) : [value - 1, value + 1]
   return others.filter((v) => v >= axis.low && v <= axis.high).map((v) => coordinateOf(axis, v))
 }

@@ -18,7 +18,9 @@ export function groupsOf({ dimensions }: SearchSpace): readonly Group[] {
   const found = new Map<string, number[]>()
   for (const [j, { when = [], domain }] of dimensions.entries()) {
     if (domain.kind === 'choice' && domain.values.length === 1) continue
-    const name = when.map(({ key, values }) => `${key}=${indicesIn(dimensions, key, values)}`).join('&') + (JSON.parse(process.env.T ?? '{}').uni ? j : '')
+    const name =
+      when.map(({ key, values }) => `${key}=${indicesIn(dimensions, key, values)}`).join('&') +
+      (JSON.parse(process.env.T ?? '{}').uni ? j : '')
     found.set(name, [...(found.get(name) ?? []), j])
   }
   return [...found.values()].map((indices) => {

@@ -2,7 +2,19 @@ import type { Group } from './groups.ts'
 import { Mixture, scott } from './mixture.ts'
 import type { Ranked } from './ranked.ts'
 
-export const T = { width: 1, floor: 1, gmax: 25, bw: 0.2, mode: 'spread' , wprior: 1, uni: false, own: false, ends: true, share: 0, ...JSON.parse(process.env.T ?? '{}') }
+export const T = {
+  width: 1,
+  floor: 1,
+  gmax: 25,
+  bw: 0.2,
+  mode: 'spread',
+  wprior: 1,
+  uni: false,
+  own: false,
+  ends: true,
+  share: 0,
+  ...JSON.parse(process.env.T ?? '{}'),
+}
 
 /** Kernels of the others: so many of the best of them one by one, as many again for the rest. */
 const NEAR = 256
@@ -10,7 +22,10 @@ const FAR = 256
 
 /** How many of n trials count as good. */
 function goodOf(n: number, share: number): number {
-  return Math.max(1, Math.min(T.share < 0 ? Math.ceil(-T.share * Math.sqrt(n)) : Math.ceil((T.share || share) * n), T.gmax))
+  return Math.max(
+    1,
+    Math.min(T.share < 0 ? Math.ceil(-T.share * Math.sqrt(n)) : Math.ceil((T.share || share) * n), T.gmax),
+  )
 }
 
 export function goodMixture(group: Group, ranked: Ranked, share: number): Mixture {
@@ -42,7 +57,10 @@ export function badMixture(group: Group, ranked: Ranked, share: number, lies: re
   const kernels: Float64Array[] = []
   const weights: number[] = []
   const near = Math.min(others.length, NEAR)
-  for (let i = 0; i < near; i++) { kernels.push(others[i]); weights.push(1) }
+  for (let i = 0; i < near; i++) {
+    kernels.push(others[i])
+    weights.push(1)
+  }
   const rest = others.length - near
   const far = Math.min(rest, FAR)
   for (let k = 0; k < far; k++) {
@@ -57,7 +75,13 @@ export function badMixture(group: Group, ranked: Ranked, share: number, lies: re
   return mixtureOf(group, kernels, Float64Array.from(weights), total, total)
 }
 
-function mixtureOf(group: Group, kernels: readonly Float64Array[], weights: Float64Array, n: number, all: number): Mixture {
+function mixtureOf(
+  group: Group,
+  kernels: readonly Float64Array[],
+  weights: Float64Array,
+  n: number,
+  all: number,
+): Mixture {
   const d = group.indices.length
   const m = kernels.length
   const centres = new Float64Array(d * m)
@@ -72,7 +96,8 @@ function mixtureOf(group: Group, kernels: readonly Float64Array[], weights: Floa
       total += weights[i]
     }
     const { cells } = group.coordinates[k]
-    if (cells > 0) widths.fill((cells - 1) / cells / (1 + n / cells), k * m, k * m + m) // one more observation for each cell
+    if (cells > 0)
+      widths.fill((cells - 1) / cells / (1 + n / cells), k * m, k * m + m) // one more observation for each cell
     else {
       const mean = sum / total
       let square = 0

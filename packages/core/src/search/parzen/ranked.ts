@@ -25,7 +25,8 @@ export class Ranked {
     let [low, high] = [0, this.#points.length]
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (kind < this.#classes[middle] || (kind === this.#classes[middle] && score < this.#scores[middle])) high = middle
+      if (kind < this.#classes[middle] || (kind === this.#classes[middle] && score < this.#scores[middle]))
+        high = middle
       else low = middle + 1
     }
     if (low === 0 && kind === 0) this.#best = observation.candidate

@@ -19,7 +19,9 @@ const CDF_STEPS = 256
 const CDF_END = 8
 
 /** The normal distribution function at −8, −8 + 1/256, … 8. */
-const BELOW = /* @__PURE__ */ Float64Array.from({ length: 2 * CDF_END * CDF_STEPS + 1 }, (_, k) => normalCdf(k / CDF_STEPS - CDF_END))
+const BELOW = /* @__PURE__ */ Float64Array.from({ length: 2 * CDF_END * CDF_STEPS + 1 }, (_, k) =>
+  normalCdf(k / CDF_STEPS - CDF_END),
+)
 
 /** The probability that a standard normal variable lies below z, to six decimals. */
 export function below(z: number): number {

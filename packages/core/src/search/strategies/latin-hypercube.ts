@@ -7,7 +7,11 @@ export const latinHypercube = defineStrategy({
   describe: 'divides each range into as many cells as there are trials and visits every cell of every range once',
   references: ['McKay, Beckman & Conover 1979, Technometrics 21, 239–245'],
   hyperparameters: {
-    cells: int({ default: 0, min: 0, describe: 'cells of each range; 0 stands for the number of trials, 64 when it is open' }),
+    cells: int({
+      default: 0,
+      min: 0,
+      describe: 'cells of each range; 0 stands for the number of trials, 64 when it is open',
+    }),
   },
   create(space, h, { random, trials }) {
     const cells = h.cells || trials || 64

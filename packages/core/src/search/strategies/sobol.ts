@@ -8,7 +8,10 @@ export const sobol = defineStrategy({
   name: 'sobol',
   title: 'Sobol sequence',
   describe: 'fills the space evenly, better than chance does, however many trials are made',
-  references: ['Sobol 1967, USSR Comput. Math. Math. Phys. 7, 86–112', 'Joe & Kuo 2008, SIAM J. Sci. Comput. 30, 2635–2654'],
+  references: [
+    'Sobol 1967, USSR Comput. Math. Math. Phys. 7, 86–112',
+    'Joe & Kuo 2008, SIAM J. Sci. Comput. 30, 2635–2654',
+  ],
   hyperparameters: {},
   create(space, _, { random, known }) {
     const point = new Float64Array(space.dimensions.length)

@@ -9,7 +9,8 @@ import { scrambledSobol } from '../sobol.ts'
 export const tpe = defineStrategy({
   name: 'tpe',
   title: 'Tree-structured Parzen estimator',
-  describe: 'learns where good candidates lie and where the others lie, and tries what is likely among the good and unlikely among the others',
+  describe:
+    'learns where good candidates lie and where the others lie, and tries what is likely among the good and unlikely among the others',
   equation: 'argmax l(x)/g(x)',
   references: [
     'Bergstra, Bardenet, Bengio & Kégl 2011, Adv. Neural Inf. Process. Syst. 24, 2546–2554',
