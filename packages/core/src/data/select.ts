@@ -91,7 +91,7 @@ function choose(dataset: Dataset, { targetKind, keepMissingFeatures = false }: W
     if (isConstant(here))
       notices.push({
         code: 'constant-feature',
-        what: `feature ${quoted(here.name)} has the same value in every row: it cannot be told from the intercept`,
+        what: `feature ${quoted(here.name)} has the same value in every row: with an intercept it adds nothing`,
         fix: 'ignore it (--ignore)',
       })
     if (column.kind === 'number' && column.integersBeyondExact !== undefined) {
@@ -185,6 +185,14 @@ function isFeature(column: Column, named: boolean, notices: Notice[]): boolean {
     })
     return false
   }
+  if (column.kind === 'number' && hasSubnormalSpread(column.values)) {
+    notices.push({
+      code: 'numerically-constant',
+      what: `column ${name} is numerically constant: its values differ by less than double precision can compute with, and it is left out`,
+      fix: 'multiply it by a large number, or ignore it (--ignore)',
+    })
+    return false
+  }
   if (!isIdentifier(column) || named) return true
   const levels = column.kind === 'category' ? column.levels.length : 0
   notices.push({
@@ -193,6 +201,17 @@ function isFeature(column: Column, named: boolean, notices: Notice[]): boolean {
     fix: 'name it in features (--features) to use it all the same',
   })
   return false
+}
+
+/** Whether values differ, but by so little that their squares vanish. */
+function hasSubnormalSpread(values: Float64Array): boolean {
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < least) least = values[i]
+    if (values[i] > most) most = values[i]
+  }
+  return most > least && most - least < 1e-300
 }
 
 function complete(needed: readonly Column[], all: number): { rows: Uint32Array; dropped: Dropped } {

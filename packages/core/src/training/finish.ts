@@ -23,12 +23,19 @@ export function finish(training: Training, outcome: Outcome): Fitted {
     certificate: certificate satisfies Certificate,
     trace: training.trace,
     ledger,
-    findings: [...training.findings, ...findings, ...aboutConvergence(certificate)],
+    findings: once([...training.findings, ...findings, ...aboutConvergence(certificate)]),
     data,
     predict: (rows) => predict(frozen, rows),
     inference: (options) => inferenceOf(training, frozen, options?.level),
     toJSON: () => toModelFile(frozen, training, { certificate, cost: { value, penalty }, scores }),
   } as Fitted
+}
+
+/** Without a finding that says of a column what an earlier one said. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const about = ({ code, what }: Finding) => `${code} ${/"[^"]*"/.exec(what)?.[0] ?? what}`
+  const seen = new Set<string>()
+  return findings.filter((finding) => !seen.has(about(finding)) && seen.add(about(finding)))
 }
 
 /** What a fitted model says of itself, whether it was just trained or read from a file. */

@@ -1,3 +1,4 @@
+import { brokenAt } from '../data/json-place.ts'
 import type { Column } from '../define/columns.ts'
 import type { Learnt } from '../define/definitions.ts'
 import { HpError } from '../define/errors.ts'
@@ -103,10 +104,10 @@ export function document(text: string, file: string | undefined): At {
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch (cause) {
+  } catch {
     throw new HpError({
       code: 'model-file/json',
-      what: syntax(text, cause),
+      what: syntax(text),
       ...(file !== undefined && { where: file }),
       fix: 'take an unchanged copy of the file, or fit the model again',
     })
@@ -116,16 +117,13 @@ export function document(text: string, file: string | undefined): At {
   return at
 }
 
-function syntax(text: string, cause: unknown): string {
-  const message = String((cause as Error).message)
-  if (/end of JSON input|Unterminated/i.test(message) || text.trim() === '')
-    return 'The model file ends too early: it is not complete.'
-  const position = /position (\d+)/.exec(message)
-  if (!position) return `The model file is not JSON: ${message}.`
-  const before = text.slice(0, Number(position[1]))
+function syntax(text: string): string {
+  const at = brokenAt(text) ?? text.length
+  if (text.slice(at).trim() === '') return 'The model file ends too early: it is not complete.'
+  const before = text.slice(0, at)
   const line = before.split('\n').length
-  const column = before.length - before.lastIndexOf('\n')
-  return `The model file is not JSON: line ${line}, column ${column}, near ${quoted(text.slice(Number(position[1]), Number(position[1]) + 20))}.`
+  const column = at - before.lastIndexOf('\n')
+  return `The model file is not JSON: line ${line}, column ${column}, near ${quoted(text.slice(at, at + 20))}.`
 }
 
 export function version(at: At, newest: number): void {
