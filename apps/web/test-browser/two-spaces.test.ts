@@ -178,20 +178,20 @@ describe('files', () => {
     expect(await page.getByLabel('feature').inputValue()).toBe('area')
     expect(await page.getByLabel('target', { exact: true }).inputValue()).toBe('price')
     await page.getByText('Not numbers: city').waitFor()
-    await expect.poll(async () => (await finalOf(page))[1]).toBeCloseTo(1.8, 1)
+    await expect.poll(async () => (await finalOf(page, 'own'))[1]).toBeCloseTo(1.8, 1)
     expect(query(page).get('file')).toBe('flats.csv')
     await page.goBack()
     await page.getByLabel('rows, slider').waitFor()
     await page.goForward()
-    await expect.poll(async () => (await finalOf(page))[1]).toBeCloseTo(1.8, 1)
+    await expect.poll(async () => (await finalOf(page, 'own'))[1]).toBeCloseTo(1.8, 1)
   })
 
   test('a file of the same name with other content replaces the first', async () => {
     const page = await visit('algorithm=adam&learningRate=0.1&epochs=3000')
     await drop(page, 'flats.csv', good)
-    await expect.poll(async () => (await finalOf(page))[1]).toBeCloseTo(1.8, 1)
+    await expect.poll(async () => (await finalOf(page, 'own'))[1]).toBeCloseTo(1.8, 1)
     await drop(page, 'flats.csv', 'area,price\n1,5\n2,4\n3,3\n4,2\n')
-    await expect.poll(async () => (await finalOf(page))[1]).toBeCloseTo(-1, 2)
+    await expect.poll(async () => (await finalOf(page, 'own'))[1]).toBeCloseTo(-1, 2)
   })
 
   test('a malformed CSV is refused with line and column, and the points stay', async () => {

@@ -244,7 +244,9 @@ export class TwoSpaces {
     if (known && this.problem?.code === 'data/unreadable') this.#work(this.setup.step)
     else {
       this.setup = { ...this.setup, source: { kind: 'line', rows: 0, noise: 0, seed: 0 } } // whatever the name stood for is gone
-      this.from({ kind: 'file', name, feature: chosen.feature, target: chosen.target })
+      const source: Source = { kind: 'file', name, feature: chosen.feature, target: chosen.target }
+      // Columns of any size: standardised, a usual learning rate gets somewhere.
+      this.change({ source, moved: [], start: undefined, standardize: true })
     }
   }
 }
