@@ -28,7 +28,7 @@ export async function run(words: readonly string[]): Promise<number> {
   try {
     return await dispatch(words, context)
   } catch (error) {
-    return await report(error, context.err)
+    return await report(error, words, context)
   }
 }
 

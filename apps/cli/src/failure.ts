@@ -1,13 +1,25 @@
-import type { Output } from './command.ts'
+import type { Context } from './command.ts'
 import { exitCodeOf, exitCodes } from './refusal.ts'
 import { type Problem, renderProblem } from './render/error.ts'
 
-/** Says what went wrong, and gives the exit code. A stack is shown when HP_DEBUG=1 only. */
-export async function report(error: unknown, err: Output): Promise<number> {
+/**
+ * Says what went wrong, and gives the exit code. A stack is shown when HP_DEBUG=1 only. Where one JSON document was asked for, standard
+ * output gets one that holds the error.
+ */
+export async function report(
+  error: unknown,
+  words: readonly string[],
+  { out, err }: Pick<Context, 'out' | 'err'>,
+): Promise<number> {
   const problem = isProblem(error) ? await withHeader(error) : bugOf(error)
   const exitCode = isProblem(error) ? exitCodeOf(error.code) : exitCodes.bug
   await err.lines(renderProblem(problem, err.terminal, { exitCode }))
   if (process.env['HP_DEBUG'] === '1' && error instanceof Error) await err.lines([error.stack ?? String(error)])
+  if (words.includes('--json')) {
+    const { toJson } = await import('./render/json.ts')
+    const { code, what, where, fix, place } = problem
+    await out.lines([toJson({ command: words[0] ?? null, error: { code, what, where, fix, place, exitCode } })])
+  }
   return exitCode
 }
 

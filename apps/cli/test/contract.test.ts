@@ -198,6 +198,15 @@ test.concurrent('a row with a gap gets an empty prediction in its place', async 
   expect(code).toBe(0)
 })
 
+test.concurrent('--json gives one document where a command fails, too', async ({ expect }) => {
+  const { stdout, code } = await hp(['fit', 'linear', diabetes, '--target', 'progresion', '--json'])
+  expect(code).toBe(3)
+  expect(JSON.parse(stdout)).toMatchObject({
+    command: 'fit',
+    error: { code: 'data/unknown-column', fix: 'did you mean "progression"?', exitCode: 3 },
+  })
+})
+
 test.concurrent('the same words give the same bytes, ledger times aside', async ({ expect }) => {
   const words = fitWords('linear', '--algorithm', 'sgd', '--epochs', '3', '--seed', '5', '--allow-nonconverged')
   const [one, two] = await Promise.all([json(words), json([...words, '--threads', '1'])])

@@ -15,6 +15,12 @@ interface Case {
 const steps = (...more: string[]) => fitWords('linear', '--algorithm', 'gradient-descent', ...more)
 
 const cases: readonly Case[] = [
+  {
+    title: '2: a value for what training sets',
+    words: fitWords('linear', '--intercept', '3'),
+    code: 2,
+    says: /is-parameter.*intercept is a parameter of linear/,
+  },
   { title: '2: an unknown command', words: ['fti'], code: 2, says: /did you mean "fit"/ },
   { title: '2: a flag of hp itself', words: ['--verbose'], code: 2, says: /hp itself has no flag --verbose/ },
   {

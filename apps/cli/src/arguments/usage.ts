@@ -30,9 +30,8 @@ export function explainUsage(error: UsageError, typed: Typed): Error {
   switch (error.kind) {
     case 'unknown-flag': {
       const flag = error.word.split('=')[0] ?? error.word
-      const valueless =
-        error.word.includes('=') && flags.find(({ name }) => flag === `--${name}` || flag === `--no-${name}`)
-      if (valueless) return invalid(`${flag} takes no value.`, `write ${flag}`)
+      const valueless = error.word.includes('=') && flags.find((each) => isFor(flag, each))
+      if (valueless) return valueTooMuch(flag, valueless, typed)
       const known = command.unknownFlag?.(flag.replace(/^-+/, ''), first)
       return known ?? invalid(`there is no flag ${flag}.`, flagFix(flag, flags) ?? `see ${page}`)
     }
@@ -47,11 +46,33 @@ export function explainUsage(error: UsageError, typed: Typed): Error {
       const missing = command.arguments.find((each) => each.name === error.word)
       return invalid(`<${error.word}> is missing: ${missing?.describe ?? ''}.`, exampleOf(typed) ?? `see ${page}`)
     }
-    case 'excess-arguments':
+    case 'excess-arguments': {
+      const valueless = flagWithWord(typed)
+      if (valueless) return valueTooMuch(...valueless, typed)
       return invalid('there are more words than expected.', `names with spaces stand in quotes; see ${page}`)
+    }
     default:
       return invalid(error.message.replace(/^error: /, ''), `see ${page}`)
   }
+}
+
+const isFor = (word: string, { name }: Flag) => word === `--${name}` || word === `--no-${name}`
+
+/** A yes-or-no flag with a word behind it that is neither a flag nor an argument: `--intercept 3`. */
+function flagWithWord({ words, flags }: Typed): [string, Flag] | undefined {
+  for (let k = 0; k + 1 < words.length; k++) {
+    const [word = '', next = ''] = words.slice(k)
+    const flag = flags.find((each) => isFor(word, each))
+    if (flag && flag.value === undefined && Number.isFinite(Number(next)) && next !== '') return [word, flag]
+  }
+  return undefined
+}
+
+/** A value for a flag that takes none; it may have been meant for the parameter of that name, which training sets. */
+function valueTooMuch(word: string, { name, describe }: Flag, { command, first }: Typed): Error {
+  const parameter = command.unknownFlag?.(name, first)
+  if (parameter && 'code' in parameter && parameter.code === 'hyperparameter/is-parameter') return parameter
+  return invalid(`${word} takes no value.`, `write ${word}: ${describe}`)
 }
 
 function exampleOf({ command, first }: Typed): string | undefined {

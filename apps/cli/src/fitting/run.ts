@@ -16,6 +16,7 @@ import { watcher } from './watch.ts'
 
 /** What is asked for besides the estimator. */
 interface Request {
+  readonly threads: number | undefined
   readonly seed: number
   readonly share: number | undefined
   /** Keep what did not converge. */
@@ -75,8 +76,8 @@ function requestOf(input: Input): Request {
     if (path) expectWritable(path)
   }
   const share = input.text('hold-out')
-  if (input.given('threads')) readCount('threads', input.text('threads') ?? '', 1)
   return {
+    threads: input.given('threads') ? readCount('threads', input.text('threads') ?? '', 1) : undefined,
     seed: readCount('seed', input.text('seed') ?? '0', 0),
     share: share === undefined ? undefined : readShare('hold-out', share),
     keep: input.yes('allow-nonconverged'),
@@ -101,7 +102,7 @@ async function fitAndRecord(
   { source, readMs }: { readonly source: string; readonly readMs: number },
   input: Input,
   context: Context,
-  { seed, keep }: Request,
+  { seed, keep, threads }: Request,
 ): Promise<FitRecord> {
   const { total, unit } = resourceOf(estimator)
   const { onStep, traced, stop } = watcher(input, context, total, unit)
@@ -109,7 +110,13 @@ async function fitAndRecord(
   const start = context.clock()
   let fitted: Fitted
   try {
-    fitted = await fit(estimator, train, { seed, onStep, diverging: keep ? 'keep' : 'throw', trace })
+    fitted = await fit(estimator, train, {
+      seed,
+      onStep,
+      diverging: keep ? 'keep' : 'throw',
+      trace,
+      ...(threads !== undefined && { threads }),
+    })
   } catch (error) {
     throw placedIn(source, error)
   } finally {
