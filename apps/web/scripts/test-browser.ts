@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findChromium, howToGetOne } from './chromium.ts'
+import { findChromium, howToGetOne } from './find-chromium.ts'
 
 const folder = join(import.meta.dirname, '..')
 const vitest = (words: readonly string[], stdio: 'inherit' | 'pipe') =>
@@ -25,7 +25,7 @@ if (executable) {
   writeFileSync(join(folder, 'reports/browser.json'), JSON.stringify(skipped(tests), null, 2))
   const asked = process.env['CHROMIUM']
   console.log(
-    `${tests.length} browser tests skipped: there is no Chromium ${asked ? `at ${asked}` : 'here'}. To run them: ${howToGetOne}.`,
+    `${tests.length} browser tests skipped: there is no Chromium ${asked && asked !== 'none' ? `at ${asked}` : 'here'}. To run them: ${howToGetOne}.`,
   )
 }
 
