@@ -199,9 +199,9 @@ test.concurrent('a row with a gap gets an empty prediction in its place', async 
 })
 
 test.concurrent('--json gives one document where a command fails, too', async ({ expect }) => {
-  const { stdout, code } = await hp(['fit', 'linear', diabetes, '--target', 'progresion', '--json'])
+  const { out, code } = await hp(['fit', 'linear', diabetes, '--target', 'progresion', '--json'])
   expect(code).toBe(3)
-  expect(JSON.parse(stdout)).toMatchObject({
+  expect(JSON.parse(out)).toMatchObject({
     command: 'fit',
     error: { code: 'data/unknown-column', fix: 'did you mean "progression"?', exitCode: 3 },
   })
