@@ -19,7 +19,7 @@ for (const { name, width, height, colorScheme } of pictures) {
   const page = await browser.newPage({
     viewport: { width, height },
     colorScheme,
-    deviceScaleFactor: name.endsWith('narrow') ? 2 : 1,
+    deviceScaleFactor: 1,
   })
   page.on('console', (message) => console.error(message.text()))
   page.on('pageerror', (error) => console.error(error))
