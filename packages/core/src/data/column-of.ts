@@ -37,8 +37,7 @@ export function columnOf(
     throw fail('data/shape', `column ${quoted(name)} is no array`, 'give an array or a typed array of values')
   const rows = values.length
   if (values instanceof Float64Array && resident(values)) {
-    const at = values.findIndex((value) => value === Infinity || value === -Infinity)
-    if (at >= 0) throw notFinite(at, values[at])
+    for (let i = 0; i < rows; i++) if (values[i] === Infinity || values[i] === -Infinity) throw notFinite(i, values[i])
     return numberColumn(name, values)
   }
   const kind = kindOf(name, values, rowName, fail)
