@@ -79,13 +79,13 @@ const cases: readonly Case[] = [
     title: '2: a value out of its domain',
     words: fitWords('ridge', '--lambda', '-1'),
     code: 2,
-    says: /lambda must be a number at least 0, but is -1/,
+    says: /lambda must be a number of at least 0, but is -1/,
   },
   {
     title: '2: a word where a number belongs',
     words: fitWords('ridge', '--lambda', 'big'),
     code: 2,
-    says: /lambda must be a number at least 0, but is "big"/,
+    says: /lambda must be a number of at least 0, but is "big"/,
   },
   {
     title: '2: a flag of an algorithm that does not run',

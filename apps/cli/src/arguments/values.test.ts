@@ -38,7 +38,7 @@ test('commas make a list, but one value of a shape; bars part shapes', () => {
 
 test('what is no value is refused with the domain, and never turned into a number', () => {
   for (const text of ['', ' ', 'abc', '0x10', 'Infinity', 'NaN', '1_000', '1,', '1...2', '1e']) {
-    expect(() => readSetting('lambda', lambda, text)).toThrow('lambda must be a number at least 0')
+    expect(() => readSetting('lambda', lambda, text)).toThrow('lambda must be a number of at least 0')
   }
   expect(() => readSetting('activation', activation, 'relo')).toThrow('one of relu, tanh')
   expect(() => readSetting('shuffle', entry(flag({ default: true, describe: '' })), 'maybe')).toThrow('true or false')

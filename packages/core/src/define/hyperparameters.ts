@@ -133,9 +133,9 @@ export function domain({ kind, min, max, above, below, options }: Hyperparameter
   const noun = { int: 'a whole number', float: 'a number', shape: 'a list of whole numbers' }[kind]
   if (min !== undefined && max !== undefined) return `${noun} from ${min} to ${max}`
   const parts = [
-    min !== undefined && `at least ${min}`,
+    min !== undefined && `of at least ${min}`,
     above !== undefined && `above ${above}`,
-    max !== undefined && `at most ${max}`,
+    max !== undefined && (min === undefined && above === undefined ? `of at most ${max}` : `at most ${max}`),
     below !== undefined && `below ${below}`,
   ].filter(Boolean)
   return [noun, parts.join(' and ')].filter(Boolean).join(' ')

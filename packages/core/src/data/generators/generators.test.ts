@@ -41,7 +41,7 @@ describe.each(recipes)('$name', (each) => {
   test('a wrong setting or value is refused by name', () => {
     expect(() => each.generate({ rowz: 7 })).toThrow('did you mean "rows"?')
     expect(() => each.generate({ rows: 0 })).toThrow(/rows must be a whole number from 1 .* but is 0/)
-    expect(() => each.generate({ noise: -1 })).toThrow('noise must be a number at least 0')
+    expect(() => each.generate({ noise: -1 })).toThrow('noise must be a number of at least 0')
   })
 })
 
