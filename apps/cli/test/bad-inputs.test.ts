@@ -33,7 +33,7 @@ test.concurrent.for(tables)(
     if (outcome === 'error') expect(code).not.toBe(0)
     if (outcome === 'fit' || outcome === 'warn') expect(code).toBe(0)
     if (code !== 0) {
-      expect(printed).toBe('')
+      expect(Object.keys(JSON.parse(printed))).toEqual(['command', 'error'])
       expect(err.split('\n').filter((line) => line.startsWith('error['))).toHaveLength(1)
       expect(err).toContain(file)
       expect(existsSync(out)).toBe(false)
