@@ -12,12 +12,12 @@ interface Mark {
 }
 
 /** `#/two-spaces?rows=40` → view and query. */
-export function placeOf(hash: string): Place {
+function placeOf(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s)
   return { view: path, query: new URLSearchParams(query) }
 }
 
-export const hashOf = ({ view, query }: Place): string => {
+const hashOf = ({ view, query }: Place): string => {
   const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')
   return `#/${view}${text && `?${text}`}`
 }

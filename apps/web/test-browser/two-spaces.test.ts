@@ -46,7 +46,7 @@ describe('hyperparameters', () => {
     expect(await field(page, 'momentum').inputValue()).toBe('0.9')
     await field(page, 'momentum').fill('1.5')
     await page.keyboard.press('Tab')
-    await page.getByText('must be a number at least 0 and below 1').waitFor()
+    await page.getByText('must be a number of at least 0 and below 1').waitFor()
     expect(await field(page, 'momentum').inputValue()).toBe('0.9')
   })
 })
@@ -104,6 +104,43 @@ describe('the ledger', () => {
     expect(await ledgerOf(page)).toEqual([1004, 2])
     await page.getByRole('button', { name: 'to the start' }).click()
     expect(await thetaOf(page)).toEqual(moved)
+  })
+
+  test('a finger that taps tries a θ, one that swipes scrolls', async () => {
+    const page = await visit('', { hasTouch: true, viewport: { width: 360, height: 740 } })
+    await finalOf(page)
+    const box = await chart(page, 'Parameter space').boundingBox()
+    if (!box) throw new Error('the chart is not there')
+    await page.touchscreen.tap(box.x + 200, box.y + 80)
+    expect(await ledgerOf(page)).toEqual([502, 1])
+    const theta = await thetaOf(page)
+    const session = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y: number) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x: box.x + 120, y }],
+      })
+    await touch('touchStart', box.y + 200)
+    for (let by = 20; by <= 160; by += 20) await touch('touchMove', box.y + 200 - by)
+    await touch('touchEnd', 0)
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(50)
+    expect(await thetaOf(page)).toEqual(theta)
+    expect(await ledgerOf(page)).toEqual([502, 1])
+  })
+
+  test('a training that takes long shows its steps as they are made, and gives way to the next', async () => {
+    const page = await visit('rows=20000&epochs=20000&learningRate=0.02')
+    await page.getByText('Training …').waitFor()
+    expect(await page.locator('data.end').count()).toBe(0)
+    const before = Number(await page.getByLabel('step', { exact: true }).getAttribute('max'))
+    await expect
+      .poll(async () => Number(await page.getByLabel('step', { exact: true }).getAttribute('max')))
+      .toBeGreaterThan(before)
+    await field(page, 'epochs').fill('10')
+    await page.keyboard.press('Enter')
+    await finalOf(page)
+    const [, trainings] = await ledgerOf(page)
+    expect(trainings).toBe(1)
   })
 
   test('scrubbing and playing cost nothing', async () => {

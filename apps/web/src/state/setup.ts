@@ -121,7 +121,7 @@ function settingsOf(query: URLSearchParams, schema: Readonly<Record<string, Decl
 }
 
 /** The value that a text stands for, when it lies in the domain of the hyperparameter. */
-export function read(text: string | null, declared: Declared): Setting | undefined {
+function read(text: string | null, declared: Declared): Setting | undefined {
   if (text === null || text.trim() === '') return undefined
   const value =
     declared.kind === 'flag'

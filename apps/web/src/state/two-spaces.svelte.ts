@@ -17,7 +17,7 @@ import { Player } from './player.svelte.ts'
 import { opening, queryOf, type Setup, setupOf, taskOf } from './setup.ts'
 import { Trainer } from './trainer.svelte.ts'
 
-export const view = 'two-spaces'
+const view = 'two-spaces'
 const nothing: Trace = {
   step: new Float64Array(),
   cost: new Float64Array(),
@@ -186,6 +186,7 @@ export class TwoSpaces {
         break
       case 'steps':
         this.ghost = nothing
+        if (!answer.done) this.ending = undefined
         this.#take(answer.trace)
         break
       case 'tried':

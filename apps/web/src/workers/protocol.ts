@@ -114,7 +114,8 @@ export type Answer =
       readonly scene: Scene | undefined
     }
   | { readonly kind: 'surface'; readonly id: number; readonly surface: Surface }
-  | { readonly kind: 'steps'; readonly id: number; readonly trace: Trace }
+  /** The steps so far; all of them when `done`. */
+  | { readonly kind: 'steps'; readonly id: number; readonly trace: Trace; readonly done: boolean }
   | { readonly kind: 'tried'; readonly id: number; readonly cost: number }
   | { readonly kind: 'trained'; readonly id: number; readonly ending: Ending }
   | {

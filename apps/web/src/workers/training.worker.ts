@@ -74,7 +74,7 @@ async function train(id: number, task: Task): Promise<void> {
       const now = performance.now()
       if (now - rested < 12) continue
       if (now - told > 100) {
-        tell({ kind: 'steps', id, trace: recorder.trace() })
+        tell({ kind: 'steps', id, trace: recorder.trace(), done: false })
         told = now
       }
       await rest()
@@ -88,7 +88,12 @@ async function train(id: number, task: Task): Promise<void> {
   const { costEvaluations } = training.counts
   if (ending) {
     const trace = recorder.trace()
-    tell({ kind: 'steps', id, trace }, [trace.step.buffer, trace.cost.buffer, trace.theta0.buffer, trace.theta1.buffer])
+    tell({ kind: 'steps', id, trace, done: true }, [
+      trace.step.buffer,
+      trace.cost.buffer,
+      trace.theta0.buffer,
+      trace.theta1.buffer,
+    ])
     tell({ kind: 'trained', id, ending: { ...ending, durationMs: performance.now() - began } })
   }
   tell({ kind: 'counted', id, costEvaluations, completeTrainings: ending ? 1 : 0 })
