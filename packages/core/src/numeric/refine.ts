@@ -14,6 +14,9 @@ export interface Refined {
   readonly remaining: number
 }
 
+/** Where refinement has to arrive for its answer to be right to the last bit. */
+export const CONVERGED = 2 ** -60
+
 const MOST = 12
 /** A correction this small, relative to the solution, is not worth another pass. */
 const ENOUGH = 2 ** -75
@@ -63,7 +66,7 @@ export function refine(
     scatter(step, full)
     scatter(stepLow, fullLow)
     addTwo(high, low, full, fullLow)
-    if (length * shrinks < 2 ** -60)
+    if (length * shrinks < CONVERGED)
       return { high, low, residual, refinements: refinements + 1, remaining: length * shrinks }
     before = length
   }

@@ -1,0 +1,75 @@
+import { scope } from '../kernels/memory.ts'
+import type { Basis } from './basis.ts'
+import { type CentredDesign, centreAnswer, centredDesign, type LeastSquaresProblem, totalOf } from './centred-design.ts'
+import { norm } from './convergence.ts'
+import { type NormalEquations, normalEquations, triangleOf } from './normal-equations.ts'
+import { type QuicklyRefined, quickRefine } from './quick-refine.ts'
+import { CONVERGED, refine } from './refine.ts'
+import { type LeastSquares, report } from './report.ts'
+
+/** Where residuals in double precision have to converge to suffice, as a share of the coefficients. */
+const SURE = 2 ** -46
+
+/**
+ * Least squares by the normal equations. With `many` rows residuals in double precision suffice if they converge; else they
+ * are taken in double-double arithmetic. Undefined when the design is too ill-conditioned for products of its columns.
+ */
+export function byNormalEquations(
+  problem: LeastSquaresProblem,
+  lambda: number,
+  many: boolean,
+): LeastSquares | undefined {
+  return scope((take) => {
+    const ridge = lambda * totalOf(problem.weights, problem.rows)[0]
+    const equations = normalEquations(problem, ridge, take)
+    if (!equations) return undefined
+    const quick = quickRefine(equations, take)
+    if (many && !problem.low && quick.remaining <= SURE) return quickReport(problem, equations, quick)
+    const design = centredDesign(problem)
+    const basis = inColumnsOf(design, equations)
+    const { high } = centreAnswer(design, quick)
+    const start = Float64Array.from(basis.kept, (k) => high[k])
+    const contraction = equations.condition * equations.condition * 2 ** -48
+    const solved = refine(design, ridge, basis.kept, basis.triangle, start, contraction)
+    return solved.remaining <= CONVERGED ? report(design, basis, solved, equations.order) : undefined
+  })
+}
+
+/** The R of normal equations for columns with another centre and scale: the ones come first, so that R stays a triangle. */
+function inColumnsOf(design: CentredDesign, equations: NormalEquations): Basis {
+  const { order, terms, lower, intercept, condition, ridge } = equations
+  const high = triangleOf(lower, order)
+  const first = intercept ? 1 : 0
+  for (let k = first; k < order; k++) {
+    const j = terms[k - first]
+    if (intercept) high[k * order] += high[0] * (equations.centre[j] - design.centre[j + 1])
+    for (let i = 0; i <= k; i++) high[k * order + i] *= design.scale[j + first]
+  }
+  const kept = terms.map((j) => j + first)
+  const dropped = ridge > 0 ? [] : constantTerms(design.terms, terms).map((j) => j + first)
+  return {
+    kept: intercept ? [0, ...kept] : kept,
+    dropped,
+    dependence: new Map(dropped.map((k) => [k, new Float64Array()])),
+    triangle: { order, high, low: undefined },
+    condition,
+  }
+}
+
+const constantTerms = (count: number, varying: readonly number[]): number[] =>
+  Array.from({ length: count }, (_, j) => j).filter((j) => !varying.includes(j))
+
+function quickReport(
+  problem: LeastSquaresProblem,
+  { order, terms, condition, ridge }: NormalEquations,
+  { intercept, coefficients, low, refinements, gradient, sumOfSquares }: QuicklyRefined,
+): LeastSquares {
+  const dropped = ridge > 0 ? [] : constantTerms(problem.terms, terms)
+  const share = 1 / totalOf(problem.weights, problem.rows)[0]
+  return {
+    ...{ intercept, coefficients, low, rank: order, dropped, condition, refinements },
+    dependence: new Map(dropped.map((term) => [term, []])),
+    gradientNorm: norm(gradient) * share,
+    residualSumOfSquares: sumOfSquares,
+  }
+}
