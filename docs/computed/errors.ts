@@ -5,15 +5,18 @@ import {
   fit,
   gradientDescent,
   HpError,
+  kFold,
   lasso,
   linear,
   loadModel,
+  oneOf,
   qr,
   range,
   readCsv,
   readData,
   readJson,
   readParquet,
+  tune,
 } from '@hp/core'
 import { allocate, ready } from '@hp/core/kernels'
 
@@ -58,6 +61,10 @@ const bad: Readonly<Record<string, () => unknown>> = {
   'data/weights': () => fitTo(xy('x,y,w\n1,2,1\n2,4,-1\n', { weights: 'w' })),
   'fit/diverged': () => fit(estimator({ model: linear(), algorithm: gradientDescent({ learningRate: 3 }) }), small),
   'fit/aborted': () => fit(estimator({ model: linear() }), small, { signal: AbortSignal.abort() }),
+  'tune/no-result': () =>
+    tune(estimator({ model: linear(), algorithm: gradientDescent({ learningRate: oneOf(5, 6) }) }), small, {
+      validation: kFold(2),
+    }),
   'model-file/json': () => loadModel(file.slice(0, 100)),
   'model-file/version': () => loadModel(file.replace('"version":1', '"version":99')),
   'model-file/invalid': () => loadModel(file.replace(/"theta":\[[^\]]*\]/, '"theta":[1]')),

@@ -33,6 +33,8 @@ export type ErrorCode =
   // training
   | 'fit/diverged'
   | 'fit/aborted'
+  // searching
+  | 'tune/no-result'
   // model files
   | 'model-file/json'
   | 'model-file/version'

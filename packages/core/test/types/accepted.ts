@@ -2,15 +2,21 @@
 import {
   coordinateDescent,
   dataset,
+  elasticNet,
   estimator,
   fit,
   gradientDescent,
+  grid,
+  kFold,
   lasso,
   linear,
   nesterov,
+  oneOf,
+  plan,
   range,
   ridge,
   standardize,
+  tune,
 } from '../../src/index.ts'
 
 const data = dataset({ x: [1, 2, 3], y: [2, 4, 7] }, { target: 'y' })
@@ -31,3 +37,15 @@ export const lambda: number = (
 export const scaled: boolean = (await fit(estimator({ model: linear(), transforms: [standardize()] }), data))
   .hyperparameters.transforms[0].standardize
 export const open = estimator({ model: linear({ degree: range(1, 9) }), penalty: ridge({ lambda: range(1e-4, 1e2) }) })
+
+const study = await tune(open, data, { validation: kFold(3), strategy: grid({ points: 5 }) })
+export const bestLambda: number = study.best.hyperparameters.penalty.lambda
+export const bestDegree: number = study.best.hyperparameters.model.degree
+export const folds: readonly number[] = study.best.score.folds
+export const simplest: number = study.simplestWithinOneStandardError.hyperparameters.penalty.lambda
+export const refitted: Float64Array = (await study.refit()).parameters.coefficients
+const either = estimator({ model: linear(), algorithm: nesterov({ form: oneOf('look-ahead', 'gradient') }) })
+export const chosen: 'look-ahead' | 'gradient' = (await tune(either, data)).best.hyperparameters.algorithm.form
+export const usual: number = (await tune(estimator({ model: linear(), penalty: elasticNet() }), data)).best
+  .hyperparameters.penalty.mixture
+export const text: string = plan(open, data).toString()

@@ -18,12 +18,14 @@ import {
   ridge,
   squaredError,
   standardize,
+  tune,
 } from '../../src/index.ts'
 
 const data = dataset({ x: [1, 2, 3], y: [2, 4, 7] }, { target: 'y' })
 const open = estimator({ model: linear({ degree: range(1, 9) }), penalty: ridge({ lambda: range(1e-4, 1e2) }) })
 const settled = estimator({ model: linear(), algorithm: gradientDescent({ learningRate: 0.1, epochs: 500 }) })
 const line = await fit(settled, data)
+const study = await tune(open, data)
 const either = estimator({ model: linear(), algorithm: nesterov({ form: oneOf('look-ahead', 'gradient') }) })
 
 // refused: tune() this estimator
@@ -78,5 +80,21 @@ fit(line, data)
 line.predict(data).degree
 // refused: Estimator
 fit(linear(), data)
+// refused: lamda
+study.best.hyperparameters.penalty.lamda
+// refused: algorithm
+study.best.hyperparameters.algorithm
+// refused: read-only
+study.best.hyperparameters.model.degree = 2
+// refused: parameters
+study.best.parameters
+// refused: predict
+study.predict(data)
+// refused: metrics
+tune(open, data, { metrics: 'rmse' })
+// refused: Splitter
+tune(open, data, { validation: 5 })
+// refused: Estimator
+tune(linear(), data)
 
 export { coordinateDescent }

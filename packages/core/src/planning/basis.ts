@@ -1,0 +1,112 @@
+import type { Basis } from '../define/definitions.ts'
+import { countMonomials, monomials } from '../numeric/monomials.ts'
+import { steps } from '../training/pipeline.ts'
+import type { Recipe } from '../training/resolve.ts'
+import { impute } from '../transforms/impute.ts'
+import { oneHot } from '../transforms/one-hot.ts'
+import { polynomial } from '../transforms/polynomial.ts'
+import { standardize as scaling } from '../transforms/standardize.ts'
+import type { Work } from './work.ts'
+
+/**
+ * Functions of the features that span the designs of several candidates. Those of degree d come first, whatever the highest degree, so that a lower
+ * degree is a part of what was computed for the highest.
+ */
+export interface FoldBasis {
+  /** `chebyshev` where the family is the same in every basis, `powers` as the pipeline forms them where it is not. */
+  readonly kind: 'powers' | 'chebyshev'
+  readonly degree: number
+  readonly interactions: boolean
+  /** Whether columns may be shifted: the family has an intercept. */
+  readonly intercept: boolean
+}
+
+const idle: readonly unknown[] = [impute.definition, oneHot.definition]
+
+/** How the design of one candidate follows from a basis. */
+export interface DesignPlan {
+  readonly basis: FoldBasis
+  /** Terms of the candidate: the first ones of the basis. */
+  readonly terms: number
+  /** Whether each term is divided by its standard deviation over the training part. */
+  readonly standardize: boolean
+}
+
+/**
+ * The basis and terms of a candidate whose design is made of powers and products of columns of numbers, standardised or not; undefined where a
+ * transform does something else.
+ */
+export function designPlan({ data }: Work, recipe: Recipe): DesignPlan | undefined {
+  const columns = data.features.map((name) => data.column(name))
+  if (columns.some(({ kind, missingCount }) => (kind !== 'number' && kind !== 'boolean') || missingCount > 0))
+    return undefined
+  if (columns.some((column) => column.kind === 'boolean' && column.indicatorOf !== undefined)) return undefined
+  let degree = 1
+  let interactions = (recipe.model.definition.basis?.(recipe.model.settings) as Basis | undefined)?.interactions ?? true
+  let standardize = false
+  for (const { definition, settings } of steps(recipe)) {
+    if (idle.includes(definition)) continue // nothing is missing, no column is a category
+    if (definition === polynomial.definition) {
+      degree = settings.degree as number
+      interactions = settings.interactions as boolean
+    } else if (definition === scaling.definition) standardize = settings.standardize as boolean
+    else return undefined
+  }
+  const intercept = recipe.model.settings.intercept !== false
+  const free = intercept && recipe.penalty.definition.name === 'none' && recipe.algorithm.definition.exact === true
+  const basis = { kind: free ? 'chebyshev' : 'powers', degree, interactions, intercept } as const
+  return { basis, terms: countTerms(columns, basis), standardize }
+}
+
+type Columns = readonly { readonly kind: string; readonly name: string }[]
+const variablesOf = (columns: Columns, degree: number) => ({
+  groups: columns.map(({ name }) => name),
+  highest: Float64Array.from(columns, ({ kind }) => (kind === 'boolean' ? 1 : degree)),
+})
+
+/** How many terms a basis has; Infinity when there are too many to count. */
+export const countTerms = (columns: Columns, { degree, interactions }: FoldBasis): number =>
+  countMonomials(variablesOf(columns, degree), degree, interactions)
+
+/**
+ * Writes the terms of a basis over rows into `out` (rows × terms, column by column), whose first columns hold the features. Powers are products of
+ * powers; the Chebyshev polynomials are Tₖ = 2tTₖ₋₁ − Tₖ₋₂ of t = (x − middle)/half, |t| ≤ 1, and products of these.
+ */
+export function expandBasis(
+  out: Float64Array,
+  rows: number,
+  columns: Columns,
+  { kind, degree, interactions }: FoldBasis,
+): void {
+  const features = columns.length
+  const { all, parents } = monomials(variablesOf(columns, degree), degree, interactions)
+  if (kind === 'chebyshev') for (let j = 0; j < features; j++) toUnitInterval(out.subarray(j * rows, (j + 1) * rows))
+  for (let k = features; k < all.length; k++) {
+    const monomial = all[k]
+    const last = monomial[monomial.length - 1]
+    const [to, parent, factor] = [k * rows, parents[k] * rows, last * rows]
+    const squares = kind === 'chebyshev' && monomial[monomial.length - 2] === last
+    if (!squares) {
+      for (let i = 0; i < rows; i++) out[to + i] = out[parent + i] * out[factor + i]
+      continue
+    }
+    const before = parents[parents[k]]
+    if (before < 0) for (let i = 0; i < rows; i++) out[to + i] = 2 * out[parent + i] * out[factor + i] - 1
+    else {
+      const grand = before * rows
+      for (let i = 0; i < rows; i++) out[to + i] = 2 * out[parent + i] * out[factor + i] - out[grand + i]
+    }
+  }
+}
+
+function toUnitInterval(x: Float64Array): void {
+  let least = Infinity
+  let most = -Infinity
+  for (let i = 0; i < x.length; i++) {
+    least = Math.min(least, x[i])
+    most = Math.max(most, x[i])
+  }
+  const middle = least / 2 + most / 2
+  const half = most / 2 - least / 2 || 1
+  for (let i = 0; i < x.length; i++) x[i] = (x[i] - middle) / half
+}

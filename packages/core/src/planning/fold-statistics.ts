@@ -1,0 +1,172 @@
+import type { BooleanColumn, NumberColumn } from '../define/columns.ts'
+import type { Split } from '../define/splitters.ts'
+import { gram } from '../kernels/gram.ts'
+import { allocate, release } from '../kernels/memory.ts'
+import { rows as rowsOf } from '../kernels/rows.ts'
+import { sampledMeans } from '../numeric/sampled-means.ts'
+import { countTerms, expandBasis, type FoldBasis } from './basis.ts'
+import type { Work } from './work.ts'
+
+/**
+ * Everything that least squares needs of the folds, from one pass over the data: of each segment of rows the Gram matrix of Z = (terms, 1, y), each
+ * column less its centre. The training part of a split is the sum of other segments than its test part, so that nothing cancels.
+ */
+export interface FoldStatistics {
+  readonly basis: FoldBasis
+  readonly terms: number
+  /** Columns of Z: terms, ones, y. */
+  readonly width: number
+  /** What was taken off each column of Z; 0 for the ones, and all 0 without an intercept. */
+  readonly centre: Float64Array
+  /** The Gram matrix of a split's training rows (width²), made anew at each call. */
+  training(split: number): Float64Array
+  /** The Gram matrix of its test rows. */
+  test(split: number): Float64Array
+  /** The test rows: terms less their centres (column by column, `stride` apart, from row `from` to `to`), y less its centre, weights. */
+  rowsOf(split: number): {
+    readonly matrix: Float64Array
+    readonly stride: number
+    readonly from: number
+    readonly to: number
+    readonly y: Float64Array
+    readonly weights: Float64Array | undefined
+  }
+  release(): void
+}
+
+/** Sums of up to this many segments are taken anew for each split; of more, the own segment is taken off the whole. */
+const MOST_SUMMED = 40
+/** Doubles that the statistics of one basis may take. */
+const ROOM = 2 ** 27
+
+/** Rows in segments, and the segments that each split trains on and tests. */
+export interface Segments {
+  readonly segments: readonly Uint32Array[]
+  readonly splits: readonly { readonly train: readonly number[]; readonly test: number }[]
+}
+
+/** Parts the rows so that each split's parts are sums of segments: its test rows and all others' where it trains on all the rest, else both its parts. */
+export function segmentsOf(splits: readonly Split[], rows: number): Segments {
+  const seen = new Uint8Array(rows)
+  const apart = splits.every(({ train, test }) => {
+    if (train.length + test.length !== rows) return false
+    for (const i of test) {
+      if (seen[i] === 1) return false
+      seen[i] = 1
+    }
+    return true
+  })
+  if (!apart) {
+    return {
+      segments: splits.flatMap(({ train, test }) => [train, test]),
+      splits: splits.map((_, f) => ({ train: [2 * f], test: 2 * f + 1 })),
+    }
+  }
+  const rest = Uint32Array.from(seen.keys()).filter((i) => seen[i] === 0)
+  const segments = splits.map(({ test }) => test)
+  if (rest.length > 0) segments.push(rest)
+  const all = [...segments.keys()]
+  return { segments, splits: splits.map((_, f) => ({ train: all.filter((s) => s !== f), test: f })) }
+}
+
+/** Bytes and milliseconds that the statistics of a basis take; undefined when they are not worth it or do not fit. */
+export function costOfStatistics(
+  work: Work,
+  basis: FoldBasis,
+): { ms: number; bytes: number; rows: number; terms: number } | undefined {
+  const columns = work.data.features.map((name) => work.data.column(name))
+  const terms = countTerms(columns, basis)
+  const { segments } = segmentsOf(work.splits, work.data.rows)
+  const rows = segments.reduce((sum, { length }) => sum + length, 0)
+  const width = terms + 2
+  const numbers = rows * (terms + 2) + (segments.length + 3) * width * width
+  if (!(numbers <= ROOM)) return undefined
+  const threads = work.pool?.threads ?? 1
+  return {
+    ms: rows * terms * 3.5e-6 + (rows * width * width) / (1.6e7 * threads) + 0.1,
+    bytes: 8 * numbers,
+    rows,
+    terms,
+  }
+}
+
+/** Reads the data once; the arrays lie in the kernels' memory until `release`. */
+export function foldStatistics(work: Work, basis: FoldBasis): FoldStatistics {
+  const { data, target, weights, offset, pool } = work
+  const columns = data.features.map((name) => data.column(name) as NumberColumn | BooleanColumn)
+  const { segments, splits } = segmentsOf(work.splits, data.rows)
+  const starts = [0]
+  for (const { length } of segments) starts.push(starts[starts.length - 1] + length)
+  const rows = starts[segments.length]
+  const terms = countTerms(columns, basis)
+  const width = terms + 2
+  const owned: Float64Array[] = []
+  const take = (length: number) => {
+    const array = allocate(length, Float64Array, false)
+    owned.push(array)
+    return array
+  }
+  const matrix = take(rows * terms)
+  columns.forEach(({ values }, j) => {
+    gather(values, segments, matrix, j * rows)
+  })
+  expandBasis(matrix, rows, columns, basis)
+  const y = take(rows)
+  gather(offset ? target.map((value, i) => value - offset[i]) : target, segments, y, 0)
+  const w = weights && take(rows)
+  if (w) gather(weights, segments, w, 0)
+
+  const centre = new Float64Array(width)
+  if (basis.intercept) {
+    centre.set(sampledMeans(matrix, rows, terms, w))
+    centre[width - 1] = sampledMeans(y, rows, 1, w)[0]
+    for (let j = 0; j < terms; j++) subtract(matrix, j * rows, (j + 1) * rows, centre[j])
+    subtract(y, 0, rows, centre[width - 1])
+  }
+  const grams = segments.map((_, s) => {
+    const G = take(width * width)
+    gram(rowsOf(matrix, rows, starts[s], starts[s + 1]), { ones: true, y, w }, G, pool)
+    return G
+  })
+  const whole =
+    segments.length > MOST_SUMMED ? sumOf(grams, [...grams.keys()], new Float64Array(width * width)) : undefined
+  return {
+    basis,
+    terms,
+    width,
+    centre,
+    training(split) {
+      const { train, test } = splits[split]
+      const out = new Float64Array(width * width)
+      if (!whole || train.length <= MOST_SUMMED) return sumOf(grams, train, out)
+      for (let at = 0; at < out.length; at++) out[at] = whole[at] - grams[test][at]
+      return out
+    },
+    test: (split) => grams[splits[split].test],
+    rowsOf(split) {
+      const { test } = splits[split]
+      return { matrix, stride: rows, from: starts[test], to: starts[test + 1], y, weights: w }
+    },
+    release: () => owned.splice(0).forEach(release),
+  }
+}
+
+function gather(from: ArrayLike<number>, segments: readonly Uint32Array[], out: Float64Array, at: number): void {
+  let to = at
+  for (const segment of segments) {
+    for (let i = 0; i < segment.length; i++) out[to + i] = from[segment[i]]
+    to += segment.length
+  }
+}
+
+function subtract(x: Float64Array, from: number, to: number, centre: number): void {
+  for (let i = from; i < to; i++) x[i] -= centre
+}
+
+function sumOf(grams: readonly Float64Array[], which: readonly number[], out: Float64Array): Float64Array {
+  for (const s of which) {
+    const G = grams[s]
+    for (let at = 0; at < out.length; at++) out[at] += G[at]
+  }
+  return out
+}

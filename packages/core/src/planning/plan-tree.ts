@@ -1,0 +1,109 @@
+import type { Unit, Work } from './work.ts'
+
+/** One line of a plan. */
+export interface PlanNode {
+  readonly title: string
+  readonly ms?: number
+  readonly trainings?: number
+  readonly children: readonly PlanNode[]
+}
+
+/** What a search would train and share, and what that takes. */
+export interface Plan {
+  readonly candidates: number
+  readonly folds: number
+  /** Complete trainings that trying one candidate after the other would take. */
+  readonly naiveTrainings: number
+  /** Complete trainings that are left when work is shared. */
+  readonly units: number
+  /** From the sizes alone, for a machine of 2024; about right within a factor of three. */
+  readonly predictedMs: number
+  readonly memoryBytes: number
+  /** Why the strategy does what it does. */
+  readonly reasons: readonly string[]
+  readonly tree: PlanNode
+  /** The tree as text. */
+  toString(): string
+}
+
+/** The plan of units: those that read the same statistics hang below these. */
+export function planOf(work: Work, units: readonly Unit[], candidates: number, reasons: readonly string[] = []): Plan {
+  const folds = work.splits.length
+  const naiveTrainings = candidates * folds
+  const needed = units.reduce((sum, { trainings }) => sum + trainings, 0)
+  const singles = units.filter(({ rule, statistics }) => rule === 'single' && !statistics)
+  const shared = units.filter((unit) => !singles.includes(unit))
+  const roots = new Map<string, { title: string; ms: number; bytes: number; children: PlanNode[] }>()
+  const plain: PlanNode[] = []
+  for (const unit of shared) {
+    const node = nodeOf(unit)
+    if (unit.statistics === undefined) {
+      plain.push(node)
+      continue
+    }
+    const { key, title, ms, bytes } = unit.statistics
+    const root = roots.get(key) ?? { title, ms, bytes, children: [] }
+    root.children.push(node)
+    roots.set(key, root)
+  }
+  if (singles.length > 0) {
+    const ms = singles.reduce((sum, unit) => sum + unit.ms, 0)
+    const trainings = singles.reduce((sum, unit) => sum + unit.trainings, 0)
+    const title = `single: ${singles.length} ${singles.length === 1 ? 'candidate' : 'candidates'} × ${folds} folds, each trained by itself`
+    plain.push({ title, ms, trainings, children: [] })
+  }
+  const children = [...[...roots.values()].map(({ title, ms, children }) => ({ title, ms, children })), ...plain]
+  const predictedMs =
+    [...roots.values()].reduce((sum, { ms }) => sum + ms, 0) + units.reduce((sum, { ms }) => sum + ms, 0)
+  const memoryBytes =
+    [...roots.values()].reduce((sum, { bytes }) => sum + bytes, 0) +
+    units.reduce((most, { bytes }) => Math.max(most, bytes), 0)
+  const title = `${candidates} ${candidates === 1 ? 'candidate' : 'candidates'} × ${folds} folds = ${naiveTrainings} trainings, ${needed} needed (${naiveTrainings - needed} saved)`
+  const tree = { title, ms: predictedMs, children }
+  const text = () =>
+    [
+      ...linesOf(tree, '', ''),
+      `memory: about ${inBytes(memoryBytes)}`,
+      ...reasons.map((reason) => `strategy: ${reason}`),
+    ].join('\n')
+  return { candidates, folds, naiveTrainings, units: needed, predictedMs, memoryBytes, reasons, tree, toString: text }
+}
+
+const nodeOf = ({ rule, shares, ms, trainings }: Unit): PlanNode => ({
+  title: `${rule}: ${shares}`,
+  ms,
+  trainings,
+  children: [],
+})
+
+function linesOf({ title, ms, trainings, children }: PlanNode, first: string, rest: string): string[] {
+  const figures = [
+    trainings !== undefined && `${trainings} ${trainings === 1 ? 'training' : 'trainings'}`,
+    ms !== undefined && `≈ ${inTime(ms)}`,
+  ]
+  const known = figures.filter((figure) => figure !== false)
+  const own = `${first}${title}${known.length > 0 ? `  [${known.join(', ')}]` : ''}`
+  return [
+    own,
+    ...children.flatMap((child, k) => {
+      const last = k === children.length - 1
+      return linesOf(child, `${rest}${last ? '└─ ' : '├─ '}`, `${rest}${last ? '   ' : '│  '}`)
+    }),
+  ]
+}
+
+const inTime = (ms: number): string =>
+  ms < 1
+    ? `${ms.toFixed(1)} ms`
+    : ms < 1000
+      ? `${Math.round(ms)} ms`
+      : ms < 60_000
+        ? `${(ms / 1000).toFixed(1)} s`
+        : `${(ms / 60_000).toFixed(1)} min`
+
+const inBytes = (bytes: number): string =>
+  bytes < 1e6
+    ? `${Math.ceil(bytes / 1e3)} kB`
+    : bytes < 1e9
+      ? `${Math.round(bytes / 1e6)} MB`
+      : `${(bytes / 1e9).toFixed(1)} GB`

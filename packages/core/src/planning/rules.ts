@@ -1,0 +1,21 @@
+import { exact } from './exact.ts'
+import { paths } from './paths.ts'
+import { single } from './single.ts'
+import { trajectories } from './trajectories.ts'
+import type { Job, Rule, Unit, Work } from './work.ts'
+
+/** The kinds of sharing, in the order in which candidates are offered to them; the last takes what is left. */
+export const rules: readonly Rule[] = [exact, paths, trajectories, single]
+
+/** Parts candidates into units of work; without sharing every candidate is trained by itself. */
+export function unitsOf(work: Work, jobs: readonly Job[], share: boolean): Unit[] {
+  const units: Unit[] = []
+  let left = jobs
+  for (const rule of share ? rules : [single]) {
+    if (left.length === 0) break
+    const { units: taken, rest } = rule.take(work, left)
+    units.push(...taken)
+    left = rest
+  }
+  return units
+}

@@ -1,0 +1,154 @@
+import type { Outcome, Step } from '../define/problem.ts'
+import { random } from '../numeric/random.ts'
+import type { WholeProblem } from '../training/problem.ts'
+import { drain, hasGrown } from './drain.ts'
+import { heldOutScore } from './held-out.ts'
+import { partCost } from './part-cost.ts'
+import { type Linear, type PartMoments, partMoments } from './part-moments.ts'
+import {
+  counted,
+  groupBy,
+  type Quadratic,
+  quadraticOf,
+  type Shared,
+  sharedBases,
+  statisticsFor,
+} from './shared-statistics.ts'
+import { trainOne } from './single.ts'
+import type { FoldOutcome, Job, Rule, Unit, Work } from './work.ts'
+
+/**
+ * Algorithms that step along the gradient of the whole cost: the same steps, with the gradient of a quadratic form from the moments of the fold, so that
+ * no step touches a row. Candidates that differ in epochs only are points of one run.
+ */
+export const trajectories: Rule = {
+  name: 'trajectory',
+  describe: 'steps along the gradient of one quadratic form a fold; fewer epochs are the beginning of more',
+  take(work, jobs) {
+    const chosen = new Set<Job>()
+    const fitting = jobs.flatMap((job) => {
+      const one = walks(job) ? quadraticOf(work, job) : undefined
+      if (one === undefined || one.l1 !== 0) return []
+      chosen.add(job)
+      return [one]
+    })
+    const { shared, rest } = sharedBases(work, fitting)
+    return {
+      units: shared.map((group) => unitOf(work, group)),
+      rest: [...jobs.filter((job) => !chosen.has(job)), ...rest],
+    }
+  },
+}
+
+/** Needs the gradient only, and takes all rows at each step. */
+function walks({ recipe: { algorithm } }: Job): boolean {
+  const { needs, hyperparameters } = algorithm.definition
+  const asks: readonly string[] = needs.model ?? []
+  return asks.includes('pullback') && !asks.includes('design') && !Object.hasOwn(hyperparameters, 'batchSize')
+}
+
+/** Everything but the epochs. */
+const runOf = ({ job: { recipe } }: Quadratic): string =>
+  JSON.stringify([
+    recipe.model.settings,
+    recipe.penalty.settings,
+    recipe.algorithm.definition.name,
+    { ...recipe.algorithm.settings, epochs: undefined },
+    recipe.transforms.map(({ settings }) => settings),
+  ])
+
+const epochsOf = ({ job }: Quadratic): number => job.recipe.algorithm.settings.epochs as number
+
+function unitOf(work: Work, shared: Shared): Unit {
+  const { members } = shared
+  const folds = work.splits.length
+  const runs = groupBy(members, runOf).map((run) => [...run].sort((a, b) => epochsOf(a) - epochsOf(b)))
+  const p = shared.terms
+  const steps = runs.reduce((sum, run) => sum + (epochsOf(run[run.length - 1]) || 0), 0)
+  return {
+    rule: trajectories.name,
+    jobs: members.map(({ job }) => job),
+    shares: `${counted(members.length, 'candidate')} in ${counted(runs.length, 'run')} (${p} terms): the gradient from one quadratic form for each of ${counted(folds, 'fold')}`,
+    statistics: shared.statistics,
+    trainings: folds,
+    ms: folds * (0.05 + steps * (p * p * 1.2e-6 + 5e-4)),
+    bytes: 8 * 3 * p * p,
+    *run() {
+      const statistics = statisticsFor(work, shared)
+      for (let fold = 0; fold < folds; fold++) {
+        const G = statistics.training(fold)
+        const centre = statistics.centre
+        for (const run of runs) {
+          const moments = partMoments(statistics, G, run[0].design)
+          if (!moments || moments.kept.length < run[0].design.terms) {
+            for (const { job } of run) yield* trainOne(work, job, fold)
+            continue
+          }
+          for (const found of yield* walk(work, moments, centre, run, fold)) {
+            if (found.linear === undefined) yield outcomeOf(found, fold, undefined)
+            else yield outcomeOf(found, fold, heldOutScore(work, statistics, fold, found.linear))
+          }
+        }
+      }
+    },
+  }
+}
+
+interface Walked {
+  readonly job: Job
+  readonly linear: Linear | undefined
+  readonly converged: boolean
+  readonly costEvaluations: number
+  readonly gradientEvaluations: number
+}
+
+const outcomeOf = ({ job, linear, ...rest }: Walked, fold: number, score: number | undefined): FoldOutcome => ({
+  job,
+  fold,
+  by: trajectories.name,
+  trainings: 0,
+  ...(score !== undefined && { score }),
+  ...(linear === undefined && { reason: 'Training diverged: the cost grew instead of falling.' }),
+  ...rest,
+})
+
+/** Walks once for candidates that differ in epochs, in ascending order of these, and stops at each. */
+function* walk(
+  work: Work,
+  moments: PartMoments,
+  centre: Float64Array,
+  run: readonly Quadratic[],
+  fold: number,
+): Generator<undefined, Walked[]> {
+  const { recipe } = run[run.length - 1].job
+  const cost = partCost(moments, centre, run[0])
+  const found: Walked[] = []
+  const evaluations = () => ({ costEvaluations: cost.count(), gradientEvaluations: cost.count() })
+  const reached = ({ job }: Quadratic, converged: boolean, diverged: boolean) =>
+    found.push({ job, linear: diverged ? undefined : cost.linear(), converged, ...evaluations() })
+  const running = recipe.algorithm.definition.train(
+    {
+      theta: cost.theta,
+      low: new Float64Array(cost.theta.length),
+      rows: work.splits[fold].train.length,
+      random: random(`${work.seed}/fold/${fold}`).fork('training'),
+      gradient: cost.gradient,
+      gradientOn: refused,
+      cost: cost.value,
+      steepness: cost.steepness,
+    } as unknown as WholeProblem,
+    recipe.algorithm.settings,
+  ) as Generator<Step, Outcome>
+  const last = run.length - 1
+  const ended = yield* drain(running, ({ step, cost: now }, first) => {
+    while (found.length < last && epochsOf(run[found.length]) === step)
+      reached(run[found.length], cost.arrived(), !cost.arrived() && hasGrown(now, first))
+  })
+  while (found.length < run.length) reached(run[found.length], ended?.converged ?? false, ended === undefined)
+  return found
+}
+
+/** Algorithms with mini-batches are none of this rule's. */
+const refused = () => {
+  throw new Error('an algorithm without a batch size asked for a batch')
+}

@@ -1,0 +1,137 @@
+import type { Dataset } from '../data/dataset.ts'
+import { usable } from '../data/select.ts'
+import type { NumberColumn } from '../define/columns.ts'
+import type { Settled } from '../define/definitions.ts'
+import type { Estimator, Parts } from '../define/estimator.ts'
+import type { MetricDefinition } from '../define/metrics.ts'
+import type { Finding } from '../define/problem.ts'
+import type { Candidate } from '../define/search-space.ts'
+import type { Split, Splitter } from '../define/splitters.ts'
+import type { Pool } from '../kernels/pool.ts'
+import { random } from '../numeric/random.ts'
+import { steps } from '../training/pipeline.ts'
+import { type Recipe, resolve } from '../training/resolve.ts'
+import type { FoldStatistics } from './fold-statistics.ts'
+
+/** What a search evaluates its candidates on; the same for all of them. */
+export interface Work {
+  /** The rows that can be used, with the features to learn from. */
+  readonly data: Dataset
+  readonly splits: readonly Split[]
+  readonly metric: MetricDefinition
+  readonly seed: number | string
+  readonly threads: number | undefined
+  readonly pool: Pool | undefined
+  readonly findings: readonly Finding[]
+  readonly target: Float64Array
+  readonly weights: Float64Array | undefined
+  readonly offset: Float64Array | undefined
+  /** Statistics of the folds by the basis they are of; whoever ends the work releases them. */
+  readonly statistics: Map<string, FoldStatistics>
+}
+
+/** One candidate to be evaluated on every split. */
+export interface Job {
+  readonly number: number
+  readonly candidate: Candidate
+  readonly estimator: Estimator<Parts, Settled>
+  readonly recipe: Recipe
+}
+
+/** What one candidate gave on one split. */
+export interface FoldOutcome {
+  readonly job: Job
+  readonly fold: number
+  /** Absent where it is undefined or the training failed. */
+  readonly score?: number
+  readonly converged: boolean
+  /** Why training failed. */
+  readonly reason?: string
+  /** The kind of sharing that gave it. */
+  readonly by: string
+  readonly costEvaluations: number
+  readonly gradientEvaluations: number
+  /** Complete trainings that it took by itself: 1 for a single fit, 0 where the unit was trained once for several. */
+  readonly trainings: number
+}
+
+/** Candidates that are evaluated together, and what that takes. */
+export interface Unit {
+  /** The name of its rule. */
+  readonly rule: string
+  readonly jobs: readonly Job[]
+  /** What they share, in words: '100 values of lambda, one decomposition for each of 5 folds'. */
+  readonly shares: string
+  /** The statistics that it reads, by their key; they are made once for all units that name it. */
+  readonly statistics?: { readonly key: string; readonly title: string; readonly ms: number; readonly bytes: number }
+  /** Trainings that it needs. */
+  readonly trainings: number
+  readonly ms: number
+  readonly bytes: number
+  /** Evaluates every candidate on every split, in an order of its own; `undefined` is a moment at which other work may go on. */
+  run(): Generator<FoldOutcome | undefined, void>
+}
+
+/** A kind of sharing: which of some candidates it can take together, and how. What it leaves goes to the next rule. */
+export interface Rule {
+  readonly name: string
+  /** For people: what is shared, and why that is exact. */
+  readonly describe: string
+  take(work: Work, jobs: readonly Job[]): { readonly units: readonly Unit[]; readonly rest: readonly Job[] }
+}
+
+export const jobOf = (number: number, estimator: Estimator<Parts, Settled>, candidate: Candidate): Job => ({
+  number,
+  candidate,
+  estimator,
+  recipe: resolve(estimator),
+})
+
+export interface WorkOptions {
+  readonly validation: Splitter
+  readonly metric: MetricDefinition
+  readonly seed: number | string
+  readonly threads?: number | undefined
+  readonly pool?: Pool | undefined
+}
+
+/**
+ * Reads the data for a search: the rows that any of its candidates can use (weights of 0 count as absent), parted by the splitter with
+ * `random(seed).fork('split')`.
+ * @throws HpError data/…, request/invalid
+ */
+export function workOf(data: Dataset, first: Recipe, { validation, metric, seed, threads, pool }: WorkOptions): Work {
+  const chosen = usable(data, {
+    targetKind: first.model.definition.target,
+    keepMissingFeatures: steps(first).some(({ definition }) => definition.stage === 'missing'),
+  })
+  const rows = withoutAbsentRows(chosen.data)
+  return {
+    data: rows,
+    splits: validation.split(rows, random(seed).fork('split')),
+    metric,
+    seed,
+    threads,
+    pool,
+    findings: chosen.notices,
+    target: numbersOf(rows, rows.target) as Float64Array,
+    weights: numbersOf(rows, rows.weights),
+    offset: numbersOf(rows, rows.offset),
+    statistics: new Map(),
+  }
+}
+
+/** Gives back the memory of everything that was made for the work. */
+export function releaseWork({ statistics }: Work): void {
+  for (const one of statistics.values()) one.release()
+  statistics.clear()
+}
+
+const numbersOf = (data: Dataset, name: string | undefined): Float64Array | undefined =>
+  name === undefined ? undefined : (data.column(name) as NumberColumn).values
+
+function withoutAbsentRows(data: Dataset): Dataset {
+  const weights = numbersOf(data, data.weights)
+  if (!weights?.includes(0)) return data
+  return data.rowsAt(Uint32Array.from(weights.keys()).filter((i) => weights[i] > 0))
+}

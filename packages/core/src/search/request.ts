@@ -1,0 +1,118 @@
+import type { Dataset } from '../data/dataset.ts'
+import { HpError } from '../define/errors.ts'
+import type { Estimator, Parts } from '../define/estimator.ts'
+import type { MetricDefinition } from '../define/metrics.ts'
+import type { Splitter } from '../define/splitters.ts'
+import type { Strategy } from '../define/strategies.ts'
+import type { Pool } from '../kernels/pool.ts'
+import { random } from '../numeric/random.ts'
+import { type Job, jobOf, type Work, workOf } from '../planning/work.ts'
+import { metrics } from '../registry.ts'
+import { kFold } from '../validation/k-fold.ts'
+import { type OpenEstimator, openSpace } from './open.ts'
+import { createSearch, type Search } from './search.ts'
+import { auto } from './strategies/auto.ts'
+import { grid } from './strategies/grid.ts'
+
+/** What is searched, and how; the same for `plan` and `tune`. */
+export interface SearchRequest {
+  /** Default: k-fold with 5 folds. */
+  readonly validation?: Splitter
+  /** `auto`: a grid where one or two hyperparameters are open and no number of trials is given, else the strategy named auto. */
+  readonly strategy?: Strategy | 'auto'
+  /** How many candidates are tried; all of a grid, and 100 by other strategies, when absent. */
+  readonly trials?: number
+  /** Default: rmse for numbers. Its mean over folds, each fold counting alike, is compared. */
+  readonly metric?: MetricDefinition | string
+  /** For folds, candidates and trainings: the same seed gives the same study. Default 0. */
+  readonly seed?: number | string
+  /** Threads for passes over many rows; the calling thread alone when absent. No result depends on it. */
+  readonly threads?: number
+  /** Whether candidates share work where that is exact. Default true. */
+  readonly share?: boolean
+  /** Candidates that are proposed before their results are asked for: a later one knows the results of earlier batches. The default depends on the strategy. */
+  readonly lookAhead?: number
+}
+
+/** A search that is ready to begin. */
+export interface Begun {
+  readonly opened: OpenEstimator
+  readonly search: Search
+  readonly strategy: Strategy
+  readonly splitter: string
+  readonly seed: number | string
+  readonly trials: number
+  readonly lookAhead: number
+  readonly work: Work
+  /** The first candidate, which has been proposed already. */
+  readonly first: Job
+}
+
+const USUAL_TRIALS = 100
+/** Candidates in one batch of a strategy that does not look at results, and of one that does. */
+const [MANY, SOME] = [20_000, 8]
+/** Values of a grid's range that has the axis to itself, and of two ranges each. */
+const POINTS: Readonly<Record<number, number>> = { 1: 50, 2: 20 }
+/** Strategies whose proposals depend on no result. */
+const blind: readonly string[] = ['grid', 'random', 'sobol', 'latin-hypercube']
+
+/** Opens the space, asks for the first candidate, reads and parts the data. */
+export function begin(estimator: Estimator<Parts>, data: Dataset, request: SearchRequest, pool?: Pool): Begun {
+  const { validation = kFold(), seed = 0, threads } = request
+  const opened = openSpace(estimator)
+  const strategy = strategyFor(opened, request)
+  const exhausts = strategy.definition.name === 'grid'
+  const trials = checkedCount('trials', request.trials) ?? (exhausts ? Number.POSITIVE_INFINITY : USUAL_TRIALS)
+  const known = Number.isFinite(trials) ? { trials } : {}
+  const search = createSearch(opened.space, { strategy, random: random(seed).fork('search'), ...known })
+  const candidate = search.suggest(0)
+  if (candidate === undefined) throw new Error('a search space has at least one candidate')
+  const first = jobOf(0, opened.settle(candidate), candidate)
+  const metric = metricFor(request.metric, first)
+  const lookAhead =
+    checkedCount('lookAhead', request.lookAhead) ?? (blind.includes(strategy.definition.name) ? MANY : SOME)
+  const work = workOf(data, first.recipe, { validation, metric, seed, threads, pool })
+  return { opened, search, strategy, splitter: validation.definition.name, seed, trials, lookAhead, work, first }
+}
+
+/** The next candidates: as many as the look-ahead allows; none when the search has come to its end. */
+export function nextJobs({ opened, search, trials, lookAhead, first }: Begun, asked: number): Job[] {
+  const jobs: Job[] = asked === 0 && trials > 0 ? [first] : []
+  while (jobs.length < lookAhead && asked + jobs.length < trials) {
+    const number = asked + jobs.length
+    const candidate = search.suggest(number)
+    if (candidate === undefined) break
+    jobs.push(jobOf(number, opened.settle(candidate), candidate))
+  }
+  return jobs
+}
+
+function strategyFor({ space }: OpenEstimator, { strategy = 'auto', trials }: SearchRequest): Strategy {
+  if (strategy !== 'auto') return strategy as Strategy
+  const points = POINTS[space.dimensions.length]
+  return (trials === undefined && points !== undefined ? grid({ points }) : auto()) as Strategy
+}
+
+function metricFor(wanted: SearchRequest['metric'], { recipe }: Job): MetricDefinition {
+  if (typeof wanted === 'object') return wanted
+  const kind = recipe.model.definition.target
+  const name = wanted ?? 'rmse'
+  const metric = Object.values<MetricDefinition>(metrics).find((one) => one.name === name)
+  if (metric && metric.target === kind) return metric
+  const fitting = Object.values<MetricDefinition>(metrics).filter(({ target }) => target === kind)
+  throw new HpError({
+    code: 'request/invalid',
+    what: metric ? `The metric ${name} is for a target of another kind.` : `There is no metric "${name}".`,
+    where: 'metric (flag --metric)',
+    fix: `use one of: ${fitting.map((one) => one.name).join(', ')}`,
+  })
+}
+
+function checkedCount(name: string, count: number | undefined): number | undefined {
+  if (count === undefined || (Number.isSafeInteger(count) && count > 0)) return count
+  throw new HpError({
+    code: 'request/invalid',
+    what: `${name} must be a whole number above 0, but is ${count}.`,
+    fix: 'leave it out for the default',
+  })
+}

@@ -1,0 +1,56 @@
+import type { Estimator, Hyperparameters, Parts } from '../define/estimator.ts'
+import type { Finding } from '../define/problem.ts'
+import type { Candidate } from '../define/search-space.ts'
+import type { Plan } from '../planning/plan-tree.ts'
+import type { Fitted } from '../training/fitted.ts'
+import type { StudyDescription, StudyEvent } from './events.ts'
+import type { FoldRecord, Score, TrialState } from './trial.ts'
+
+/** One candidate and what became of it. */
+export interface Trial<E extends Parts = Parts> {
+  readonly number: number
+  readonly state: TrialState
+  /** What it sets, by part. */
+  readonly hyperparameters: Hyperparameters<E>
+  /** The values of what was left open, by key: 'penalty.lambda'. */
+  readonly candidate: Candidate
+  /** Present when every fold has a score. */
+  readonly score?: Score
+  readonly folds: readonly FoldRecord[]
+  readonly durationMs: number
+  readonly reason?: string
+}
+
+/** A trial that every fold scored. */
+export interface ScoredTrial<E extends Parts = Parts> extends Trial<E> {
+  readonly score: Score
+}
+
+/** What was counted in a search. */
+export interface StudyLedger {
+  /** Trainings over the rows, each counted once however many candidates it served. */
+  readonly completeTrainings: number
+  readonly saved: { readonly completeTrainings: number }
+  readonly costEvaluations: number
+  readonly gradientEvaluations: number
+}
+
+/** A search and its record. */
+export interface Study<E extends Parts = Parts> {
+  readonly description: StudyDescription
+  /** Everything that happened, in order; the rest follows from it. */
+  readonly events: readonly StudyEvent[]
+  readonly trials: readonly Trial<E>[]
+  /** The candidate with the best mean; `corrected` is its mean less what being chosen has flattered it by. */
+  readonly best: ScoredTrial<E> & { readonly corrected: number }
+  /** The simplest candidate whose mean is within one standard error of the best. */
+  readonly simplestWithinOneStandardError: ScoredTrial<E>
+  /** What the plan said, and what it took. */
+  readonly plan: Plan & { readonly measuredMs: number }
+  readonly ledger: StudyLedger
+  readonly findings: readonly Finding[]
+  /** The estimator with the hyperparameters of a trial; the best when none is named. */
+  estimator(trial?: Trial<E>): Estimator<E>
+  /** Fits the best candidate (or another trial) to all rows. */
+  refit(trial?: Trial<E>): Promise<Fitted<E>>
+}
