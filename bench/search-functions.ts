@@ -21,7 +21,8 @@ const onBox = (
   space: { dimensions: box(d, low, high) },
   value: (candidate) => f(Array.from({ length: d }, (_, j) => candidate[`x${j}`] as number)),
 })
-const sum = (x: readonly number[], f: (x: number, j: number) => number) => x.reduce((total, each, j) => total + f(each, j), 0)
+const sum = (x: readonly number[], f: (x: number, j: number) => number) =>
+  x.reduce((total, each, j) => total + f(each, j), 0)
 
 const HARTMANN_A = [
   [10, 3, 17, 3.5, 1.7, 8],
@@ -39,8 +40,7 @@ const HARTMANN_ALPHA = [1, 1.2, 3, 3.2]
 
 const ackley = (x: readonly number[]) =>
   20 + Math.E - 20 * exp(-0.2 * sqrt(sum(x, (a) => a * a) / x.length)) - exp(sum(x, (a) => cos(2 * PI * a)) / x.length)
-const rosenbrock = (x: readonly number[]) =>
-  sum(x.slice(0, -1), (a, j) => 100 * (x[j + 1] - a * a) ** 2 + (1 - a) ** 2)
+const rosenbrock = (x: readonly number[]) => sum(x.slice(0, -1), (a, j) => 100 * (x[j + 1] - a * a) ** 2 + (1 - a) ** 2)
 const levy = (x: readonly number[]) => {
   const w = x.map((a) => 1 + (a - 1) / 4)
   const last = w[w.length - 1]
@@ -71,7 +71,11 @@ export const goals: readonly TestFunction[] = [
     6,
     0,
     1,
-    (x) => -sum(HARTMANN_ALPHA, (alpha, i) => alpha * exp(-sum(x, (a, j) => HARTMANN_A[i][j] * (a - HARTMANN_P[i][j]) ** 2))),
+    (x) =>
+      -sum(
+        HARTMANN_ALPHA,
+        (alpha, i) => alpha * exp(-sum(x, (a, j) => HARTMANN_A[i][j] * (a - HARTMANN_P[i][j]) ** 2)),
+      ),
   ),
   onBox('Ackley 10', 10, -32.768, 32.768, ackley),
   onBox('Rosenbrock 5', 5, -5, 10, rosenbrock),
@@ -95,12 +99,20 @@ export const others: readonly TestFunction[] = [
   }),
   onBox('Styblinski-Tang 8', 8, -5, 5, (x) => 0.5 * sum(x, (a) => a ** 4 - 16 * a * a + 5 * a)),
   onBox('Michalewicz 5', 5, 0, PI, (x) => -sum(x, (a, j) => sin(a) * sin(((j + 1) * a * a) / PI) ** 20)),
-  onBox('Rastrigin 4, shifted', 4, -5.12, 5.12, (x) => sum(shifted(x, 10.24), (a) => a * a - 10 * cos(2 * PI * a) + 10)),
+  onBox('Rastrigin 4, shifted', 4, -5.12, 5.12, (x) =>
+    sum(shifted(x, 10.24), (a) => a * a - 10 * cos(2 * PI * a) + 10),
+  ),
   onBox('Zakharov 4', 4, -5, 10, (x) => {
     const t = sum(x, (a, j) => 0.5 * (j + 1) * a)
     return sum(x, (a) => a * a) + t * t + t ** 4
   }),
-  onBox('Six-hump camel', 2, -3, 3, ([x, y]) => (4 - 2.1 * x * x + x ** 4 / 3) * x * x + x * y + (-4 + 4 * y * y) * y * y),
+  onBox(
+    'Six-hump camel',
+    2,
+    -3,
+    3,
+    ([x, y]) => (4 - 2.1 * x * x + x ** 4 / 3) * x * x + x * y + (-4 + 4 * y * y) * y * y,
+  ),
   onBox('Schwefel 3', 3, -500, 500, (x) => 418.9829 * x.length - sum(x, (a) => a * sin(sqrt(abs(a))))),
   {
     name: 'Mixed 6',
@@ -120,8 +132,13 @@ export const others: readonly TestFunction[] = [
       const units = Math.log2(c.units as number) - 6.4
       const kind = { relu: 0.4, tanh: 0.9, elu: 0.25, gelu: 0 }[c.kind as string] as number
       return (
-        rate * rate + 0.05 * depth * depth + 0.3 * units * units + kind + ((c.decay as number) - 0.3) ** 2 * 4 +
-        (c.flag ? 0.2 * abs(rate) : 0.3) + 0.05 * rate * depth
+        rate * rate +
+        0.05 * depth * depth +
+        0.3 * units * units +
+        kind +
+        ((c.decay as number) - 0.3) ** 2 * 4 +
+        (c.flag ? 0.2 * abs(rate) : 0.3) +
+        0.05 * rate * depth
       )
     },
   },
@@ -133,7 +150,11 @@ export const others: readonly TestFunction[] = [
         { ...float('lambda', 1e-6, 1e3, 'log'), when: [{ key: 'model', values: ['ridge'] }] },
         { ...float('c', 1e-3, 1e3, 'log'), when: [{ key: 'model', values: ['svm'] }] },
         { ...float('gamma', 1e-5, 10, 'log'), when: [{ key: 'model', values: ['svm'] }] },
-        { key: 'depth', domain: { kind: 'int', low: 1, high: 20, scale: 'linear' }, when: [{ key: 'model', values: ['trees'] }] },
+        {
+          key: 'depth',
+          domain: { kind: 'int', low: 1, high: 20, scale: 'linear' },
+          when: [{ key: 'model', values: ['trees'] }],
+        },
         { ...float('rate', 1e-3, 1, 'log'), when: [{ key: 'model', values: ['trees'] }] },
         { ...float('part', 0.1, 1), when: [{ key: 'model', values: ['trees'] }] },
       ],
@@ -142,7 +163,12 @@ export const others: readonly TestFunction[] = [
       const log = (key: string) => Math.log10(c[key] as number)
       if (c.model === 'ridge') return 0.5 + 0.02 * (log('lambda') - 1) ** 2
       if (c.model === 'svm') return 0.1 + 0.1 * (log('c') - 1.4) ** 2 + 0.2 * (log('gamma') + 2.2 + 0.5 * log('c')) ** 2
-      return 0.2 + 0.01 * ((c.depth as number) - 6) ** 2 + 0.3 * (log('rate') + 1.2) ** 2 + 0.2 * ((c.part as number) - 0.7) ** 2
+      return (
+        0.2 +
+        0.01 * ((c.depth as number) - 6) ** 2 +
+        0.3 * (log('rate') + 1.2) ** 2 +
+        0.2 * ((c.part as number) - 0.7) ** 2
+      )
     },
   },
 ]

@@ -20,7 +20,12 @@ const trials = values.trials.split(',').map(Number)
 const suites = { goals, others } as const
 
 /** The best value after so many trials. */
-export function bestOf({ space, value }: TestFunction, strategy: Strategy, seed: number, counts: readonly number[]): number[] {
+export function bestOf(
+  { space, value }: TestFunction,
+  strategy: Strategy,
+  seed: number,
+  counts: readonly number[],
+): number[] {
   const most = Math.max(...counts)
   const search = createSearch(createSpace(space), { strategy, random: random(seed), trials: most })
   const found: number[] = []
@@ -48,7 +53,10 @@ for (const suite of values.functions.split(',') as (keyof typeof suites)[]) {
       const module = await import(`../packages/core/src/search/strategies/${name}.ts`)
       const runs = Array.from({ length: seeds }, (_, seed) => bestOf(f, module[camel(name)](), seed + 1, trials))
       const medians = trials.map((_, k) => runs.map((run) => run[k]).sort((a, b) => a - b)[seeds >> 1])
-      line += medians.map((median) => median.toPrecision(4)).join(' / ').padEnd(34)
+      line += medians
+        .map((median) => median.toPrecision(4))
+        .join(' / ')
+        .padEnd(34)
     }
     console.log(line)
   }

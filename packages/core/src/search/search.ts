@@ -6,6 +6,7 @@ import type { Observation, Sampler, Strategy } from '../define/strategies.ts'
 const ASKED = 8
 /** Draws made for a finite space before its candidates are listed. */
 const DRAWS = 64
+const NONE: readonly Candidate[] = []
 
 export interface SearchOptions {
   readonly strategy: Strategy
@@ -33,10 +34,18 @@ export interface Search {
 
 export function createSearch(space: SearchSpace, { strategy, random, trials, enqueue = [] }: SearchOptions): Search {
   const keys = new Set<string>()
+  const unkeyed: Candidate[] = [] // keys are made when they are asked for: numbers as text take time
   const pending = new Map<number, Candidate>()
   const queue: Candidate[] = []
   const finite = space.size < Infinity
-  const known = (candidate: Candidate) => keys.has(space.keyOf(candidate))
+  // candidates of floats alone do not come twice by chance
+  const repeats = space.dimensions.some(({ domain }) => domain.kind !== 'float')
+  const all = (): ReadonlySet<string> => {
+    for (const candidate of unkeyed) keys.add(space.keyOf(candidate))
+    unkeyed.length = 0
+    return keys
+  }
+  const known = (candidate: Candidate) => all().has(space.keyOf(candidate))
   const sampler: Sampler = strategy.create(space, {
     random: random.fork('strategy'),
     known,
@@ -47,12 +56,12 @@ export function createSearch(space: SearchSpace, { strategy, random, trials, enq
     const source = random.fork('suggest', number)
     const next = queue.shift()
     if (next !== undefined) return completed(space, next, source)
-    if (finite && keys.size >= space.size) return undefined
-    const waiting = [...pending.values()]
+    if (finite && all().size >= space.size) return undefined
+    const waiting = pending.size === 0 ? NONE : [...pending.values()]
     let candidate: Candidate | undefined
     for (let attempt = 0; attempt < ASKED; attempt++) {
       candidate = sampler.suggest(number, source, waiting)
-      if (candidate === undefined || !known(candidate)) return candidate
+      if (candidate === undefined || !repeats || !known(candidate)) return candidate
     }
     return finite && candidate !== undefined ? unknownNear(candidate, source) : candidate
   }
@@ -73,16 +82,17 @@ export function createSearch(space: SearchSpace, { strategy, random, trials, enq
     suggest(number) {
       const candidate = propose(number)
       if (candidate === undefined) return undefined
-      keys.add(space.keyOf(candidate))
+      unkeyed.push(candidate)
       pending.set(number, candidate)
       return candidate
     },
     tell(observation) {
-      pending.delete(observation.number)
-      if (space.contains(observation.candidate)) {
-        keys.add(space.keyOf(observation.candidate))
-        sampler.tell(observed(observation))
-      }
+      const { number, candidate } = observation
+      const own = pending.get(number) === candidate
+      pending.delete(number)
+      if (!own && !space.contains(candidate)) return
+      if (!own) unkeyed.push(candidate)
+      sampler.tell(observed(observation))
     },
     enqueue(candidate) {
       completed(space, candidate, random.fork('enqueue'))

@@ -4,8 +4,9 @@ import { type Chart, chartOf, inactive } from './moves.ts'
 import { Regression } from './regression.ts'
 import { type Warp, warpOf } from './warp.ts'
 
-/** Steps of learning the hyperparameters: the first time, and when it goes on from what was learnt before. */
-const FIRST_STEPS = 40
+/** Steps of learning the hyperparameters from the beginning, every so many times, and on from what was learnt before. */
+const FIRST_STEPS = 20
+const ANEW = 4
 const STEPS = 8
 /** Hyperparameters are learnt again when there are so many times as many trials. */
 const GROWTH = 1.06
@@ -21,6 +22,7 @@ export class Experience {
   #warp: Warp = (score) => score
   #remembered: number[] = []
   #learntAt = 0
+  #learnt = 0
   #told = 0 // of the points, those in the regression
   #complete = 0
   #worst = Number.NEGATIVE_INFINITY
@@ -75,7 +77,8 @@ export class Experience {
         remembered.map((i) => this.#points[i]),
         remembered.map((i) => this.#warp(this.#score(i))),
       )
-      regression.learn(this.#learntAt === 0 ? FIRST_STEPS : STEPS)
+      regression.learn(STEPS, this.#learnt % ANEW === 0 ? FIRST_STEPS : 0)
+      this.#learnt++
       this.#learntAt = n
     } else {
       for (let i = this.#told; i < n; i++) {

@@ -182,24 +182,37 @@ export class Regression {
     }
   }
 
-  /** Sets the hyperparameters by the largest posterior density from where they are, in at most so many steps of a quasi-Newton method. */
-  learn(steps: number): void {
-    const d = this.#d
-    const low = Float64Array.from({ length: d + 2 }, (_, j) => (j < d ? LENGTH : j === d ? AMPLITUDE : NOISE)[0])
-    const high = Float64Array.from({ length: d + 2 }, (_, j) => (j < d ? LENGTH : j === d ? AMPLITUDE : NOISE)[1])
-    const n = this.#n
-    const scratch = {
-      inverse: new Float64Array(rowOf(n)),
-      work: new Float64Array(rowOf(n)),
-      slopes: new Float64Array(rowOf(n)),
-      kernel: new Float64Array(rowOf(n)),
-    }
+  /**
+   * Sets the hyperparameters by the largest posterior density, in at most so many steps of a quasi-Newton method from where they are; `anew`
+   * also in so many from the middle of their prior, since there may be several maxima.
+   */
+  learn(steps: number, anew = 0): void {
+    const { length } = this.#logs
+    const low = Float64Array.from({ length }, (_, j) => this.#bounds(j)[0])
+    const high = Float64Array.from({ length }, (_, j) => this.#bounds(j)[1])
+    const room = rowOf(this.#n)
+    const [inverse, work, slopes, kernel] = Array.from({ length: 4 }, () => new Float64Array(room)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ]
+    const cost = (x: Float64Array, gradient: Float64Array) =>
+      this.#negativeLogPosterior(x, gradient, { inverse, work, slopes, kernel })
     const best = Float64Array.from(this.#logs)
-    minimise((x, gradient) => this.#negativeLogPosterior(x, gradient, scratch), best, low, high, steps, 1e-3)
+    const lowest = minimise(cost, best, low, high, steps, 1e-3)
+    if (anew > 0) {
+      const other = best.map((_, j) => this.#prior(j)[0])
+      if (minimise(cost, other, low, high, anew, 1e-3) < lowest) best.set(other)
+    }
     this.#logs.set(best)
     this.#settle()
     this.#factor(0)
     this.#weigh()
+  }
+
+  #bounds(j: number): readonly number[] {
+    return j < this.#d ? LENGTH : j === this.#d ? AMPLITUDE : NOISE
   }
 
   /** −ln p(values | hyperparameters) − ln p(hyperparameters) up to a constant, and its gradient. */

@@ -5,6 +5,8 @@ import type { Coordinate } from './mixture.ts'
 export interface Group {
   readonly indices: readonly number[]
   readonly coordinates: readonly Coordinate[]
+  /** Whether it depends on nothing. */
+  readonly always: boolean
   /** Whether the group is active, given the values of the groups before it. */
   active(values: Candidate): boolean
 }
@@ -28,6 +30,7 @@ export function groupsOf({ dimensions }: SearchSpace): readonly Group[] {
     return {
       indices,
       coordinates: indices.map((j) => ({ cells: cellsOf(dimensions[j]) })),
+      always: when.length === 0,
       active: (values) => when.every(({ key, values: allowed }) => key in values && allowed.includes(values[key])),
     }
   })

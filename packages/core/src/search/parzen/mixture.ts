@@ -1,81 +1,81 @@
 import type { SearchRandom } from '../../define/search-space.ts'
-import { exp, log } from '../../numeric/elementary.ts'
+import { log } from '../../numeric/elementary.ts'
 import { normalCdf, normalQuantile } from '../../numeric/special.ts'
-import { below, decay } from './table.ts'
+import { below, decay, END } from './table.ts'
 
 /** One coordinate of a mixture: a number in [0, 1], or one of `cells` (0 for a number) without an order. */
 export interface Coordinate {
   readonly cells: number
 }
 
-const { sqrt, PI } = Math
-const ROOT_TWO_PI = sqrt(2 * PI)
+const ROOT_TWO_PI = Math.sqrt(2 * Math.PI)
 
 /**
- * A mixture of product kernels on the unit cube: normal, cut off at 0 and 1, for numbers; for cells the kernel of
- * Aitchison & Aitken 1976 (its own cell 1 − width, the others share the width). A last, uniform component is the prior.
+ * A mixture of product kernels on the unit cube: normal, cut off at 0 and 1, for numbers; for cells the kernel of Aitchison & Aitken 1976 (its
+ * own cell 1 − width, the others share the width). A last, uniform component is the prior. Arrays hold one kernel after the other.
  */
 export class Mixture {
   readonly #coordinates: readonly Coordinate[]
-  /** Of each kernel, coordinate by coordinate; of cells, one for all. */
-  readonly #widths: Float64Array
-  /** Centres, coordinate by coordinate; of cells, their indices. */
-  readonly #centres: Float64Array
   readonly #count: number
+  /** Of cells, their indices. */
+  readonly #centres: Float64Array
+  readonly #widths: Float64Array
   readonly #weights: Float64Array
   readonly #prior: number
-  /** The constant of a kernel's density, by its weight: 1/Π(mass within [0, 1] · width · √2π). */
-  readonly #factors: Float64Array
-  /** 1/(width·√2). */
+  /** 1/(width·√2); of cells, −ln of the share of each other cell, less that of its own. */
   readonly #scales: Float64Array
+  /** The largest density of each kernel, times its weight. */
+  readonly #peaks: Float64Array
 
-  /** `weights` are not negative and, with `prior` > 0, need not sum to one. */
-  constructor(
-    coordinates: readonly Coordinate[],
-    widths: Float64Array,
-    centres: Float64Array,
-    weights: Float64Array,
-    prior: number,
-  ) {
+  /** Weights are not negative, relative to that of the prior, which is 1. */
+  constructor(coordinates: readonly Coordinate[], widths: Float64Array, centres: Float64Array, weights: Float64Array) {
+    const n = weights.length
+    const d = coordinates.length
+    let total = 1
+    for (let i = 0; i < n; i++) total += weights[i]
     this.#coordinates = coordinates
-    this.#widths = widths
+    this.#count = n
     this.#centres = centres
-    this.#count = weights.length
-    let total = prior
-    for (const weight of weights) total += weight
-    this.#weights = weights.map((weight) => weight / total)
-    this.#prior = prior / total
-    this.#factors = this.#measure()
-    this.#scales = widths.map((width) => Math.SQRT1_2 / width)
-  }
-
-  #measure(): Float64Array {
-    const n = this.#count
-    const factors = Float64Array.from(this.#weights)
-    for (const [j, { cells }] of this.#coordinates.entries()) {
-      if (cells > 0) continue
-      for (let i = j * n; i < (j + 1) * n; i++) {
-        const scale = 1 / this.#widths[i]
-        const centre = this.#centres[i]
-        factors[i - j * n] *= scale / (ROOT_TWO_PI * (below((1 - centre) * scale) - below(-centre * scale)))
+    this.#widths = widths
+    this.#prior = 1 / total
+    this.#weights = new Float64Array(n)
+    this.#peaks = new Float64Array(n)
+    this.#scales = new Float64Array(n * d)
+    for (let i = 0; i < n; i++) {
+      this.#weights[i] = weights[i] / total
+      let peak = this.#weights[i]
+      for (let j = 0; j < d; j++) {
+        const at = i * d + j
+        const { cells } = coordinates[j]
+        const width = widths[at]
+        if (cells > 0) {
+          peak *= 1 - width
+          this.#scales[at] = cells === 1 ? 0 : log(((1 - width) * (cells - 1)) / width)
+        } else {
+          const scale = 1 / width
+          this.#scales[at] = Math.SQRT1_2 * scale
+          peak *= scale / (ROOT_TWO_PI * (below((1 - centres[at]) * scale) - below(-centres[at] * scale)))
+        }
       }
+      this.#peaks[i] = peak
     }
-    return factors
   }
 
   /** Draws a point. */
   sample(random: SearchRandom, out: Float64Array): void {
     const n = this.#count
+    const d = this.#coordinates.length
     let rest = random.uniform()
     let i = 0
     while (i < n && rest >= this.#weights[i]) rest -= this.#weights[i++]
-    for (const [j, { cells }] of this.#coordinates.entries()) {
+    for (let j = 0; j < d; j++) {
+      const { cells } = this.#coordinates[j]
       const u = random.uniform()
+      const centre = this.#centres[i * d + j]
+      const width = this.#widths[i * d + j]
       if (i === n) out[j] = cells > 0 ? Math.floor(u * cells) : u
-      else if (cells > 0) out[j] = cellNear(this.#centres[j * n + i], this.#widths[j * n + i], cells, u)
+      else if (cells > 0) out[j] = cellNear(centre, width, cells, u)
       else {
-        const width = this.#widths[j * n + i]
-        const centre = this.#centres[j * n + i]
         const low = normalCdf(-centre / width)
         const high = normalCdf((1 - centre) / width)
         out[j] = Math.max(0, Math.min(centre + width * normalQuantile(low + u * (high - low)), 1))
@@ -83,31 +83,31 @@ export class Mixture {
     }
   }
 
-  /** The logarithm of the density at m points (coordinate by coordinate), into `out`. */
+  /** The logarithm of the density at m points, one after the other, into `out`. */
   logDensityInto(points: Float64Array, m: number, out: Float64Array): void {
     const n = this.#count
-    const distances = new Float64Array(n)
+    const d = this.#coordinates.length
+    const centres = this.#centres
+    const scales = this.#scales
+    const peaks = this.#peaks
+    const unordered = Uint8Array.from(this.#coordinates, ({ cells }) => (cells > 0 ? 1 : 0))
     let prior = this.#prior
     for (const { cells } of this.#coordinates) if (cells > 0) prior /= cells
     for (let at = 0; at < m; at++) {
-      distances.fill(0)
-      for (const [j, { cells }] of this.#coordinates.entries()) {
-        const x = points[j * m + at]
-        const from = j * n
-        const centres = this.#centres
-        if (cells > 0) {
-          const width = this.#widths[from]
-          const [same, other] = [-log(1 - width), -log(width / Math.max(1, cells - 1))]
-          for (let i = 0; i < n; i++) distances[i] += centres[from + i] === x ? same : other
-        } else {
-          for (let i = 0; i < n; i++) {
-            const z = (x - centres[from + i]) * this.#scales[from + i]
-            distances[i] += z * z
-          }
-        }
-      }
       let sum = prior
-      for (let i = 0; i < n; i++) sum += this.#factors[i] * decay(distances[i])
+      const from = at * d
+      for (let i = 0, k = 0; i < n; i++) {
+        let away = 0
+        const end = k + d
+        // most kernels are too far on one of the first axes already
+        for (let j = 0; j < d && away < END; j++) {
+          const difference = points[from + j] - centres[k + j]
+          const scale = scales[k + j]
+          away += unordered[j] === 0 ? difference * scale * (difference * scale) : difference === 0 ? 0 : scale
+        }
+        k = end
+        if (away < END) sum += peaks[i] * decay(away)
+      }
       out[at] = log(sum)
     }
   }
@@ -119,6 +119,3 @@ function cellNear(centre: number, width: number, cells: number, u: number): numb
   const other = Math.min(Math.floor((u / width) * (cells - 1)), cells - 2)
   return other >= centre ? other + 1 : other
 }
-
-/** n to the power −1/(d + 4): how widths shrink with the number of kernels (Scott 1992). */
-export const scott = (n: number, d: number): number => exp(-log(Math.max(n, 1)) / (d + 4))

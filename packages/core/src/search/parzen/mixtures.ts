@@ -1,122 +1,82 @@
 import type { Group } from './groups.ts'
-import { Mixture, scott } from './mixture.ts'
-import type { Ranked } from './ranked.ts'
+import { Mixture } from './mixture.ts'
+import type { Placed, Ranked } from './ranked.ts'
 
-export const T = {
-  width: 1,
-  floor: 1,
-  gmax: 25,
-  bw: 0.2,
-  mode: 'spread',
-  wprior: 1,
-  uni: false,
-  own: false,
-  ends: true,
-  share: 0,
-  ...JSON.parse(process.env.T ?? '{}'),
+/** At most so many trials count as good. */
+const MOST_GOOD = 25
+/** Kernels for the others: so many of the best of them one by one, as many again to stand for the rest. */
+const NEAR = 128
+const FAR = 128
+/** A kernel is as wide as the larger gap to its neighbours, less a little, and not narrower than FLOOR/(n + 1) of the range for n < 100. */
+const OVERLAP = 0.85
+const FLOOR = 1.5
+
+/** The two densities of a group of dimensions: l(x) of the good trials and g(x) of the others. */
+export interface Densities {
+  readonly good: Mixture
+  readonly others: Mixture
 }
 
-/** Kernels of the others: so many of the best of them one by one, as many again for the rest. */
-const NEAR = 256
-const FAR = 256
-
-/** How many of n trials count as good. */
-function goodOf(n: number, share: number): number {
-  return Math.max(
-    1,
-    Math.min(T.share < 0 ? Math.ceil(-T.share * Math.sqrt(n)) : Math.ceil((T.share || share) * n), T.gmax),
-  )
-}
-
-export function goodMixture(group: Group, ranked: Ranked, share: number): Mixture {
-  const first = group.indices[0]
-  const active: Float64Array[] = []
-  const wanted = ranked.complete
-  let n = 0
-  for (let i = 0; i < wanted; i++) if (!Number.isNaN(ranked.points[i][first])) n++
-  const count = n === 0 ? 0 : goodOf(n, share)
-  for (let i = 0; i < wanted && active.length < count; i++) {
-    if (!Number.isNaN(ranked.points[i][first])) active.push(ranked.points[i])
+/**
+ * The densities of the complete trials in which a group is active, `share` of which count as good. Pending candidates, `lies`, count among the
+ * others, as if they had the worst score (constant liar: Ginsbourger, Le Riche & Carraro 2010), and so do trials without a score.
+ */
+export function densitiesOf(group: Group, ranked: Ranked, share: number, lies: readonly Float64Array[]): Densities {
+  const [first] = group.indices
+  const { entries } = ranked
+  const active = group.always ? entries : entries.filter(({ point }) => !Number.isNaN(point[first]))
+  let complete = group.always ? ranked.complete : 0
+  if (!group.always) {
+    for (let i = 0; i < ranked.complete; i++) if (!Number.isNaN(entries[i].point[first])) complete++
   }
-  return mixtureOf(group, active, new Float64Array(count).fill(1), count, n)
-}
-
-export function badMixture(group: Group, ranked: Ranked, share: number, lies: readonly Float64Array[]): Mixture {
-  const first = group.indices[0]
-  const { points, complete } = ranked
-  let n = 0
-  for (let i = 0; i < complete; i++) if (!Number.isNaN(points[i][first])) n++
-  const skip = n === 0 ? 0 : goodOf(n, share)
-  const others: Float64Array[] = []
-  let passed = 0
-  for (const point of points) {
-    if (Number.isNaN(point[first])) continue
-    if (passed++ >= skip) others.push(point)
-  }
-  const total = others.length + lies.length
-  const kernels: Float64Array[] = []
-  const weights: number[] = []
-  const near = Math.min(others.length, NEAR)
-  for (let i = 0; i < near; i++) {
-    kernels.push(others[i])
-    weights.push(1)
-  }
-  const rest = others.length - near
+  const good = complete === 0 ? 0 : Math.min(Math.ceil(share * complete), MOST_GOOD)
+  const pending = lies.filter((lie) => !Number.isNaN(lie[first]))
+  const floor = FLOOR / Math.min(100, active.length + pending.length + 1)
+  const best = active.slice(0, good).map(({ point }) => ({ point, gaps: new Float64Array(point.length) }))
+  for (const j of group.indices) gapsOn(best, j)
+  const kernels = active.slice(good, good + NEAR)
+  const weights = kernels.map(() => 1)
+  const rest = active.length - good - kernels.length
   const far = Math.min(rest, FAR)
   for (let k = 0; k < far; k++) {
-    kernels.push(others[near + Math.floor(((k + 0.5) * rest) / far)])
+    kernels.push(active[good + NEAR + Math.floor(((k + 0.5) * rest) / far)])
     weights.push(rest / far)
   }
-  for (const lie of lies) {
-    if (Number.isNaN(lie[first])) continue
-    kernels.push(lie)
+  for (const lie of pending) {
+    kernels.push(ranked.place(lie))
     weights.push(1)
   }
-  return mixtureOf(group, kernels, Float64Array.from(weights), total, total)
+  return {
+    good: mixtureOf(group, best, new Float64Array(good).fill(1), floor),
+    others: mixtureOf(group, kernels, Float64Array.from(weights), floor),
+  }
 }
 
-function mixtureOf(
-  group: Group,
-  kernels: readonly Float64Array[],
-  weights: Float64Array,
-  n: number,
-  all: number,
-): Mixture {
+function mixtureOf(group: Group, kernels: readonly Placed[], weights: Float64Array, floor: number): Mixture {
+  const n = kernels.length
+  const centres = new Float64Array(group.indices.length * n)
+  const widths = new Float64Array(group.indices.length * n)
+  let total = 0
+  for (const weight of weights) total += weight
   const d = group.indices.length
-  const m = kernels.length
-  const centres = new Float64Array(d * m)
-  const widths = new Float64Array(d * m)
-  for (const [k, j] of group.indices.entries()) {
-    let sum = 0
-    let total = 0
-    for (let i = 0; i < m; i++) {
-      const at = kernels[i][j]
-      centres[k * m + i] = at
-      sum += weights[i] * at
-      total += weights[i]
-    }
-    const { cells } = group.coordinates[k]
-    if (cells > 0)
-      widths.fill((cells - 1) / cells / (1 + n / cells), k * m, k * m + m) // one more observation for each cell
-    else {
-      const mean = sum / total
-      let square = 0
-      for (let i = 0; i < m; i++) square += weights[i] * (centres[k * m + i] - mean) ** 2
-      const floor = T.floor / (T.own ? Math.min(100, m + 2) : Math.min(100, all + 1))
-      if (T.mode === 'near') {
-        const own = centres.subarray(k * m, k * m + m)
-        const order = Uint32Array.from(own.keys()).sort((a, b) => own[a] - own[b] || a - b)
-        for (let r = 0; r < m; r++) {
-          const i = order[r]
-          const left = r === 0 ? (T.ends ? own[i] : 0) : own[i] - own[order[r - 1]]
-          const right = r === m - 1 ? (T.ends ? 1 - own[i] : 0) : own[order[r + 1]] - own[i]
-          widths[k * m + i] = Math.max(floor, Math.min(T.width * Math.max(left, right), 1))
-        }
-      } else {
-        const spread = T.mode === 'spread' ? T.width * Math.sqrt(square / total) : T.bw
-        widths.fill(Math.max(floor, Math.min(spread * scott(n, d), 1)), k * m, k * m + m)
-      }
+  for (let i = 0; i < n; i++) {
+    const { point, gaps } = kernels[i]
+    for (let k = 0; k < d; k++) {
+      const j = group.indices[k]
+      const { cells } = group.coordinates[k]
+      centres[i * d + k] = point[j]
+      // of cells: as if each had been seen once more
+      widths[i * d + k] = cells > 0 ? (cells - 1) / (cells + total) : Math.max(floor, Math.min(OVERLAP * gaps[j], 1))
     }
   }
-  return new Mixture(group.coordinates, widths, centres, weights, T.wprior)
+  return new Mixture(group.coordinates, widths, centres, weights)
+}
+
+/** The gaps of a few points on one axis. */
+function gapsOn(kernels: readonly Placed[], j: number): void {
+  const sorted = [...kernels].sort((a, b) => a.point[j] - b.point[j])
+  for (const [at, { point, gaps }] of sorted.entries()) {
+    const left = at > 0 ? point[j] - sorted[at - 1].point[j] : 0
+    gaps[j] = Math.max(left, at < sorted.length - 1 ? sorted[at + 1].point[j] - point[j] : 0)
+  }
 }

@@ -2,7 +2,8 @@ import { exp } from '../../numeric/elementary.ts'
 import { normalCdf } from '../../numeric/special.ts'
 
 const STEPS = 64
-const END = 40
+/** Past it, e⁻ˣ counts as 0. */
+export const END = 40
 
 /** e^(−k/64), k = 0 … 2560. */
 const POWERS = /* @__PURE__ */ Float64Array.from({ length: STEPS * END + 1 }, (_, k) => exp(-k / STEPS))

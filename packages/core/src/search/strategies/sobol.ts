@@ -16,6 +16,7 @@ export const sobol = defineStrategy({
   create(space, _, { random, known }) {
     const point = new Float64Array(space.dimensions.length)
     const pointAt = scrambledSobol(point.length, random)
+    const finite = space.size < Infinity
     let next = 0
     return {
       suggest(number) {
@@ -23,7 +24,7 @@ export const sobol = defineStrategy({
         for (let passed = 0; passed < PASSED; passed++) {
           pointAt(next++, point)
           const candidate = space.decode(point)
-          if (candidate !== undefined && !known(candidate)) return candidate
+          if (candidate !== undefined && !(finite && known(candidate))) return candidate
         }
         return space.repair(point)
       },

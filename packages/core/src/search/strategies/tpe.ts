@@ -2,7 +2,7 @@ import { float, int } from '../../define/hyperparameters.ts'
 import type { Candidate, SearchRandom, SearchSpace } from '../../define/search-space.ts'
 import { defineStrategy, type Observation, type Sampler } from '../../define/strategies.ts'
 import { cellsOf, type Group, groupsOf } from '../parzen/groups.ts'
-import { badMixture, goodMixture } from '../parzen/mixtures.ts'
+import { densitiesOf } from '../parzen/mixtures.ts'
 import { Ranked } from '../parzen/ranked.ts'
 import { scrambledSobol } from '../sobol.ts'
 
@@ -20,7 +20,7 @@ export const tpe = defineStrategy({
   hyperparameters: {
     startup: int({ default: 10, min: 1, describe: 'trials of a Sobol sequence before the estimator is used' }),
     candidates: int({ default: 24, min: 1, describe: 'draws from l of which the most promising is taken' }),
-    share: float({ default: 0.15, above: 0, below: 1, describe: 'share of the trials that count as good' }),
+    share: float({ default: 0.1, above: 0, below: 1, describe: 'share of the trials that count as good' }),
   },
   create: (space, h, context) => new Estimator(space, h, scrambledSobol(space.dimensions.length, context.random)),
 })
@@ -90,18 +90,17 @@ class Estimator implements Sampler {
   /** Draws for a group, the most promising first. */
   #propose(group: Group, lies: readonly Float64Array[], random: SearchRandom): Proposal {
     const { candidates: m, share } = this.#settings
-    const good = goodMixture(group, this.#ranked, share)
-    const bad = badMixture(group, this.#ranked, share, lies)
+    const { good, others } = densitiesOf(group, this.#ranked, share, lies)
     const d = group.indices.length
     const draws = new Float64Array(d * m)
     const draw = new Float64Array(d)
     for (let at = 0; at < m; at++) {
       good.sample(random, draw)
-      for (let k = 0; k < d; k++) draws[k * m + at] = draw[k]
+      draws.set(draw, at * d)
     }
     const [above, below] = [new Float64Array(m), new Float64Array(m)]
     good.logDensityInto(draws, m, above)
-    bad.logDensityInto(draws, m, below)
+    others.logDensityInto(draws, m, below)
     const order = Uint32Array.from({ length: m }, (_, at) => at)
     order.sort((a, b) => above[b] - below[b] - (above[a] - below[a]) || a - b)
     return { group, draws, order }
@@ -109,9 +108,8 @@ class Estimator implements Sampler {
 
   /** Writes the draw of a rank into the point. */
   #take({ group, draws, order }: Proposal, rank: number, point: Float64Array): void {
-    const m = order.length
     for (const [k, j] of group.indices.entries()) {
-      const at = draws[k * m + order[Math.min(rank, m - 1)]]
+      const at = draws[order[Math.min(rank, order.length - 1)] * group.indices.length + k]
       const { cells } = group.coordinates[k]
       point[j] = cells > 0 ? (at + 0.5) / cells : at
     }
@@ -131,7 +129,7 @@ class Estimator implements Sampler {
 
 interface Proposal {
   readonly group: Group
-  /** Coordinate by coordinate. */
+  /** One draw after the other. */
   readonly draws: Float64Array
   readonly order: Uint32Array
 }

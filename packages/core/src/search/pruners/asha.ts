@@ -1,0 +1,20 @@
+import { int } from '../../define/hyperparameters.ts'
+import { definePruner } from '../../define/pruners.ts'
+import { betterAt, rungOf } from '../rungs.ts'
+
+export const asha = definePruner({
+  name: 'asha',
+  title: 'Asynchronous successive halving',
+  describe: 'lets a trial go on from a rung when it is among the best half (or third …) of those that have been there so far',
+  references: ['Li et al. 2020, Proc. Mach. Learn. Syst. 2, 230–246'],
+  hyperparameters: {
+    factor: int({ default: 3, min: 2, symbol: 'η', describe: 'one in so many goes on' }),
+    first: int({ default: 1, min: 1, describe: 'step of the first rung; the others are factor, factor² … times it' }),
+  },
+  verdict(trial, others, { factor, first }) {
+    const rung = rungOf(trial, first, factor)
+    if (rung === undefined) return 'go on'
+    const { better, been } = betterAt(trial, others, rung)
+    return better >= Math.max(1, Math.floor((been + 1) / factor)) ? 'stop' : 'go on'
+  },
+})

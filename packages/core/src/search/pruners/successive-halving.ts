@@ -1,0 +1,24 @@
+import { int } from '../../define/hyperparameters.ts'
+import { definePruner } from '../../define/pruners.ts'
+import { betterAt, rungOf } from '../rungs.ts'
+
+export const successiveHalving = definePruner({
+  name: 'successive-halving',
+  title: 'Successive halving',
+  describe: 'of a cohort of trials lets the best half (or third …) go on from rung to rung; a trial stops once so many are known to be better',
+  references: ['Jamieson & Talwalkar 2016, Proc. 19th Int. Conf. Artif. Intell. Stat., 240–248'],
+  hyperparameters: {
+    cohort: int({ default: 27, min: 2, describe: 'trials that compete' }),
+    factor: int({ default: 3, min: 2, symbol: 'η', describe: 'one in so many goes on' }),
+    first: int({ default: 1, min: 1, describe: 'step of the first rung; the others are factor, factor² … times it' }),
+  },
+  verdict(trial, others, { cohort, factor, first }) {
+    const rung = rungOf(trial, first, factor)
+    if (rung === undefined) return 'go on'
+    const group = Math.floor(trial.number / cohort)
+    const rivals = others.filter(({ number }) => Math.floor(number / cohort) === group)
+    let places = cohort
+    for (let k = 0; k <= rung.level; k++) places = Math.max(1, Math.floor(places / factor))
+    return betterAt(trial, rivals, rung).better >= places ? 'stop' : 'go on'
+  },
+})

@@ -1,0 +1,34 @@
+import type { TrialReports } from '../define/pruners.ts'
+import { meanAt, reachedBy } from './reports.ts'
+
+/** Where trials are compared: rung `level` is at step first·factor^level. */
+export interface Rung {
+  readonly level: number
+  readonly step: number
+  readonly folds: readonly number[]
+}
+
+/** The rung that a trial stands on, or undefined between rungs. */
+export function rungOf(trial: TrialReports, first: number, factor: number): Rung | undefined {
+  const reached = reachedBy(trial)
+  if (reached === undefined) return undefined
+  let [level, step] = [0, first]
+  while (step < reached.step) {
+    step *= factor
+    level++
+  }
+  return step === reached.step ? { level, ...reached } : undefined
+}
+
+/** How many of the others have been on the rung, and how many of them were better there; a score that is no number is worse than any. */
+export function betterAt(trial: TrialReports, others: readonly TrialReports[], { step, folds }: Rung): { better: number; been: number } {
+  const own = meanAt(trial, step, folds) ?? Infinity
+  let [better, been] = [0, 0]
+  for (const other of others) {
+    const score = meanAt(other, step, folds)
+    if (score === undefined) continue
+    been++
+    if (score < own || (score === own && other.number < trial.number)) better++
+  }
+  return { better, been }
+}
