@@ -217,12 +217,14 @@ describe('leastSquares', () => {
     expect(solve({ ...noise(9, 2, 1), target: new Float64Array(9) })).toEqual([0, 0, 0])
   })
 
-  it('fits columns of any magnitude', () => {
+  it.each(['qr', 'normal-equations'] as const)('fits columns of any magnitude by %s', (by) => {
     const problem = noise(30, 2, 9)
     const [, a, b] = solve(problem)
-    const scaled = problem.matrix.map((x, at) => (at < 30 ? x * 2 ** 500 : x * 2 ** -500))
-    const [, c, d] = solve({ ...problem, matrix: scaled })
-    expect([c * 2 ** 500, d * 2 ** -500]).toAgree([a, b], { digits: 15.5 })
+    for (const unit of [2 ** 500, 2 ** 600]) {
+      const scaled = problem.matrix.map((x, at) => (at < 30 ? x * unit : x / unit))
+      const [, c, d] = solve({ ...problem, matrix: scaled }, { by })
+      expect([c * unit, d / unit]).toAgree([a, b], { digits: 15.5 })
+    }
   })
 })
 
