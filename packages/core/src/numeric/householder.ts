@@ -63,8 +63,10 @@ export interface Independent {
 }
 
 /** A column is certainly independent when this much of its length is left after removing the ones before it. */
-const CLEAR = 1e-10
-/** And taken for dependent in double precision below this. */
+const CLEAR = 1e-6
+/** Below this, double precision is no judge of it. */
+const DOUBTFUL = 1e-10
+/** And it is taken for dependent in double precision below this. */
 const LOST = 1e-13
 /** What is left of a column is rounding of the data when it is below this, relative to the sizes of all that went into it. */
 export const ROUNDING = 4 * 2 ** -53
@@ -99,8 +101,9 @@ export function independentColumns(
       backSubstitute(packedTriangle(matrix, m, kept, halves), rank, gamma)
       let sizes = size[j]
       for (let k = 0; k < rank; k++) sizes += Math.abs(gamma[k]) * size[kept[k]]
-      if (left > 0) doubtful = true
-      if (left <= Math.max(LOST * length, ROUNDING * weight * sizes)) {
+      const rounding = left <= Math.max(LOST * length, ROUNDING * weight * sizes)
+      if (left > 0 && (rounding || left <= DOUBTFUL * length)) doubtful = true
+      if (rounding) {
         dropped.push(j)
         dependence.set(j, gamma)
         continue

@@ -290,6 +290,14 @@ describe('leastSquares of many rows', () => {
     expect(fit.coefficients.subarray(0, 6)).toAgree(leastSquares(small).coefficients, { digits: 13.5 })
   })
 
+  it('leaves out a column that only rounding keeps from being made of two others', () => {
+    const matrix = small.matrix.slice()
+    for (let i = 0; i < 200; i++) matrix[200 + i] = matrix[i] + 1e-6 * matrix[400 + i]
+    const problem = { ...small, matrix }
+    expect(leastSquares(problem).dropped).toEqual([2])
+    expect(leastSquares(repeated(problem, times)).dropped).toEqual([2])
+  })
+
   it('gives the same bits wherever the columns are', () => {
     const many = repeated({ ...small, weights }, times)
     const near = scope((take) => {
