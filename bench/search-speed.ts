@@ -47,11 +47,15 @@ const lines: [string, Strategy, number, number, number][] = [
   ['gp, 90 to 110', gp(), 90, 110, 4],
   ['gp, 480 to 500', gp(), 480, 500, Number.NaN],
 ]
-console.log(`${'cost of a suggestion, five numbers'.padEnd(36)}${'ms'.padStart(10)}${'goal'.padStart(8)}${'MB'.padStart(8)}`)
+console.log(
+  `${'cost of a suggestion, five numbers'.padEnd(36)}${'ms'.padStart(10)}${'goal'.padStart(8)}${'MB'.padStart(8)}`,
+)
 for (const [name, strategy, from, to, goal] of lines) {
   times(strategy, Math.min(to, 300), 1) // so that the code is compiled
   const found = [2, 3, 4].map((seed) => mean(times(strategy, to, seed).subarray(from)))
   const memory = process.memoryUsage().heapUsed / 1e6
   const [, median] = found.sort((a, b) => a - b)
-  console.log(`${name.padEnd(36)}${median.toPrecision(3).padStart(10)}${String(goal).padStart(8)}${memory.toFixed(0).padStart(8)}`)
+  console.log(
+    `${name.padEnd(36)}${median.toPrecision(3).padStart(10)}${String(goal).padStart(8)}${memory.toFixed(0).padStart(8)}`,
+  )
 }

@@ -8,7 +8,11 @@ interface Settings {
 }
 
 /** Whether a trial is worse than a percentile of the others, at the step it has reached and over the folds it has there. */
-export function behind(trial: TrialReports, others: readonly TrialReports[], { percentile, startup, warmup }: Settings): boolean {
+export function behind(
+  trial: TrialReports,
+  others: readonly TrialReports[],
+  { percentile, startup, warmup }: Settings,
+): boolean {
   const reached = reachedBy(trial)
   if (reached === undefined || reached.step <= warmup) return false
   const own = meanAt(trial, reached.step, reached.folds)

@@ -1,4 +1,4 @@
-import { chiSquareUpper, studentCritical, studentCdf } from '../numeric/special.ts'
+import { chiSquareUpper, studentCdf, studentCritical } from '../numeric/special.ts'
 
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
@@ -8,7 +8,11 @@ function leaderOf(rivals: readonly (readonly number[])[]): readonly number[] {
 }
 
 /** Whether scores are worse than the best rival's on the same folds, by a one-sided paired t test. */
-export function pairedBehind(own: readonly number[], rivals: readonly (readonly number[])[], significance: number): boolean {
+export function pairedBehind(
+  own: readonly number[],
+  rivals: readonly (readonly number[])[],
+  significance: number,
+): boolean {
   const leader = leaderOf(rivals)
   const differences = own.map((score, i) => (score === leader[i] ? 0 : score - leader[i]))
   if (differences.some((difference) => !Number.isFinite(difference))) return meanOf(own) > meanOf(leader)
@@ -24,7 +28,11 @@ export function pairedBehind(own: readonly number[], rivals: readonly (readonly 
  * Whether scores are worse than the best rival's by Friedman's test on ranks within folds, and then by Conover's comparison of two rank sums
  * (Conover 1999, Practical Nonparametric Statistics, 5.8).
  */
-export function friedmanBehind(own: readonly number[], rivals: readonly (readonly number[])[], significance: number): boolean {
+export function friedmanBehind(
+  own: readonly number[],
+  rivals: readonly (readonly number[])[],
+  significance: number,
+): boolean {
   const trials = [own, ...rivals]
   const [k, b] = [trials.length, own.length]
   const sums = new Float64Array(k)

@@ -1,7 +1,9 @@
 import type { TrialReports } from '../define/pruners.ts'
 
 /** The step that a trial has reached, and the folds that it has reports of at that step, ascending. Undefined without a report. */
-export function reachedBy({ reports }: TrialReports): { readonly step: number; readonly folds: readonly number[] } | undefined {
+export function reachedBy({
+  reports,
+}: TrialReports): { readonly step: number; readonly folds: readonly number[] } | undefined {
   const last = reports.at(-1)
   if (last === undefined) return undefined
   const folds = new Set(reports.filter(({ step }) => step === last.step).map(({ fold }) => fold))

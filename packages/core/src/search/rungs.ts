@@ -21,7 +21,11 @@ export function rungOf(trial: TrialReports, first: number, factor: number): Rung
 }
 
 /** How many of the others have been on the rung, and how many of them were better there; a score that is no number is worse than any. */
-export function betterAt(trial: TrialReports, others: readonly TrialReports[], { step, folds }: Rung): { better: number; been: number } {
+export function betterAt(
+  trial: TrialReports,
+  others: readonly TrialReports[],
+  { step, folds }: Rung,
+): { better: number; been: number } {
   const own = meanAt(trial, step, folds) ?? Infinity
   let [better, been] = [0, 0]
   for (const other of others) {

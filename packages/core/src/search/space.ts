@@ -96,7 +96,7 @@ class Space implements SearchSpace {
       const axis = this.#axis(j, values)
       if (axis === undefined) return undefined
       const u = coordinate(j)
-      values[dimension.key] = valueOf(dimension, valueAt(axis, u >= 0 && u <= 1 ? u : u > 1 ? 1 : u < 0 ? 0 : 0.5))
+      values[dimension.key] = valueAs(dimension, valueAt(axis, u >= 0 && u <= 1 ? u : u > 1 ? 1 : u < 0 ? 0 : 0.5))
     }
     return this.#satisfies(values) ? values : undefined
   }
@@ -243,7 +243,7 @@ class Space implements SearchSpace {
         j--
         continue
       }
-      values[dimensions[j].key] = valueOf(dimensions[j], lists[j][places[j]])
+      values[dimensions[j].key] = valueAs(dimensions[j], lists[j][places[j]])
       down = true
       j++
     }
@@ -350,7 +350,7 @@ function isActive({ when }: Dimension, values: Candidate): boolean {
   return true
 }
 
-const valueOf = ({ domain }: Dimension, value: number): unknown =>
+const valueAs = ({ domain }: Dimension, value: number): unknown =>
   domain.kind === 'choice' ? domain.values[value] : value
 
 /** The values that a grid takes of an axis: `points` of its own before those asked for; short lists of whole numbers are taken whole. */

@@ -37,7 +37,11 @@ export const spaces: Readonly<Record<string, { readonly space: SpaceDefinition; 
           domain: { kind: 'float', low: 1e-4, high: 1, scale: 'log' },
           when: [{ key: 'penalty', values: ['ridge'] }],
         },
-        { key: 'depth', domain: { kind: 'int', low: 1, high: 6, scale: 'linear' }, when: [{ key: 'model', values: ['trees'] }] },
+        {
+          key: 'depth',
+          domain: { kind: 'int', low: 1, high: 6, scale: 'linear' },
+          when: [{ key: 'model', values: ['trees'] }],
+        },
       ],
     },
     size: Infinity,
@@ -55,6 +59,15 @@ export const spaces: Readonly<Record<string, { readonly space: SpaceDefinition; 
           describe: 'the second layer is not larger than the first',
           bounds: { key: 'second', high: ({ first }) => first as number },
         },
+      ],
+    },
+    size: Infinity,
+  },
+  'a predicate': {
+    space: {
+      dimensions: ['a', 'b'].map((key) => ({ key, domain: { kind: 'float', low: 0, high: 1, scale: 'linear' } })),
+      constraints: [
+        { describe: 'a² + b² is at most 1', holds: ({ a, b }) => (a as number) ** 2 + (b as number) ** 2 <= 1 },
       ],
     },
     size: Infinity,
@@ -81,7 +94,9 @@ export const spaces: Readonly<Record<string, { readonly space: SpaceDefinition; 
         { key: 'kind', domain: { kind: 'choice', values: ['a', 'b', null] } },
         { key: 'more', domain: { kind: 'choice', values: [true, false] }, when: [{ key: 'kind', values: ['a'] }] },
       ],
-      constraints: [{ describe: 'b goes with even k', holds: ({ k, kind }) => kind !== 'b' || (k as number) % 2 === 0 }],
+      constraints: [
+        { describe: 'b goes with even k', holds: ({ k, kind }) => kind !== 'b' || (k as number) % 2 === 0 },
+      ],
     },
     size: 14,
   },
@@ -98,7 +113,11 @@ export const spaces: Readonly<Record<string, { readonly space: SpaceDefinition; 
     space: {
       dimensions: [
         { key: 'model', domain: { kind: 'choice', values: ['linear', 'trees'] } },
-        { key: 'depth', domain: { kind: 'int', low: 1, high: 6, scale: 'linear' }, when: [{ key: 'model', values: ['trees'] }] },
+        {
+          key: 'depth',
+          domain: { kind: 'int', low: 1, high: 6, scale: 'linear' },
+          when: [{ key: 'model', values: ['trees'] }],
+        },
         { key: 'x', domain: { kind: 'float', low: 0, high: 1, scale: 'linear' } },
       ],
       fixed: { model: 'trees', seed: 7 },

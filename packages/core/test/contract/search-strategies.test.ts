@@ -26,7 +26,14 @@ type Fate = (number: number, candidate: Candidate) => Partial<Observation>
 const complete: Fate = (_, candidate) => ({ state: 'complete', score: scoreOf(candidate) })
 
 /** Runs a search in which trial k is told before suggestion k + lookAhead. */
-function run(name: string, space: string, trials: number, fate = complete, lookAhead = 1, options: Partial<SearchOptions> = {}) {
+function run(
+  name: string,
+  space: string,
+  trials: number,
+  fate = complete,
+  lookAhead = 1,
+  options: Partial<SearchOptions> = {},
+) {
   const made = createSpace(spaces[space].space)
   const strategy = (makers.get(name) as StrategyMaker<Record<string, never>>)()
   const search = createSearch(made, { strategy, random: random(7), trials, ...options })
@@ -98,8 +105,8 @@ describe.each(names)('strategy %s', (name) => {
     ]
     for (const fate of fates) {
       for (const space of ['branches in branches', 'mixed kinds']) {
-        const { candidates, space: made } = run(name, space, 30, fate)
-        expect(candidates).toHaveLength(30)
+        const { candidates, space: made } = run(name, space, 25, fate)
+        expect(candidates).toHaveLength(25)
         expect(candidates.every((candidate) => made.contains(candidate))).toBe(true)
       }
     }
@@ -122,7 +129,10 @@ describe.each(names)('strategy %s', (name) => {
       search.tell({ number, candidate, state: 'complete', score: scoreOf(candidate) })
     }
     const left: Candidate[] = []
-    for (let number = 10; number < 20; number++) left.push(...[search.suggest(number)].flatMap((one) => one ?? []))
+    for (let number = 10; number < 20; number++) {
+      const candidate = search.suggest(number)
+      if (candidate !== undefined) left.push(candidate)
+    }
     expect(left).toHaveLength(4)
     expect(left.some((candidate) => told.some((one) => space.keyOf(one) === space.keyOf(candidate)))).toBe(false)
   })
@@ -135,26 +145,30 @@ describe.each(names)('strategy %s', (name) => {
 
 describe('strategies that do not learn', () => {
   const learning = ['auto', 'cma-es', 'gp', 'tpe']
-  test.each(names.filter((name) => !learning.includes(name)))('%s keeps all constraints over 1e5 draws', (name) => {
-    for (const space of ['bounds that refer to others', 'a predicate that little satisfies', 'branches in branches']) {
-      const made = createSpace(spaces[space].space)
-      const strategy = (makers.get(name) as StrategyMaker<Record<string, never>>)()
-      const search = createSearch(made, { strategy, random: random(3), trials: 1000 })
-      let broken = 0
-      for (let number = 0; number < 34000; number++) {
-        const candidate = search.suggest(number)
-        if (candidate === undefined) break
-        if (!made.contains(candidate)) broken++
-        search.tell({ number, candidate, state: 'failed' })
+  test.each(names.filter((name) => !learning.includes(name)))(
+    '%s keeps all constraints over 1e5 draws',
+    (name) => {
+      for (const space of ['bounds that refer to others', 'a predicate', 'branches in branches']) {
+        const made = createSpace(spaces[space].space)
+        const strategy = (makers.get(name) as StrategyMaker<Record<string, never>>)()
+        const search = createSearch(made, { strategy, random: random(3), trials: 1000 })
+        let broken = 0
+        for (let number = 0; number < 34000; number++) {
+          const candidate = search.suggest(number)
+          if (candidate === undefined) break
+          if (!made.contains(candidate)) broken++
+          search.tell({ number, candidate, state: 'failed' })
+        }
+        expect(broken).toBe(0)
       }
-      expect(broken).toBe(0)
-    }
-  })
+    },
+    60_000,
+  )
 })
 
 describe('strategies that learn', () => {
   const distance = (candidate: Candidate) =>
-    Object.values(candidate).reduce<number>((sum, x) => sum + ((x as number) - 0.7) ** 2, 0)
+    Object.values(candidate as Record<string, number>).reduce((sum, x) => sum + (x - 0.7) ** 2, 0)
   test.each(['auto', 'cma-es', 'gp', 'tpe'])('%s comes closer to an optimum than chance does', (name) => {
     const best = (strategy: string) => {
       const { candidates } = run(strategy, 'five numbers', 80, (_, candidate) => ({ score: distance(candidate) }))

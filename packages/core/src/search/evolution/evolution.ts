@@ -91,7 +91,9 @@ export class Evolution {
     const rankMany = Math.min(1 - rankOne, (2 * (mu - 2 + 1 / mu)) / ((d + 2) * (d + 2) + mu))
     const expected = Math.sqrt(d) * (1 - 1 / (4 * d) + 1 / (21 * d * d)) // of the length of a standard normal vector
     const moved = new Float64Array(d)
-    const each = ranked.slice(0, this.#weights.length).map((point) => point.map((u, i) => (u - this.mean[i]) / this.#sigma))
+    const each = ranked
+      .slice(0, this.#weights.length)
+      .map((point) => point.map((u, i) => (u - this.mean[i]) / this.#sigma))
     for (const [r, y] of each.entries()) for (let i = 0; i < d; i++) moved[i] += this.#weights[r] * y[i]
     for (let i = 0; i < d; i++) this.mean[i] = Math.max(0, Math.min(this.mean[i] + this.#sigma * moved[i], 1))
 
@@ -113,7 +115,8 @@ export class Evolution {
       for (let k = 0; k <= i; k++) {
         let many = 0
         for (const [r, y] of each.entries()) many += this.#weights[r] * y[i] * y[k]
-        const entry = kept * this.#covariance[i * d + k] + rankOne * this.#shapePath[i] * this.#shapePath[k] + rankMany * many
+        const entry =
+          kept * this.#covariance[i * d + k] + rankOne * this.#shapePath[i] * this.#shapePath[k] + rankMany * many
         this.#covariance[i * d + k] = entry
         this.#covariance[k * d + i] = entry
       }

@@ -5,11 +5,11 @@ import type { Experience } from './experience.ts'
 import { minimise } from './minimise.ts'
 
 /** Candidates that are looked at: drawn anew, and near each of the leaders. */
-const DRAWN = 80
+const DRAWN = 64
 const LEADERS = 4
-const NEAR = 12
+const NEAR = 10
 /** The best of them, from which the acquisition is climbed. */
-const CLIMBS = 4
+const CLIMBS = 3
 const STEPS = 12
 const ENOUGH = 1e-3
 /** Changes of coordinates that do not move continuously, round after round. */

@@ -5,11 +5,11 @@ import { Regression } from './regression.ts'
 import { type Warp, warpOf } from './warp.ts'
 
 /** Steps of learning the hyperparameters from the beginning, every so many times, and on from what was learnt before. */
-const FIRST_STEPS = 20
+const FIRST_STEPS = 16
 const ANEW = 4
 const STEPS = 8
 /** Hyperparameters are learnt again when there are so many times as many trials. */
-const GROWTH = 1.06
+const GROWTH = 1.08
 
 /** What a Gaussian process knows of a search: trials, their warped scores, and the regression through them. */
 export class Experience {

@@ -1,19 +1,18 @@
 import { exp, log } from '../../numeric/elementary.ts'
+import { decay } from '../tables.ts'
 import { minimise } from './minimise.ts'
 import { dot, factorRows, invertInto, rowOf, solveLower, solveUpper } from './triangle.ts'
 
 const ROOT_FIVE = Math.sqrt(5)
-const { SQRT2 } = Math
 
 /** Bounds of the logarithms of a length, of the amplitude σ² and of the noise. */
 const LENGTH = [log(0.005), log(1000)]
 const AMPLITUDE = [log(0.01), log(100)]
 const NOISE = [log(1e-7), log(1)]
-/** Priors of the same logarithms, normal: mean and variance. Lengths after Hvarfner, Hellsten & Nardi 2024, Proc. 41st Int. Conf. Mach. Learn. */
-const P = { m: SQRT2, c: 0.5, v: 3, nv: 6, nm: 1e-5, av: 1, ...JSON.parse(process.env.T ?? '{}') }
-const lengthPrior = (d: number): readonly [number, number] => [P.m + P.c * log(d), P.v]
-const AMPLITUDE_PRIOR = [0, P.av]
-const NOISE_PRIOR = [log(P.nm), P.nv]
+/** Priors of the same logarithms, normal: mean and variance. Lengths grow with √d as in Hvarfner, Hellsten & Nardi 2024, but begin at half the cube. */
+const lengthPrior = (d: number): readonly [number, number] => [-0.7 + 0.5 * log(d), 1]
+const AMPLITUDE_PRIOR = [0, 1]
+const NOISE_PRIOR = [log(1e-5), 6]
 
 /**
  * Regression by a Gaussian process of mean 0 on the unit cube: Matérn 5/2 with one length for each coordinate; the distance of two cells of a
@@ -140,7 +139,7 @@ export class Regression {
       if (difference !== 0) square += (this.#cells[j] ? 1 : difference * difference) * this.#inverseSquares[j]
     }
     const r = ROOT_FIVE * Math.sqrt(square)
-    return this.#amplitude * (1 + r + (r * r) / 3) * exp(-r)
+    return this.#amplitude * (1 + r + (r * r) / 3) * decay(r)
   }
 
   /** Mean and variance of the function at a point, into out[0] and out[1]; with `slopes`, the derivatives of the mean, then of the variance. */
@@ -158,9 +157,9 @@ export class Regression {
         if (difference !== 0) square += (this.#cells[j] ? 1 : difference * difference) * inverse[j]
       }
       const r = ROOT_FIVE * Math.sqrt(square)
-      const decay = this.#amplitude * exp(-r)
-      kernel[i] = (1 + r + (r * r) / 3) * decay
-      kernel[n + i] = (5 / 3) * (1 + r) * decay
+      const fall = this.#amplitude * decay(r)
+      kernel[i] = (1 + r + (r * r) / 3) * fall
+      kernel[n + i] = (5 / 3) * (1 + r) * fall
       solved[i] = kernel[i]
     }
     out[0] = dot(kernel, 0, this.#alpha, 0, n)
@@ -233,10 +232,10 @@ export class Regression {
           if (difference !== 0) square += (this.#cells[j] ? 1 : difference * difference) * this.#inverseSquares[j]
         }
         const r = ROOT_FIVE * Math.sqrt(square)
-        const decay = amplitude * exp(-r)
-        lower[row + k] = (1 + r + (r * r) / 3) * decay
+        const fall = amplitude * decay(r)
+        lower[row + k] = (1 + r + (r * r) / 3) * fall
         kernel[row + k] = lower[row + k]
-        slopes[row + k] = (5 / 3) * (1 + r) * decay
+        slopes[row + k] = (5 / 3) * (1 + r) * fall
       }
       lower[row + i] = amplitude + this.#noise
     }

@@ -1,7 +1,7 @@
 import type { SearchRandom } from '../../define/search-space.ts'
 import { log } from '../../numeric/elementary.ts'
-import { normalCdf, normalQuantile } from '../../numeric/special.ts'
-import { below, decay, END } from './table.ts'
+import { normalQuantile } from '../../numeric/special.ts'
+import { below, decay } from '../tables.ts'
 
 /** One coordinate of a mixture: a number in [0, 1], or one of `cells` (0 for a number) without an order. */
 export interface Coordinate {
@@ -12,7 +12,7 @@ const ROOT_TWO_PI = Math.sqrt(2 * Math.PI)
 
 /**
  * A mixture of product kernels on the unit cube: normal, cut off at 0 and 1, for numbers; for cells the kernel of Aitchison & Aitken 1976 (its
- * own cell 1 − width, the others share the width). A last, uniform component is the prior. Arrays hold one kernel after the other.
+ * own cell 1 − width, the others share the width). A last, uniform component is the prior. Arrays go coordinate by coordinate, so that the density is a few plain loops.
  */
 export class Mixture {
   readonly #coordinates: readonly Coordinate[]
@@ -45,7 +45,7 @@ export class Mixture {
       this.#weights[i] = weights[i] / total
       let peak = this.#weights[i]
       for (let j = 0; j < d; j++) {
-        const at = i * d + j
+        const at = j * n + i
         const { cells } = coordinates[j]
         const width = widths[at]
         if (cells > 0) {
@@ -71,13 +71,13 @@ export class Mixture {
     for (let j = 0; j < d; j++) {
       const { cells } = this.#coordinates[j]
       const u = random.uniform()
-      const centre = this.#centres[i * d + j]
-      const width = this.#widths[i * d + j]
+      const centre = this.#centres[j * n + i]
+      const width = this.#widths[j * n + i]
       if (i === n) out[j] = cells > 0 ? Math.floor(u * cells) : u
       else if (cells > 0) out[j] = cellNear(centre, width, cells, u)
       else {
-        const low = normalCdf(-centre / width)
-        const high = normalCdf((1 - centre) / width)
+        const low = below(-centre / width)
+        const high = below((1 - centre) / width)
         out[j] = Math.max(0, Math.min(centre + width * normalQuantile(low + u * (high - low)), 1))
       }
     }
@@ -90,24 +90,25 @@ export class Mixture {
     const centres = this.#centres
     const scales = this.#scales
     const peaks = this.#peaks
-    const unordered = Uint8Array.from(this.#coordinates, ({ cells }) => (cells > 0 ? 1 : 0))
+    const distances = new Float64Array(n)
     let prior = this.#prior
     for (const { cells } of this.#coordinates) if (cells > 0) prior /= cells
     for (let at = 0; at < m; at++) {
-      let sum = prior
-      const from = at * d
-      for (let i = 0, k = 0; i < n; i++) {
-        let away = 0
-        const end = k + d
-        // most kernels are too far on one of the first axes already
-        for (let j = 0; j < d && away < END; j++) {
-          const difference = points[from + j] - centres[k + j]
-          const scale = scales[k + j]
-          away += unordered[j] === 0 ? difference * scale * (difference * scale) : difference === 0 ? 0 : scale
+      distances.fill(0)
+      for (let j = 0; j < d; j++) {
+        const x = points[at * d + j]
+        const from = j * n
+        if (this.#coordinates[j].cells > 0) {
+          for (let i = 0; i < n; i++) distances[i] += centres[from + i] === x ? 0 : scales[from + i]
+        } else {
+          for (let i = 0; i < n; i++) {
+            const z = (x - centres[from + i]) * scales[from + i]
+            distances[i] += z * z
+          }
         }
-        k = end
-        if (away < END) sum += peaks[i] * decay(away)
       }
+      let sum = prior
+      for (let i = 0; i < n; i++) sum += peaks[i] * decay(distances[i])
       out[at] = log(sum)
     }
   }

@@ -5,8 +5,8 @@ import type { Placed, Ranked } from './ranked.ts'
 /** At most so many trials count as good. */
 const MOST_GOOD = 25
 /** Kernels for the others: so many of the best of them one by one, as many again to stand for the rest. */
-const NEAR = 128
-const FAR = 128
+const NEAR = 64
+const FAR = 64
 /** A kernel is as wide as the larger gap to its neighbours, less a little, and not narrower than FLOOR/(n + 1) of the range for n < 100. */
 const OVERLAP = 0.85
 const FLOOR = 1.5
@@ -64,9 +64,9 @@ function mixtureOf(group: Group, kernels: readonly Placed[], weights: Float64Arr
     for (let k = 0; k < d; k++) {
       const j = group.indices[k]
       const { cells } = group.coordinates[k]
-      centres[i * d + k] = point[j]
+      centres[k * n + i] = point[j]
       // of cells: as if each had been seen once more
-      widths[i * d + k] = cells > 0 ? (cells - 1) / (cells + total) : Math.max(floor, Math.min(OVERLAP * gaps[j], 1))
+      widths[k * n + i] = cells > 0 ? (cells - 1) / (cells + total) : Math.max(floor, Math.min(OVERLAP * gaps[j], 1))
     }
   }
   return new Mixture(group.coordinates, widths, centres, weights)

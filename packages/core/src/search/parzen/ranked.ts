@@ -32,9 +32,17 @@ export class Ranked {
 
   add(observation: Observation, point: Float64Array): void {
     const kind = kindOf(observation)
-    const entry = { point, gaps: new Float64Array(point.length), kind, score: kind === 2 ? 0 : (observation.score as number) }
+    const entry = {
+      point,
+      gaps: new Float64Array(point.length),
+      kind,
+      score: kind === 2 ? 0 : (observation.score as number),
+    }
     if (kind === 0) this.#complete++
-    const rank = firstAfter(this.#entries, (other) => kind < other.kind || (kind === other.kind && entry.score < other.score))
+    const rank = firstAfter(
+      this.#entries,
+      (other) => kind < other.kind || (kind === other.kind && entry.score < other.score),
+    )
     if (rank === 0 && kind === 0) this.#best = observation.candidate
     this.#entries.splice(rank, 0, entry)
     for (const [j, axis] of this.#axes.entries()) {

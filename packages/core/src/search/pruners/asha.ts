@@ -5,7 +5,8 @@ import { betterAt, rungOf } from '../rungs.ts'
 export const asha = definePruner({
   name: 'asha',
   title: 'Asynchronous successive halving',
-  describe: 'lets a trial go on from a rung when it is among the best half (or third …) of those that have been there so far',
+  describe:
+    'lets a trial go on from a rung when it is among the best half (or third …) of those that have been there so far',
   references: ['Li et al. 2020, Proc. Mach. Learn. Syst. 2, 230–246'],
   hyperparameters: {
     factor: int({ default: 3, min: 2, symbol: 'η', describe: 'one in so many goes on' }),

@@ -1,5 +1,5 @@
-import { definePruner } from '../../define/pruners.ts'
 import { float, int } from '../../define/hyperparameters.ts'
+import { definePruner } from '../../define/pruners.ts'
 import { behind } from '../behind.ts'
 
 export const percentile = definePruner({
@@ -7,8 +7,17 @@ export const percentile = definePruner({
   title: 'Percentile',
   describe: 'stops a trial that at its step is worse than a percentile of the earlier ones on the same folds',
   hyperparameters: {
-    percentile: float({ default: 25, above: 0, below: 100, describe: 'percentile of the scores that a trial must reach' }),
-    startup: int({ default: 5, min: 1, describe: 'trials that must have reached the step before one is stopped there' }),
+    percentile: float({
+      default: 25,
+      above: 0,
+      below: 100,
+      describe: 'percentile of the scores that a trial must reach',
+    }),
+    startup: int({
+      default: 5,
+      min: 1,
+      describe: 'trials that must have reached the step before one is stopped there',
+    }),
     warmup: int({ default: 0, min: 0, describe: 'steps up to which no trial is stopped' }),
   },
   verdict: (trial, others, h) => (behind(trial, others, h) ? 'stop' : 'go on'),

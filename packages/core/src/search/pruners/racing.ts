@@ -12,7 +12,10 @@ export const racing = definePruner({
     'Birattari, Stützle, Paquete & Varrentrapp 2002, Proc. Genet. Evol. Comput. Conf., 11–18',
   ],
   hyperparameters: {
-    test: choice(['friedman', 't'], { default: 'friedman', describe: 'ranks of all trials within each fold, or differences from the best' }),
+    test: choice(['friedman', 't'], {
+      default: 'friedman',
+      describe: 'ranks of all trials within each fold, or differences from the best',
+    }),
     folds: int({ default: 3, min: 2, describe: 'folds that a trial must have before it is judged' }),
     significance: float({ default: 0.05, above: 0, below: 1, symbol: 'α', describe: 'error of the test' }),
   },

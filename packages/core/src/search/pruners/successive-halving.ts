@@ -5,7 +5,8 @@ import { betterAt, rungOf } from '../rungs.ts'
 export const successiveHalving = definePruner({
   name: 'successive-halving',
   title: 'Successive halving',
-  describe: 'of a cohort of trials lets the best half (or third …) go on from rung to rung; a trial stops once so many are known to be better',
+  describe:
+    'of a cohort of trials lets the best half (or third …) go on from rung to rung; a trial stops once so many are known to be better',
   references: ['Jamieson & Talwalkar 2016, Proc. 19th Int. Conf. Artif. Intell. Stat., 240–248'],
   hyperparameters: {
     cohort: int({ default: 27, min: 2, describe: 'trials that compete' }),

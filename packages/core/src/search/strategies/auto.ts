@@ -1,5 +1,6 @@
 import type { SearchSpace } from '../../define/search-space.ts'
 import { defineStrategy, type Sampler, type StrategyContext } from '../../define/strategies.ts'
+import { cmaEs } from './cma-es.ts'
 import { gp } from './gp.ts'
 import { grid } from './grid.ts'
 import { tpe } from './tpe.ts'
@@ -35,7 +36,17 @@ function choiceFor(space: SearchSpace, context: StrategyContext): { create: () =
     }
   }
   if (searched > MANY) {
-    return { create: () => tpe().create(space, context), reason: `tpe: ${searched} dimensions are too many for a Gaussian process` }
+    return {
+      create: () => tpe().create(space, context),
+      reason: `tpe: ${searched} dimensions are too many for a Gaussian process`,
+    }
+  }
+  const numbers = space.dimensions.every(({ domain, when = [] }) => domain.kind !== 'choice' && when.length === 0)
+  if (trials !== undefined && trials > FEW && numbers) {
+    return {
+      create: () => cmaEs().create(space, context),
+      reason: `cma-es: ${trials} trials of numbers alone are enough to learn the shape of the score`,
+    }
   }
   if (trials !== undefined && trials > FEW) {
     return { create: () => tpe().create(space, context), reason: `tpe: its cost stays small over ${trials} trials` }

@@ -6,13 +6,19 @@ import { Evolution } from '../evolution/evolution.ts'
 export const cmaEs = defineStrategy({
   name: 'cma-es',
   title: 'CMA-ES',
-  describe: 'moves a normal distribution of candidates towards the better ones, and learns its shape; for many trials of numbers that depend on each other',
+  describe:
+    'moves a normal distribution of candidates towards the better ones, and learns its shape; for many trials of numbers that depend on each other',
   references: [
     'Hansen 2016, arXiv:1604.00772',
     'Hamano, Saito, Nomura & Shirakawa 2022, Proc. Genet. Evol. Comput. Conf., 639–647',
   ],
   hyperparameters: {
-    width: float({ default: 0.3, above: 0, max: 1, describe: 'standard deviation at the start, as a share of each range' }),
+    width: float({
+      default: 0.3,
+      above: 0,
+      max: 1,
+      describe: 'standard deviation at the start, as a share of each range',
+    }),
     population: int({ default: 0, min: 0, describe: 'candidates of a generation; 0 stands for 4 + 3 ln d' }),
   },
   create: (space, h, { random }) => new Walk(space, h, random),
@@ -31,7 +37,11 @@ class Walk implements Sampler {
   #best: Candidate | undefined
   #lowest = Infinity
 
-  constructor(space: SearchSpace, settings: { readonly width: number; readonly population: number }, random: SearchRandom) {
+  constructor(
+    space: SearchSpace,
+    settings: { readonly width: number; readonly population: number },
+    random: SearchRandom,
+  ) {
     this.#space = space
     this.#settings = settings
     this.#random = random
@@ -71,7 +81,9 @@ class Walk implements Sampler {
     for (let j = 0; j < point.length; j++) if (Number.isNaN(point[j])) point[j] = this.#evolution.mean[j]
     this.#generation.push({ point, score: counted })
     if (this.#generation.length < this.#evolution.population) return
-    const ranked = [...this.#generation.entries()].sort(([i, a], [k, b]) => (a.score < b.score ? -1 : a.score > b.score ? 1 : i - k))
+    const ranked = [...this.#generation.entries()].sort(([i, a], [k, b]) =>
+      a.score < b.score ? -1 : a.score > b.score ? 1 : i - k,
+    )
     this.#generation = []
     if (ranked[0][1].score < Infinity) this.#evolution.move(ranked.map(([, { point }]) => point))
     if (this.#evolution.settled) this.#restart()
