@@ -83,6 +83,14 @@ test('a grid takes whole short lists of whole numbers, and the ends of ranges', 
   ])
 })
 
+test('values that are lists are equal when they say the same', () => {
+  const layers = createSpace({ dimensions: [{ key: 'layers', domain: { kind: 'choice', values: [[32], [64, 64]] } }] })
+  expect(layers.contains({ layers: [64, 64] })).toBe(true)
+  expect(layers.contains({ layers: [64] })).toBe(false)
+  expect(layers.keyOf({ layers: [64, 64] })).toBe(layers.keyOf({ layers: [64, 64] }))
+  expect(layers.keyOf({ layers: [64, 64] })).not.toBe(layers.keyOf({ layers: [32] }))
+})
+
 test('a fixed dimension keeps its value, and what depends on it follows', () => {
   const made = createSpace(spaces['a part that is fixed'].space)
   expect(made.sample(random(3))).toMatchObject({ model: 'trees', seed: 7 })

@@ -11,6 +11,7 @@ import type {
 import { random } from '../numeric/random.ts'
 import { type Axis, choiceAxis, coordinateOf, countOf, numberAxis, spread, valueAt } from './coordinates.ts'
 import { checkDefinition } from './space-checks.ts'
+import { indexIn } from './values.ts'
 
 /** Draws that may break a constraint before a candidate is repaired instead. */
 const REJECTIONS = 200
@@ -167,7 +168,7 @@ class Space implements SearchSpace {
   contains(candidate: Candidate): boolean {
     const earlier: Record<string, unknown> = { ...this.#others }
     let present = Object.keys(this.#others).length
-    for (const [key, value] of Object.entries(this.#others)) if (candidate[key] !== value) return false
+    for (const [key, value] of Object.entries(this.#others)) if (indexIn([value], candidate[key]) < 0) return false
     for (let j = 0; j < this.dimensions.length; j++) {
       const dimension = this.dimensions[j]
       const { key, domain } = dimension
@@ -177,7 +178,7 @@ class Space implements SearchSpace {
       const value = candidate[key]
       present++
       if (domain.kind === 'choice') {
-        if (!domain.values.includes(value)) return false
+        if (indexIn(domain.values, value) < 0) return false
       } else {
         const axis = this.#axis(j, earlier)
         if (axis === undefined || typeof value !== 'number' || !(value >= axis.low && value <= axis.high)) return false
@@ -194,7 +195,7 @@ class Space implements SearchSpace {
       out[j] = Number.NaN
       if (!Object.hasOwn(candidate, key)) continue
       const axis = this.#axis(j, candidate)
-      const value = domain.kind === 'choice' ? domain.values.indexOf(candidate[key]) : (candidate[key] as number)
+      const value = domain.kind === 'choice' ? indexIn(domain.values, candidate[key]) : (candidate[key] as number)
       if (axis !== undefined) out[j] = Math.max(0, Math.min(coordinateOf(axis, value), 1))
     }
     return out
@@ -206,7 +207,7 @@ class Space implements SearchSpace {
       const value = candidate[name]
       if (value === undefined && !Object.hasOwn(candidate, name)) key += '|'
       else if (domain.kind !== 'choice') key += `${value === 0 ? 0 : value}|`
-      else key += `${domain.values.indexOf(value)}|`
+      else key += `${indexIn(domain.values, value)}|`
     }
     return key
   }
@@ -345,7 +346,7 @@ const resolve = (bound: Bound, earlier: Candidate): number => (typeof bound === 
 function isActive({ when }: Dimension, values: Candidate): boolean {
   if (when === undefined) return true
   for (const { key, values: allowed } of when) {
-    if (!Object.hasOwn(values, key) || !allowed.includes(values[key])) return false
+    if (!Object.hasOwn(values, key) || indexIn(allowed, values[key]) < 0) return false
   }
   return true
 }

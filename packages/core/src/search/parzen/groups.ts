@@ -1,4 +1,5 @@
 import type { Candidate, Dimension, SearchSpace } from '../../define/search-space.ts'
+import { indexIn } from '../values.ts'
 import type { Coordinate } from './mixture.ts'
 
 /** Dimensions that are active together: they are modelled jointly. */
@@ -20,9 +21,7 @@ export function groupsOf({ dimensions }: SearchSpace): readonly Group[] {
   const found = new Map<string, number[]>()
   for (const [j, { when = [], domain }] of dimensions.entries()) {
     if (domain.kind === 'choice' && domain.values.length === 1) continue
-    const name =
-      when.map(({ key, values }) => `${key}=${indicesIn(dimensions, key, values)}`).join('&') +
-      (JSON.parse(process.env.T ?? '{}').uni ? j : '')
+    const name = when.map(({ key, values }) => `${key}=${indicesIn(dimensions, key, values)}`).join('&')
     found.set(name, [...(found.get(name) ?? []), j])
   }
   return [...found.values()].map((indices) => {
@@ -31,12 +30,12 @@ export function groupsOf({ dimensions }: SearchSpace): readonly Group[] {
       indices,
       coordinates: indices.map((j) => ({ cells: cellsOf(dimensions[j]) })),
       always: when.length === 0,
-      active: (values) => when.every(({ key, values: allowed }) => key in values && allowed.includes(values[key])),
+      active: (values) => when.every(({ key, values: allowed }) => key in values && indexIn(allowed, values[key]) >= 0),
     }
   })
 }
 
 function indicesIn(dimensions: readonly Dimension[], key: string, values: readonly unknown[]): string {
   const domain = dimensions.find((dimension) => dimension.key === key)?.domain
-  return domain?.kind === 'choice' ? values.map((value) => domain.values.indexOf(value)).join() : ''
+  return domain?.kind === 'choice' ? values.map((value) => indexIn(domain.values, value)).join() : ''
 }
