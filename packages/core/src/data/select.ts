@@ -210,8 +210,9 @@ function hasSubnormalSpread(values: Float64Array): boolean {
   for (let i = 0; i < values.length; i++) {
     if (values[i] < least) least = values[i]
     if (values[i] > most) most = values[i]
+    if (most - least >= 1e-300) return false
   }
-  return most > least && most - least < 1e-300
+  return most > least
 }
 
 function complete(needed: readonly Column[], all: number): { rows: Uint32Array; dropped: Dropped } {

@@ -37,7 +37,7 @@ const fewNumbers = 50_000
 
 /** Binds model, cost and penalty to data: θ ↦ C(θ) + Σ penalty(θⱼ), and its gradient. */
 export function problemOf(recipe: Recipe, data: Observations, means: Means): WholeProblem {
-  const { design, weights } = data
+  const { design } = data
   const { model, penalty } = recipe
   const { counts, random, take } = means
   const { definition, settings } = penalty
@@ -45,9 +45,12 @@ export function problemOf(recipe: Recipe, data: Observations, means: Means): Who
   const theta = new Float64Array(lengthOf(shapes))
   const penalised = penalisedRanges(shapes, model.definition.penalised)
   const target = withoutOffset(data, take)
+  const weights = data.weights && copied(data.weights, take)
   const intercept = model.settings.intercept !== false
   const byRow = later(() => rowwise(recipe, shapes, data))
-  const objective = later(() => quickest(recipe, { ...data, target, intercept, ...means }) ?? byRow())
+  const objective = later(
+    () => quickest(recipe, { design, target, weights, intercept, take, pool: means.pool }) ?? byRow(),
+  )
 
   const size = (at: Float64Array) => {
     let sum = 0
@@ -62,6 +65,7 @@ export function problemOf(recipe: Recipe, data: Observations, means: Means): Who
     theta,
     low: new Float64Array(theta.length),
     rows: design.rows,
+    pool: means.pool,
     random,
     shapes,
     parts: (at) => ({ cost: objective().value(at), penalty: size(at) }),
@@ -115,6 +119,13 @@ function later<T>(make: () => T): () => T {
     made ??= make()
     return made
   }
+}
+
+/** The same numbers in the kernels' memory. */
+function copied(numbers: Float64Array, take: typeof allocate): Float64Array {
+  const copy = take(numbers.length)
+  copy.set(numbers)
+  return copy
 }
 
 /** y − offset, in the kernels' memory: for an identity link the offset only moves the target. */

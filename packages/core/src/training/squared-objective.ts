@@ -54,13 +54,12 @@ export function sufficient(data: Squares): Objective {
   const place = (k: number) => (k === 0 ? p : k - 1)
   for (let a = 0; a < d; a++) for (let b = 0; b < d; b++) H[a * d + b] = G[place(a) * (d + 1) + place(b)] / share
   if (!intercept) for (let k = 0; k < d; k++) H[k] = H[k * d] = 0
-  const near = nearMinimum(
-    H,
-    Float64Array.from({ length: d }, (_, a) => (a === 0 && !intercept ? 0 : G[place(a) * (d + 1) + d] / share)),
-    take,
-  )
+  const c = Float64Array.from({ length: d }, (_, a) => (a === 0 && !intercept ? 0 : G[place(a) * (d + 1) + d] / share))
+  const near = nearMinimum(H, c, take)
   const slope = new Float64Array(d)
-  const least = squares(data).gradient(near, slope)
+  const meanSquare = G[(d + 1) * (d + 1) - 1] / share
+  let least = expand(H, c, meanSquare, near, slope)
+  if (least < cancelled * meanSquare) least = squares(data).gradient(near, slope)
   const delta = new Float64Array(d)
   const curve = new Float64Array(d)
   const value = (theta: Float64Array) => {
@@ -82,6 +81,28 @@ export function sufficient(data: Squares): Objective {
       return cost
     },
   }
+}
+
+/** Where less than this share of the mean square of y is left, the rows are read once more: differences of sums have lost digits. */
+const cancelled = 1e-3
+
+/** ½θ'Hθ − c'θ + ½m, and its slope Hθ − c. */
+function expand(
+  H: Float64Array,
+  c: Float64Array,
+  meanSquare: number,
+  theta: Float64Array,
+  slope: Float64Array,
+): number {
+  const d = c.length
+  let cost = meanSquare / 2
+  for (let a = 0; a < d; a++) {
+    let sum = 0
+    for (let b = 0, at = a * d; b < d; b++) sum += H[at + b] * theta[b]
+    slope[a] = sum - c[a]
+    cost += theta[a] * (sum / 2 - c[a])
+  }
+  return cost
 }
 
 /** A point near the minimum of ½θ'Hθ − c'θ; a little is added to the diagonal so that dependent columns do no harm. */

@@ -55,6 +55,16 @@ export function prepare<E extends Parts>(
   data: Dataset,
   options: TrainingOptions = {},
 ): Training {
+  const memory = owner()
+  try {
+    return made(estimator, data, options, memory)
+  } catch (cause) {
+    memory.release()
+    throw cause
+  }
+}
+
+function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: TrainingOptions, memory: Owner): Training {
   const recipe = resolve(estimator)
   const parts = steps(recipe)
   const chosen = usable(data, {
@@ -66,7 +76,7 @@ export function prepare<E extends Parts>(
   const columns = rows.features.map((name) => rows.column(name))
   const learnt = learn(columns, parts, learnContext(recipe, weights))
   refuseOverflow(learnt.columns)
-  const { take, own, release } = owner()
+  const { take, own, release } = memory
   const { design, release: releaseDesign } = designOf(learnt.columns, rows.rows)
   own(releaseDesign)
   const counts: Counts = { costEvaluations: 0, gradientEvaluations: 0 }
@@ -109,6 +119,8 @@ export function prepare<E extends Parts>(
     run: () => run(recipe, problem, trace, options.trace ?? 'cost'),
   }
 }
+
+type Owner = ReturnType<typeof owner>
 
 /** An allocator that remembers what it gave, and what else is to be given back. */
 function owner() {
@@ -210,13 +222,20 @@ function startOf(start: ArrayLike<number>, length: number): ArrayLike<number> {
 /** A power or product that overflows is refused before it spoils the sums. */
 function refuseOverflow(columns: readonly Column[]): void {
   for (const column of columns) {
-    if (column.kind !== 'number' || column.values.every(Number.isFinite)) continue
+    if (column.kind !== 'number' || allFinite(column.values)) continue
     throw new HpError({
       code: 'data/not-finite',
       what: `term ${quoted(column.name)} overflows: its values are too large for double precision.`,
       fix: 'divide the feature by a large number, or lower the degree',
     })
   }
+}
+
+/** Whether a sum of zeros stays one: 0 times an infinity or NaN is NaN. */
+function allFinite(values: Float64Array): boolean {
+  let zeros = 0
+  for (let i = 0; i < values.length; i++) zeros += values[i] * 0
+  return zeros === 0
 }
 
 function aboutTarget(target: Float64Array, name: string): readonly Finding[] {

@@ -1,0 +1,40 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launch } from '../scripts/chromium.ts'
+import { serve } from '../scripts/serve.ts'
+
+// The suite of fits that core runs in Node, with the hashes it must give, from a folder that a browser can load.
+const core = join(import.meta.dirname, '../../../packages/core')
+const folder = mkdtempSync(join(tmpdir(), 'hp-bits-'))
+symlinkSync(join(core, 'dist'), join(folder, 'core'))
+writeFileSync(join(folder, 'fits.js'), stripTypeScriptTypes(readFileSync(join(core, 'test/bits/fits.ts'), 'utf8')))
+writeFileSync(join(folder, 'index.html'), '<!doctype html><title>bits</title>')
+const expected: unknown = JSON.parse(readFileSync(join(core, 'test/bits/expected.json'), 'utf8'))
+let site: Awaited<ReturnType<typeof serve>>
+let browser: Awaited<ReturnType<typeof launch>>
+
+beforeAll(async () => {
+  site = await serve(folder)
+  browser = await launch()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+  rmSync(folder, { recursive: true })
+})
+
+for (const threads of [1, 2]) {
+  test(`thirty fits have the same bits as in Node, with ${threads} thread${threads > 1 ? 's' : ''}`, async () => {
+    const page = await browser.newPage()
+    await page.goto(site.url)
+    const hashes = await page.evaluate(
+      `Promise.all([import('/core/index.js'), import('/fits.js')]).then(([core, { bitsOf }]) => bitsOf(core, ${threads}))`,
+    )
+    expect(hashes).toEqual(expected)
+    await page.close()
+  })
+}

@@ -1,0 +1,98 @@
+// A suite of fits whose parameters, traces and predictions must have the same bits in every engine and with any number of threads.
+// Imports the package by what it is given, so that Node.js, a browser and another Node.js can all run it.
+import type * as Core from '../../src/index.ts'
+
+type Data = 'line' | 'friedman1' | 'tall'
+
+interface Case {
+  readonly name: string
+  readonly data: Data
+  readonly parts: (core: typeof Core) => Record<string, unknown>
+}
+
+const algorithms: readonly [string, (core: typeof Core) => unknown][] = [
+  ['qr', ({ qr }) => qr()],
+  ['cholesky', ({ cholesky }) => cholesky()],
+  ['gradient-descent', ({ gradientDescent }) => gradientDescent({ learningRate: 0.05, epochs: 40 })],
+  ['gradient-descent, exponential', ({ gradientDescent }) => gradientDescent({ schedule: 'exponential', epochs: 40 })],
+  ['gradient-descent, cosine', ({ gradientDescent }) => gradientDescent({ schedule: 'cosine', epochs: 40 })],
+  ['momentum', ({ momentum }) => momentum({ learningRate: 0.02, epochs: 40 })],
+  ['nesterov', ({ nesterov }) => nesterov({ learningRate: 0.02, epochs: 40 })],
+  ['nesterov, gradient form', ({ nesterov }) => nesterov({ learningRate: 0.02, form: 'gradient', epochs: 40 })],
+  ['adam', ({ adam }) => adam({ learningRate: 0.05, epochs: 40 })],
+  ['sgd', ({ sgd }) => sgd({ learningRate: 0.01, epochs: 5 })],
+]
+
+export const cases: readonly Case[] = [
+  ...algorithms.flatMap(([name, algorithm]) =>
+    (['line', 'friedman1'] as const).map((data) => ({
+      name: `${name} on ${data}`,
+      data,
+      parts: (core: typeof Core) => ({ model: core.linear(), algorithm: algorithm(core) }),
+    })),
+  ),
+  ...[2, 5, 9].map((degree) => ({
+    name: `degree ${degree}`,
+    data: 'line' as const,
+    parts: ({ linear }: typeof Core) => ({ model: linear({ degree }) }),
+  })),
+  ...[0.001, 0.1, 10].flatMap((lambda) => [
+    {
+      name: `ridge ${lambda}`,
+      data: 'friedman1' as const,
+      parts: ({ linear, ridge }: typeof Core) => ({ model: linear({ degree: 2 }), penalty: ridge({ lambda }) }),
+    },
+    {
+      name: `lasso ${lambda}`,
+      data: 'friedman1' as const,
+      parts: ({ linear, lasso }: typeof Core) => ({ model: linear({ degree: 2 }), penalty: lasso({ lambda }) }),
+    },
+    {
+      name: `elastic net ${lambda}`,
+      data: 'friedman1' as const,
+      parts: ({ linear, elasticNet }: typeof Core) => ({ model: linear(), penalty: elasticNet({ lambda }) }),
+    },
+  ]),
+  ...(['qr', 'gradient-descent', 'momentum'] as const).map((name) => ({
+    name: `${name} on tall data`,
+    data: 'tall' as const,
+    parts: (core: typeof Core) => ({
+      model: core.linear(),
+      algorithm: {
+        qr: core.qr,
+        'gradient-descent': () => core.gradientDescent({ epochs: 5 }),
+        momentum: () => core.momentum({ epochs: 60 }),
+      }[name](),
+    }),
+  })),
+]
+
+/** The hash of each case, by name. */
+export async function bitsOf(core: typeof Core, threads: number): Promise<Record<string, string>> {
+  const generate = (name: string, settings: Record<string, unknown>) =>
+    core.recipes.find((recipe) => recipe.name === name)?.generate(settings) as Core.Dataset
+  const data: Record<Data, Core.Dataset> = {
+    line: generate('line', { rows: 97, noise: 0.3, seed: 3 }),
+    friedman1: generate('friedman1', { rows: 211, noise: 1, seed: 5 }),
+    tall: generate('friedman1', { rows: 120_000, noise: 1, seed: 7 }),
+  }
+  const hashes: Record<string, string> = {}
+  for (const { name, data: which, parts } of cases) {
+    const estimator = core.estimator(parts(core) as never)
+    const fitted = await core.fit(estimator as never, data[which], { threads, trace: 'theta', diverging: 'keep' })
+    const numbers = [
+      ...Object.values(fitted.parameters as Record<string, number | Float64Array>).flatMap((value) =>
+        typeof value === 'number' ? [value] : [...value],
+      ),
+      ...fitted.trace.flatMap(({ cost, theta }) => [cost, ...(theta ?? [])]),
+      ...fitted.predict(data[which]),
+    ]
+    hashes[name] = await digest(Float64Array.from(numbers))
+  }
+  return hashes
+}
+
+async function digest(numbers: Float64Array): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', numbers.buffer as ArrayBuffer))
+  return Array.from(bytes.subarray(0, 12), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
