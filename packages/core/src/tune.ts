@@ -2,6 +2,7 @@ import type { Dataset } from './data/dataset.ts'
 import type { Open, Settled } from './define/definitions.ts'
 import { HpError } from './define/errors.ts'
 import type { Estimator, Hyperparameters, Parts } from './define/estimator.ts'
+import type { Finding } from './define/problem.ts'
 import { fit } from './fit.ts'
 import { Pool, ready } from './kernels/index.ts'
 import { now } from './planning/clock.ts'
@@ -265,6 +266,7 @@ function studyOf<E extends Parts>(
   })
   const best = bestOf(scored, direction)
   if (best === undefined) throw withoutResult(record.state.trials)
+  let noticed: readonly Finding[] | undefined // read when they are asked for: they take a pass over the rows
   const simplest = simplestOf(best, scored, opened, direction)
   const own = (one: Scored) => trials[one.trial.number] as ScoredTrial<E>
   const estimatorOf = (trial: Trial<E> = own(best)) => opened.settle(trial.candidate) as unknown as Estimator<E>
@@ -276,7 +278,10 @@ function studyOf<E extends Parts>(
     simplestWithinOneStandardError: own(simplest),
     plan: { ...plan, measuredMs },
     ledger,
-    findings: findingsOf({ work, opened, scored, best }),
+    get findings() {
+      noticed ??= findingsOf({ work, opened, scored, best })
+      return noticed
+    },
     estimator: estimatorOf,
     refit: (trial) => fit(estimatorOf(trial) as Estimator<E, Settled>, data, { seed: begun.seed }),
   }

@@ -1,4 +1,4 @@
-import { heldOutScore } from './held-out.ts'
+import { heldOutScores } from './held-out.ts'
 import { MANY, nestedSolutions, ridgeSolutions } from './least-squares.ts'
 import { linearOf, type PartMoments, partMoments } from './part-moments.ts'
 import {
@@ -65,11 +65,12 @@ function unitOf(work: Work, shared: Shared, members: readonly Quadratic[]): Unit
         const largest = members.reduce((most, one) => (one.design.terms > most.design.terms ? one : most))
         const moments = partMoments(statistics, statistics.training(fold), largest.design)
         const found = moments ? solutions(moments, members, penalised) : []
+        const functions = found.map((beta) => beta && linearOf(moments as PartMoments, beta))
+        const scores = heldOutScores(work, statistics, fold, functions)
         for (let k = 0; k < members.length; k++) {
-          const beta = found[k]
           const { job } = members[k]
-          if (!moments || !beta) yield* trainOne(work, job, fold)
-          else yield outcome(job, fold, heldOutScore(work, statistics, fold, linearOf(moments, beta)))
+          if (functions[k]) yield outcome(job, fold, scores[k])
+          else yield* trainOne(work, job, fold)
         }
       }
     },

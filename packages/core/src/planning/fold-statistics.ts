@@ -62,9 +62,13 @@ export function segmentsOf(splits: readonly Split[], rows: number): Segments {
       splits: splits.map((_, f) => ({ train: [2 * f], test: 2 * f + 1 })),
     }
   }
-  const rest = Uint32Array.from(seen.keys()).filter((i) => seen[i] === 0)
   const segments = splits.map(({ test }) => test)
-  if (rest.length > 0) segments.push(rest)
+  const left = rows - segments.reduce((sum, { length }) => sum + length, 0)
+  if (left > 0) {
+    const rest = new Uint32Array(left)
+    for (let i = 0, at = 0; i < rows; i++) if (seen[i] === 0) rest[at++] = i
+    segments.push(rest)
+  }
   const all = [...segments.keys()]
   return { segments, splits: splits.map((_, f) => ({ train: all.filter((s) => s !== f), test: f })) }
 }
@@ -76,7 +80,7 @@ export function costOfStatistics(
 ): { ms: number; bytes: number; rows: number; terms: number } | undefined {
   const columns = work.data.features.map((name) => work.data.column(name))
   const terms = countTerms(columns, basis)
-  const { segments } = segmentsOf(work.splits, work.data.rows)
+  const { segments } = work.segments()
   const rows = segments.reduce((sum, { length }) => sum + length, 0)
   const width = terms + 2
   const numbers = rows * (terms + 2) + (segments.length + 3) * width * width
@@ -94,7 +98,7 @@ export function costOfStatistics(
 export function foldStatistics(work: Work, basis: FoldBasis): FoldStatistics {
   const { data, target, weights, offset, pool } = work
   const columns = data.features.map((name) => data.column(name) as NumberColumn | BooleanColumn)
-  const { segments, splits } = segmentsOf(work.splits, data.rows)
+  const { segments, splits } = work.segments()
   const starts = [0]
   for (const { length } of segments) starts.push(starts[starts.length - 1] + length)
   const rows = starts[segments.length]
@@ -107,21 +111,25 @@ export function foldStatistics(work: Work, basis: FoldBasis): FoldStatistics {
     return array
   }
   const matrix = take(rows * terms)
+  const y = take(rows)
+  gather(offset ? target.map((value, i) => value - offset[i]) : target, segments, y)
+  const w = weights && take(rows)
+  if (w) gather(weights, segments, w)
+  const centre = new Float64Array(width)
   columns.forEach(({ values }, j) => {
-    gather(values, segments, matrix, j * rows)
+    const column = values instanceof Float64Array ? values : Float64Array.from(values)
+    if (basis.intercept && basis.degree === 1 && basis.kind === 'powers')
+      centre[j] = sampledMeans(column, column.length, 1, weights)[0]
+    gather(column, segments, matrix.subarray(j * rows, (j + 1) * rows), centre[j])
   })
   expandBasis(matrix, rows, columns, basis)
-  const y = take(rows)
-  gather(offset ? target.map((value, i) => value - offset[i]) : target, segments, y, 0)
-  const w = weights && take(rows)
-  if (w) gather(weights, segments, w, 0)
-
-  const centre = new Float64Array(width)
   if (basis.intercept) {
-    centre.set(sampledMeans(matrix, rows, terms, w))
+    if (basis.degree > 1 || basis.kind === 'chebyshev') {
+      centre.set(sampledMeans(matrix, rows, terms, w))
+      for (let j = 0; j < terms; j++) subtract(matrix.subarray(j * rows, (j + 1) * rows), centre[j])
+    }
     centre[width - 1] = sampledMeans(y, rows, 1, w)[0]
-    for (let j = 0; j < terms; j++) subtract(matrix, j * rows, (j + 1) * rows, centre[j])
-    subtract(y, 0, rows, centre[width - 1])
+    subtract(y, centre[width - 1])
   }
   const grams = segments.map((_, s) => {
     const G = take(width * width)
@@ -151,16 +159,18 @@ export function foldStatistics(work: Work, basis: FoldBasis): FoldStatistics {
   }
 }
 
-function gather(from: ArrayLike<number>, segments: readonly Uint32Array[], out: Float64Array, at: number): void {
-  let to = at
+/** out ← the rows of the segments, one segment after the other, less the centre. */
+function gather(from: Float64Array, segments: readonly Uint32Array[], out: Float64Array, centre = 0): void {
+  let to = 0
   for (const segment of segments) {
-    for (let i = 0; i < segment.length; i++) out[to + i] = from[segment[i]]
-    to += segment.length
+    const { length } = segment
+    for (let i = 0; i < length; i++) out[to + i] = from[segment[i]] - centre
+    to += length
   }
 }
 
-function subtract(x: Float64Array, from: number, to: number, centre: number): void {
-  for (let i = from; i < to; i++) x[i] -= centre
+function subtract(x: Float64Array, centre: number): void {
+  for (let i = 0; i < x.length; i++) x[i] -= centre
 }
 
 function sumOf(grams: readonly Float64Array[], which: readonly number[], out: Float64Array): Float64Array {

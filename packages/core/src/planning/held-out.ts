@@ -1,4 +1,6 @@
+import { gemm } from '../kernels/gemm.ts'
 import { gemv } from '../kernels/gemv.ts'
+import { matrix } from '../kernels/matrix.ts'
 import { scope } from '../kernels/memory.ts'
 import { rows as rowsOf } from '../kernels/rows.ts'
 import { mse } from '../metrics/mse.ts'
@@ -9,48 +11,75 @@ import type { Work } from './work.ts'
 
 /** Below this share of what it is the difference of, a quadratic form has lost too many digits and the rows are asked. */
 const CLEAR = 1e-5
+/** Functions that are evaluated at once. */
+const BATCH = 256
 
 /**
- * The score of a linear function on the test rows of a split: mean squared errors as a quadratic form in the Gram matrix of these rows, without
- * touching them; other metrics, and errors too small for that, from the rows.
+ * The scores of linear functions on the test rows of a split (undefined for a function that is): mean squared errors as quadratic forms in the Gram
+ * matrix of these rows, without touching them; other metrics, and errors too small for that, from the rows.
  */
-export function heldOutScore(work: Work, statistics: FoldStatistics, split: number, f: Linear): number | undefined {
+export function heldOutScores(
+  work: Work,
+  statistics: FoldStatistics,
+  split: number,
+  functions: readonly (Linear | undefined)[],
+): (number | undefined)[] {
   const { metric } = work
-  if (metric !== mse && metric !== rmse) return fromRows(work, statistics, split, f)
-  const G = statistics.test(split)
-  const { terms: count, width } = statistics
-  const weight = G[count * width + count]
-  const ones = count * width
-  const y = (width - 1) * width
-  let along = 0 // fʹG(f − 2y), with f also as the constant
-  let size = 0
-  const { terms, coefficients, constant } = f
-  for (let a = 0; a < terms.length; a++) {
-    const b = coefficients[a]
-    if (b === 0) continue
-    const column = terms[a] * width
-    let sum = 2 * (constant * G[column + count] - G[column + width - 1])
-    for (let k = 0; k < a; k++) sum += 2 * coefficients[k] * G[column + terms[k]]
-    sum += b * G[column + terms[a]]
-    along += b * sum
-    size += b * b * G[column + terms[a]]
+  const fromRows = (f: Linear) => scoreFromRows(work, statistics, split, f)
+  if (metric !== mse && metric !== rmse) return functions.map((f) => f && fromRows(f))
+  const scores: (number | undefined)[] = []
+  for (let from = 0; from < functions.length; from += BATCH) {
+    const some = functions.slice(from, from + BATCH)
+    const errors = meanSquares(statistics, split, some)
+    some.forEach((f, k) => {
+      const error = errors[k]
+      scores.push(f && (Number.isNaN(error) ? fromRows(f) : metric === mse ? error : Math.sqrt(error)))
+    })
   }
-  along += constant * (constant * weight - 2 * G[ones + width - 1])
-  const squares = G[y + width - 1] + along
-  if (!(squares > CLEAR * (G[y + width - 1] + size + constant * constant * weight)))
-    return fromRows(work, statistics, split, f)
-  const mean = squares / weight
-  return metric === mse ? mean : Math.sqrt(mean)
+  return scores
 }
 
-function fromRows(
+/** vʹGv over the weight, v = (−β, −constant, 1) for each function; NaN where too many digits are lost. */
+function meanSquares(
+  statistics: FoldStatistics,
+  split: number,
+  functions: readonly (Linear | undefined)[],
+): Float64Array {
+  const { terms: count, width } = statistics
+  const G = statistics.test(split)
+  const total = functions.length
+  return scope((take) => {
+    const V = take(width * total)
+    const GV = take(width * total)
+    functions.forEach((f, l) => {
+      const at = l * width
+      f?.terms.forEach((term, a) => {
+        V[at + term] = -f.coefficients[a]
+      })
+      V[at + count] = -(f?.constant ?? 0)
+      V[at + width - 1] = 1
+    })
+    gemm(matrix(G, width, width), matrix(V, width, total), matrix(GV, width, total))
+    return Float64Array.from(functions, (f, l) => {
+      let squares = 0
+      let size = 0
+      for (let k = 0, at = l * width; k < width; k++) {
+        squares += V[at + k] * GV[at + k]
+        size += V[at + k] * V[at + k] * G[k * width + k]
+      }
+      return f && squares > CLEAR * size ? squares / G[count * width + count] : Number.NaN
+    })
+  })
+}
+
+function scoreFromRows(
   { metric, offset, target, splits }: Work,
   statistics: FoldStatistics,
   split: number,
   f: Linear,
 ): number | undefined {
   const { terms: count, width, centre } = statistics
-  const { matrix, stride, from, to, weights } = statistics.rowsOf(split)
+  const { matrix: X, stride, from, to, weights } = statistics.rowsOf(split)
   return scope((take) => {
     const theta = take(count + 1)
     f.terms.forEach((term, a) => {
@@ -58,10 +87,11 @@ function fromRows(
     })
     theta[count] = f.constant + centre[width - 1]
     const prediction = take(stride)
-    gemv(rowsOf(matrix.subarray(0, stride * count), stride, from, to), theta, prediction)
+    gemv(rowsOf(X, stride, from, to), theta, prediction)
     const values = prediction.slice(from, to)
     const { test } = splits[split]
-    const wanted = Float64Array.from(test, (i) => target[i])
+    const wanted = new Float64Array(test.length)
+    for (let i = 0; i < test.length; i++) wanted[i] = target[test[i]]
     if (offset) for (let i = 0; i < test.length; i++) values[i] += offset[test[i]]
     return metric.compute(wanted, { values }, weights?.slice(from, to))
   })

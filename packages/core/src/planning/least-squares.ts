@@ -1,6 +1,10 @@
 import { cholesky } from '../kernels/cholesky.ts'
 import { eigen } from '../kernels/eigen.ts'
+import { gemm } from '../kernels/gemm.ts'
+import { gemvT } from '../kernels/gemv.ts'
+import { matrix } from '../kernels/matrix.ts'
 import { scope } from '../kernels/memory.ts'
+import { rows } from '../kernels/rows.ts'
 import { solveTriangular } from '../kernels/triangular.ts'
 import { conditionOf } from '../numeric/condition.ts'
 import { triangleOf } from '../numeric/normal-equations.ts'
@@ -23,17 +27,18 @@ function decomposed(C: Float64Array, c: Float64Array, lambdas: readonly number[]
     V.set(C)
     const values = take(p)
     eigen(V, values)
-    const along = new Float64Array(p) // Vʹc
-    for (let k = 0; k < p; k++) for (let i = 0; i < p; i++) along[k] += V[k * p + i] * c[i]
-    return lambdas.map((lambda) => {
-      if (p > 0 && !(values[p - 1] + lambda <= MOST_CONDITION * (values[0] + lambda))) return undefined
-      const beta = new Float64Array(p)
-      for (let k = 0; k < p; k++) {
-        const step = along[k] / (values[k] + lambda)
-        for (let i = 0; i < p; i++) beta[i] += step * V[k * p + i]
-      }
-      return beta
+    const along = take(p) // Vʹc
+    const right = take(p)
+    right.set(c)
+    gemvT(rows(V, p), right, along)
+    const steps = take(p * lambdas.length)
+    const betas = take(p * lambdas.length)
+    lambdas.forEach((lambda, l) => {
+      for (let k = 0; k < p; k++) steps[l * p + k] = along[k] / (values[k] + lambda)
     })
+    gemm(matrix(V, p, p), matrix(steps, p, lambdas.length), matrix(betas, p, lambdas.length))
+    const well = (lambda: number) => p === 0 || values[p - 1] + lambda <= MOST_CONDITION * (values[0] + lambda)
+    return lambdas.map((lambda, l) => (well(lambda) ? betas.slice(l * p, (l + 1) * p) : undefined))
   })
 }
 

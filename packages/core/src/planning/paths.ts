@@ -1,7 +1,7 @@
 import { coordinateDescent } from '../algorithms/coordinate-descent.ts'
-import { heldOutScore } from './held-out.ts'
+import { heldOutScores } from './held-out.ts'
 import { lassoPath } from './lasso-path.ts'
-import { linearOf, partMoments } from './part-moments.ts'
+import { linearOf, type PartMoments, partMoments } from './part-moments.ts'
 import {
   counted,
   groupBy,
@@ -66,14 +66,15 @@ function unitOf(work: Work, shared: Shared, given: readonly Quadratic[]): Unit {
         yield undefined
         const moments = partMoments(statistics, statistics.training(fold), members[0].design)
         const found = moments ? lassoPath(moments, members) : []
+        const functions = found.map((beta) => beta && linearOf(moments as PartMoments, beta))
+        const scores = heldOutScores(work, statistics, fold, functions)
         for (let k = 0; k < members.length; k++) {
-          const beta = found[k]
           const { job } = members[k]
-          if (!moments || !beta) {
+          if (!functions[k]) {
             yield* trainOne(work, job, fold)
             continue
           }
-          const score = heldOutScore(work, statistics, fold, linearOf(moments, beta))
+          const score = scores[k]
           yield {
             job,
             fold,

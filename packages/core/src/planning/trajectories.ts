@@ -2,7 +2,7 @@ import type { Outcome, Step } from '../define/problem.ts'
 import { random } from '../numeric/random.ts'
 import type { WholeProblem } from '../training/problem.ts'
 import { drain, hasGrown } from './drain.ts'
-import { heldOutScore } from './held-out.ts'
+import { heldOutScores } from './held-out.ts'
 import { partCost } from './part-cost.ts'
 import { type Linear, type PartMoments, partMoments } from './part-moments.ts'
 import {
@@ -84,10 +84,14 @@ function unitOf(work: Work, shared: Shared): Unit {
             for (const { job } of run) yield* trainOne(work, job, fold)
             continue
           }
-          for (const found of yield* walk(work, moments, centre, run, fold)) {
-            if (found.linear === undefined) yield outcomeOf(found, fold, undefined)
-            else yield outcomeOf(found, fold, heldOutScore(work, statistics, fold, found.linear))
-          }
+          const walked = yield* walk(work, moments, centre, run, fold)
+          const scores = heldOutScores(
+            work,
+            statistics,
+            fold,
+            walked.map(({ linear }) => linear),
+          )
+          for (const [k, one] of walked.entries()) yield outcomeOf(one, fold, scores[k])
         }
       }
     },

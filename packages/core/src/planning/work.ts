@@ -11,7 +11,7 @@ import type { Pool } from '../kernels/pool.ts'
 import { random } from '../numeric/random.ts'
 import { steps } from '../training/pipeline.ts'
 import { type Recipe, resolve } from '../training/resolve.ts'
-import type { FoldStatistics } from './fold-statistics.ts'
+import { type FoldStatistics, type Segments, segmentsOf } from './fold-statistics.ts'
 
 /** What a search evaluates its candidates on; the same for all of them. */
 export interface Work {
@@ -22,6 +22,8 @@ export interface Work {
   readonly seed: number | string
   readonly threads: number | undefined
   readonly pool: Pool | undefined
+  /** The rows as parts of which all parts of splits are sums. */
+  segments(): Segments
   readonly findings: readonly Finding[]
   readonly target: Float64Array
   readonly weights: Float64Array | undefined
@@ -106,9 +108,15 @@ export function workOf(data: Dataset, first: Recipe, { validation, metric, seed,
     keepMissingFeatures: steps(first).some(({ definition }) => definition.stage === 'missing'),
   })
   const rows = withoutAbsentRows(chosen.data)
+  const splits = validation.split(rows, random(seed).fork('split'))
+  let segments: Segments | undefined
   return {
     data: rows,
-    splits: validation.split(rows, random(seed).fork('split')),
+    splits,
+    segments: () => {
+      segments ??= segmentsOf(splits, rows.rows)
+      return segments
+    },
     metric,
     seed,
     threads,

@@ -17,8 +17,8 @@ export interface Findable {
 const FEW_ROWS = 5
 /** Share of the range over which the folds' own winners may spread. */
 const SPREAD = 0.5
-/** Numbers that are compared row by row; of more, a thousand rows are. */
-const MUCH = 1e6
+/** Up to so many rows, each is compared with all; of more, a thousand are. */
+const MANY_ROWS = 20_000
 const SAMPLED = 1000
 
 /** Advice about a search, each with a code. */
@@ -109,7 +109,7 @@ function duplicated({ data, splits, target }: Work): Finding[] {
   const columns = data.features.map((name) => data.column(name))
   const values = columns.map((column) => (column.kind === 'category' ? column.codes : column.values))
   const { rows } = data
-  const step = rows * (values.length + 1) <= MUCH ? 1 : Math.max(1, Math.floor(rows / SAMPLED))
+  const step = rows <= MANY_ROWS ? 1 : Math.floor(rows / SAMPLED)
   const looked = new Map<number, number[]>() // rows with the same target
   for (let i = 0; i < rows; i += step) {
     const same = looked.get(target[i])
@@ -171,9 +171,8 @@ function constantAsGood({ work: { splits, target, weights, metric, offset }, bes
       sum += w * target[i]
       total += w
     }
-    const wanted = Float64Array.from(test, (i) => target[i])
     const values = new Float64Array(test.length).fill(sum / total)
-    const score = metric.compute(wanted, { values }, weights && Float64Array.from(test, (i) => weights[i]))
+    const score = metric.compute(at(target, test), { values }, weights && at(weights, test))
     if (score === undefined) return []
     gains.push(sign * (score - best.score.folds[f]))
   }
@@ -186,6 +185,12 @@ function constantAsGood({ work: { splits, target, weights, metric, offset }, bes
       fix: 'look for other features, or another family of models',
     },
   ]
+}
+
+function at(values: Float64Array, rows: Uint32Array): Float64Array {
+  const out = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) out[i] = values[rows[i]]
+  return out
 }
 
 const short = (x: number): string => String(Number(x.toPrecision(3)))
