@@ -17,6 +17,8 @@ export interface Findable {
 const FEW_ROWS = 5
 /** Share of the range over which the folds' own winners may spread. */
 const SPREAD = 0.5
+/** Share of the best candidate's standard error above which a difference is worth a word: less is a plateau. */
+const MATTERS = 0.1
 /** Up to so many rows, each is compared with all; of more, a thousand are. */
 const MANY_ROWS = 20_000
 const SAMPLED = 1000
@@ -34,8 +36,8 @@ export function findingsOf(about: Findable): Finding[] {
   ]
 }
 
-/** The best value is the first or last of its range, and the definition allows more. */
-function atEdge({ opened: { space, open }, best }: Findable): Finding[] {
+/** The best value is the first or last of its range, the definition allows more, and the score still changes there. */
+function atEdge({ opened: { space, open }, best, scored }: Findable): Finding[] {
   return open.flatMap((one) => {
     const domain = space.dimensions.find(({ key }) => key === one.key)?.domain
     const value = best.trial.candidate[one.key]
@@ -46,6 +48,7 @@ function atEdge({ opened: { space, open }, best }: Findable): Finding[] {
     const lowest = value === low && low > (min ?? above ?? -Infinity)
     const highest = value === high && high < (max ?? below ?? Infinity)
     if (!lowest && !highest) return []
+    if (isPlateau(one.key, value, best, scored)) return []
     const wider =
       domain.scale === 'log' ? (lowest ? value / 100 : value * 100) : lowest ? low - (high - low) : high + (high - low)
     const allowed = Math.min(Math.max(wider, min ?? -Infinity), max ?? Infinity)
@@ -60,6 +63,21 @@ function atEdge({ opened: { space, open }, best }: Findable): Finding[] {
   })
 }
 
+/** Whether the candidate that differs from the best by the next value only is as good. */
+function isPlateau(key: string, value: number, best: Scored, scored: readonly Scored[]): boolean {
+  const others = Object.entries(best.trial.candidate).filter(([name]) => name !== key)
+  const beside = scored.filter(
+    ({ trial }) => trial !== best.trial && others.every(([name, own]) => trial.candidate[name] === own),
+  )
+  const away = ({ trial }: Scored) => Math.abs(Number(trial.candidate[key]) - value)
+  const next = beside.reduce<Scored | undefined>(
+    (near, one) => (near && away(near) <= away(one) ? near : one),
+    undefined,
+  )
+  const margin = MATTERS * (best.score.standardError ?? 0)
+  return next !== undefined && Math.abs(next.score.mean - best.score.mean) <= margin / 10
+}
+
 function notConverged({ best }: Findable): Finding[] {
   const lacking = best.trial.folds.filter(({ converged }) => !converged).length
   if (lacking === 0) return []
@@ -72,7 +90,7 @@ function notConverged({ best }: Findable): Finding[] {
   ]
 }
 
-/** The folds, each by itself, would choose values far apart, and it matters: some choices are worse than the best by more than its standard error. */
+/** The folds, each by itself, would choose values far apart, and it matters over all folds. */
 function unstable({ opened: { space, open }, scored, best, work }: Findable): Finding[] {
   const { direction } = work.metric
   const folds = best.score.folds.length
@@ -84,7 +102,7 @@ function unstable({ opened: { space, open }, scored, best, work }: Findable): Fi
     }),
   )
   const margin = best.score.standardError ?? 0
-  if (winners.every(({ score }) => Math.abs(score.mean - best.score.mean) <= margin)) return []
+  if (winners.every(({ score }) => Math.abs(score.mean - best.score.mean) <= MATTERS * margin)) return []
   const points = winners.map(({ trial }) => space.encode(trial.candidate))
   return open.flatMap((one: OpenHyperparameter) => {
     const j = space.dimensions.findIndex(({ key }) => key === one.key)

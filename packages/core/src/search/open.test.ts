@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import {
+  elasticNet,
+  estimator,
+  gradientDescent,
+  linear,
+  nesterov,
+  none,
+  oneOf,
+  polynomial,
+  range,
+  standardize,
+} from '../index.ts'
+import { hyperparametersOf, openSpace } from './open.ts'
+
+describe('the space of an estimator', () => {
+  const open = estimator({
+    model: linear(),
+    penalty: elasticNet({ lambda: range(1e-3, 10, { points: 7 }), mixture: range(0, 1) }),
+    algorithm: nesterov({ form: oneOf('look-ahead', 'gradient') as never, epochs: range(10, 1000) }) as never,
+    transforms: [polynomial({ degree: range(1, 3) }), standardize({ standardize: oneOf(true, false) })],
+  })
+
+  test('has a dimension for each open hyperparameter of each part, with the scale of its definition', () => {
+    const { space } = openSpace(open as never)
+    expect(space.dimensions.map(({ key, domain }) => [key, domain])).toEqual([
+      ['penalty.lambda', { kind: 'float', low: 1e-3, high: 10, scale: 'log', points: 7 }],
+      ['penalty.mixture', { kind: 'float', low: 0, high: 1, scale: 'linear' }],
+      ['algorithm.form', { kind: 'choice', values: ['look-ahead', 'gradient'], ordered: false }],
+      ['algorithm.epochs', { kind: 'int', low: 10, high: 1000, scale: 'log' }],
+      ['polynomial.degree', { kind: 'int', low: 1, high: 3, scale: 'linear' }],
+      ['standardize.standardize', { kind: 'choice', values: [true, false], ordered: false }],
+    ])
+  })
+
+  test('leads from a candidate back to an estimator whose every hyperparameter has a value', () => {
+    const { space, settle } = openSpace(open as never)
+    const [candidate] = space.enumerate(2)
+    expect(hyperparametersOf(settle(candidate))).toMatchObject({
+      penalty: { lambda: 1e-3, mixture: 0 },
+      algorithm: { form: 'look-ahead', epochs: 10, learningRate: 0.1 },
+      transforms: [{ degree: 1, interactions: true }, { standardize: true }],
+    })
+  })
+
+  test('is the usual one of the penalty, else of the model, where nothing is open', () => {
+    const keys = (parts: object) => openSpace(estimator(parts as never)).space.dimensions.map(({ key }) => key)
+    expect(keys({ model: linear(), penalty: elasticNet() })).toEqual(['penalty.lambda', 'penalty.mixture'])
+    expect(keys({ model: linear(), penalty: none(), algorithm: gradientDescent() })).toEqual(['model.degree'])
+  })
+})
