@@ -190,7 +190,7 @@ async function evaluate(
   const pause = breather(10)
   const started = now()
   const total = counts as { -readonly [K in keyof typeof counts]: number }
-  const trained = new Set<number>() // folds that were trained for several candidates at once
+  const trained = new Set<number>() // folds in which candidates shared a training
   const folds = new Map<number, FoldRecord[]>()
   const reasons = new Map<number, string>()
   const { metric } = record.description
@@ -202,14 +202,12 @@ async function evaluate(
     total.costEvaluations += outcome.costEvaluations
     total.gradientEvaluations += outcome.gradientEvaluations
     total.completeTrainings += outcome.trainings
-    if (outcome.trainings === 0 && !trained.has(fold)) {
-      trained.add(fold)
-      total.completeTrainings++
-    }
+    if (outcome.trainings === 0) trained.add(fold)
     if (reason !== undefined) reasons.set(job.number, reason)
     const scores = score !== undefined && Number.isFinite(score) ? { [metric.name]: score } : {}
     folds.set(job.number, [...(folds.get(job.number) ?? []), { fold, scores, converged, by }])
   }
+  total.completeTrainings += Math.min(trained.size, unit.trainings)
   const durationMs = (now() - started) / unit.jobs.length
   const events = unit.jobs.flatMap(({ number }): StudyEvent[] => {
     const own = folds.get(number) ?? []

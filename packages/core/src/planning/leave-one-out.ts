@@ -1,0 +1,153 @@
+import { cholesky } from '../kernels/cholesky.ts'
+import { scope } from '../kernels/memory.ts'
+import { solveTriangular } from '../kernels/triangular.ts'
+import type { FoldStatistics } from './fold-statistics.ts'
+import { well } from './least-squares.ts'
+import { linearOf, type PartMoments, partMoments } from './part-moments.ts'
+import { counted, type Quadratic, quadraticOf, type Shared, sharedBases, statisticsFor } from './shared-statistics.ts'
+import { trainOne } from './single.ts'
+import type { Job, Rule, Unit, Work } from './work.ts'
+
+/**
+ * Leave-one-out for least squares and ridge: the error of the row left out is its residual over 1 − hᵢ, h the leverage in one fit to all rows (Allen
+ * 1974, Technometrics 16, 125–127). Ridge as the columns are only: standardising again without the row is another penalty.
+ */
+export const leaveOneOut: Rule = {
+  name: 'leave-one-out',
+  describe: 'the error of each row left out follows from one fit to all rows and its leverages',
+  take(work, jobs) {
+    if (work.weights !== undefined || !leavesOneOut(work)) return { units: [], rest: jobs }
+    const chosen = new Set<Job>()
+    const whole = onAllRows(work)
+    const fitting = jobs.flatMap((job) => {
+      const one = job.recipe.algorithm.definition.exact === true ? quadraticOf(work, job) : undefined
+      if (one === undefined || one.l1 !== 0 || (one.l2 > 0 && one.design.standardize)) return []
+      chosen.add(job)
+      return [one]
+    })
+    const { shared, rest } = sharedBases(whole, fitting)
+    return {
+      units: shared.map((group) => unitOf(work, whole, group)),
+      rest: [...jobs.filter((job) => !chosen.has(job)), ...rest],
+    }
+  },
+}
+
+function leavesOneOut({ splits, data }: Work): boolean {
+  if (splits.length !== data.rows) return false
+  const seen = new Uint8Array(data.rows)
+  for (const { train, test } of splits) {
+    if (test.length !== 1 || train.length !== data.rows - 1 || seen[test[0]] === 1) return false
+    seen[test[0]] = 1
+  }
+  return true
+}
+
+/** The same work with one segment, which holds every row. */
+function onAllRows(work: Work): Work {
+  const all = Uint32Array.from({ length: work.data.rows }, (_, i) => i)
+  return {
+    ...work,
+    splits: [{ train: all, test: all }],
+    segments: () => ({ segments: [all], splits: [{ train: [0], test: 0 }] }),
+  }
+}
+
+function unitOf(work: Work, whole: Work, group: Shared): Unit {
+  const shared = { ...group, statistics: { ...group.statistics, key: `all rows ${group.statistics.key}` } }
+  const { members, terms: p } = shared
+  const n = work.splits.length
+  return {
+    rule: leaveOneOut.name,
+    jobs: members.map(({ job }) => job),
+    shares: `${counted(members.length, 'candidate')} (${p} terms): one fit each to all ${n} rows instead of ${n}`,
+    statistics: shared.statistics,
+    trainings: members.length,
+    ms: members.length * (0.05 + n * p * p * 5e-7),
+    bytes: 8 * (2 * p * p + n),
+    *run() {
+      const statistics = statisticsFor(whole, shared)
+      const G = statistics.training(0)
+      for (const member of members) {
+        yield undefined
+        const moments = partMoments(statistics, G, member.design)
+        const errors = moments && leftOut(statistics, moments, member, n)
+        yield* outcomes(work, member.job, errors)
+      }
+    },
+  }
+}
+
+function* outcomes(work: Work, job: Job, errors: Float64Array | undefined): ReturnType<Unit['run']> {
+  const { splits, target, metric } = work
+  for (const [fold, { test }] of splits.entries()) {
+    const error = errors ? errors[test[0]] : Number.NaN
+    if (Number.isNaN(error)) {
+      yield* trainOne(work, job, fold)
+      continue
+    }
+    const y = target[test[0]]
+    const score = metric.compute(Float64Array.of(y), { values: Float64Array.of(y - error) })
+    yield {
+      job,
+      fold,
+      ...(score !== undefined && { score }),
+      converged: true,
+      by: leaveOneOut.name,
+      costEvaluations: 1,
+      gradientEvaluations: 0,
+      trainings: 0,
+    }
+  }
+}
+
+/** Below this a row determines its own prediction: it is left out in earnest. */
+const FREE = 1e-4
+/** Rows whose leverages are computed at once. */
+const BLOCK = 256
+
+/** rᵢ/(1 − hᵢ) of each row, NaN where that has no digits; undefined where the products of columns have too few. */
+function leftOut(
+  statistics: FoldStatistics,
+  moments: PartMoments,
+  { l2 }: Quadratic,
+  n: number,
+): Float64Array | undefined {
+  const { kept, C, c, mean, scale, intercept } = moments
+  const p = kept.length
+  const { matrix, y } = statistics.rowsOf(0)
+  return scope((take) => {
+    const L = take(p * p)
+    L.set(C)
+    for (let k = 0; k < p; k++) L[k * p + k] += (l2 * (n - 1)) / n // the mean is over n − 1 rows in each part
+    if (cholesky(L, p) >= 0 || !well(L, p)) return undefined
+    const x = take(p)
+    x.set(c)
+    solveTriangular(L, { half: 'lower' }, x, p)
+    solveTriangular(L, { half: 'lower', transposed: true }, x, p)
+    const f = linearOf(moments, x)
+    const errors = new Float64Array(n)
+    const block = take(p * BLOCK)
+    for (let from = 0; from < n; from += BLOCK) {
+      const count = Math.min(BLOCK, n - from)
+      const Z = block.subarray(0, p * count)
+      for (let i = 0; i < count; i++) {
+        let residual = y[from + i] - f.constant
+        for (let a = 0; a < p; a++) {
+          const value = matrix[kept[a] * n + from + i]
+          residual -= f.coefficients[a] * value
+          Z[i * p + a] = (value - mean[a]) / scale[a]
+        }
+        errors[from + i] = residual
+      }
+      solveTriangular(L, { half: 'lower' }, Z, p)
+      for (let i = 0; i < count; i++) {
+        let squares = intercept ? 1 : 0
+        for (let a = 0; a < p; a++) squares += Z[i * p + a] * Z[i * p + a]
+        const free = 1 - squares / n
+        errors[from + i] = free > FREE ? errors[from + i] / free : Number.NaN
+      }
+    }
+    return errors
+  })
+}
