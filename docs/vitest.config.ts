@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], reporters: ['default', ['json', { outputFile: 'reports/docs.json' }]] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 120_000, // a slow machine is no failure
+    reporters: ['default', ['json', { outputFile: 'reports/docs.json' }]],
+  },
 })
