@@ -10,6 +10,8 @@ export interface PartCost {
   readonly theta: Float64Array
   value(at: Float64Array): number
   gradient(at: Float64Array, out: Float64Array): number
+  /** The same as `gradient`, not counted. */
+  slope(at: Float64Array, out: Float64Array): number
   /** ‖∇C(0)‖₂; not counted. */
   steepness(): number
   /** Evaluations so far. */
@@ -70,6 +72,7 @@ export function partCost(
   const steepest = steepness()
   return {
     theta,
+    slope: gradient,
     steepness,
     value(at) {
       evaluations++

@@ -1,5 +1,6 @@
 import type { Outcome, Step } from '../define/problem.ts'
 import { random } from '../numeric/random.ts'
+import { explainDivergence } from '../training/divergence.ts'
 import type { WholeProblem } from '../training/problem.ts'
 import { drain, hasGrown } from './drain.ts'
 import { heldOutScores } from './held-out.ts'
@@ -100,7 +101,9 @@ function unitOf(work: Work, shared: Shared): Unit {
 
 interface Walked {
   readonly job: Job
+  /** Absent when it diverged. */
   readonly linear: Linear | undefined
+  readonly reason?: string
   readonly converged: boolean
   readonly costEvaluations: number
   readonly gradientEvaluations: number
@@ -112,7 +115,6 @@ const outcomeOf = ({ job, linear, ...rest }: Walked, fold: number, score: number
   by: trajectories.name,
   trainings: 0,
   ...(score !== undefined && { score }),
-  ...(linear === undefined && { reason: 'Training diverged: the cost grew instead of falling.' }),
   ...rest,
 })
 
@@ -127,9 +129,21 @@ function* walk(
   const { recipe } = run[run.length - 1].job
   const cost = partCost(moments, centre, run[0])
   const found: Walked[] = []
-  const evaluations = () => ({ costEvaluations: cost.count(), gradientEvaluations: cost.count() })
-  const reached = ({ job }: Quadratic, converged: boolean, diverged: boolean) =>
-    found.push({ job, linear: diverged ? undefined : cost.linear(), converged, ...evaluations() })
+  let seen = 0
+  const reached = ({ job }: Quadratic, converged: boolean, diverged: boolean) => {
+    const evaluations = cost.count() - seen // what fewer epochs have taken already counts once
+    seen = cost.count()
+    found.push({
+      job,
+      converged,
+      linear: diverged ? undefined : cost.linear(),
+      ...(diverged && {
+        reason: `Training diverged: ${explainDivergence(recipe, cost.slope, cost.theta.length).what}`,
+      }),
+      costEvaluations: evaluations,
+      gradientEvaluations: evaluations,
+    })
+  }
   const running = recipe.algorithm.definition.train(
     {
       theta: cost.theta,
