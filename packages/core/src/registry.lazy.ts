@@ -47,3 +47,14 @@ export const splitters = {
   'k-fold': async () => (await import('./validation/k-fold.ts')).kFold,
   predefined: async () => (await import('./validation/predefined.ts')).predefined,
 } as const
+
+export const strategies = {
+  auto: async () => (await import('./search/strategies/auto.ts')).auto,
+  'cma-es': async () => (await import('./search/strategies/cma-es.ts')).cmaEs,
+  gp: async () => (await import('./search/strategies/gp.ts')).gp,
+  grid: async () => (await import('./search/strategies/grid.ts')).grid,
+  'latin-hypercube': async () => (await import('./search/strategies/latin-hypercube.ts')).latinHypercube,
+  random: async () => (await import('./search/strategies/random.ts')).random,
+  sobol: async () => (await import('./search/strategies/sobol.ts')).sobol,
+  tpe: async () => (await import('./search/strategies/tpe.ts')).tpe,
+} as const

@@ -20,6 +20,14 @@ import { elasticNet } from './penalties/elastic-net.ts'
 import { lasso } from './penalties/lasso.ts'
 import { none } from './penalties/none.ts'
 import { ridge } from './penalties/ridge.ts'
+import { auto } from './search/strategies/auto.ts'
+import { cmaEs } from './search/strategies/cma-es.ts'
+import { gp } from './search/strategies/gp.ts'
+import { grid } from './search/strategies/grid.ts'
+import { latinHypercube } from './search/strategies/latin-hypercube.ts'
+import { random } from './search/strategies/random.ts'
+import { sobol } from './search/strategies/sobol.ts'
+import { tpe } from './search/strategies/tpe.ts'
 import { impute } from './transforms/impute.ts'
 import { oneHot } from './transforms/one-hot.ts'
 import { polynomial } from './transforms/polynomial.ts'
@@ -75,4 +83,15 @@ export const splitters = {
   'hold-out': holdOut,
   'k-fold': kFold,
   predefined,
+} as const
+
+export const strategies = {
+  auto,
+  'cma-es': cmaEs,
+  gp,
+  grid,
+  'latin-hypercube': latinHypercube,
+  random,
+  sobol,
+  tpe,
 } as const
