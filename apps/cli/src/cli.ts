@@ -72,6 +72,7 @@ export function pageOf(
 }
 
 const rawInput = (words: readonly string[]): Input => ({
+  words,
   arguments: words,
   text: () => undefined,
   texts: () => [],

@@ -80,6 +80,8 @@ export interface CommandDefinition {
 /** What was typed, by name. */
 export interface Input {
   readonly arguments: readonly (string | undefined)[]
+  /** Every word, as it stood. */
+  readonly words: readonly string[]
   /** The value of a flag; undefined when it was not given. */
   text(flag: string): string | undefined
   /** All values of a flag that may be given several times. */

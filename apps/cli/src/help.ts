@@ -34,6 +34,7 @@ export function programLines(
       [
         { line: 'hp demo', does: 'the tour: a fit of real data, explained' },
         { line: 'hp fit linear diabetes.csv --target progression', does: 'fits a line, a plane, …' },
+        { line: 'hp tune ridge diabetes.csv --target progression', does: 'finds good hyperparameters' },
         { line: 'hp fit ridge --help', does: 'every flag of a model' },
       ],
       terminal,

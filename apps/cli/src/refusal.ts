@@ -41,7 +41,7 @@ const byRoom: Readonly<Record<string, number>> = {
 
 /** The exit code that belongs to the code of an error. */
 export function exitCodeOf(code: string): number {
-  if (code === 'data/no-rows') return exitCodes.nothingLeft
+  if (code === 'data/no-rows' || code === 'tune/no-result') return exitCodes.nothingLeft
   if (code === 'fit/aborted') return exitCodes.interrupted
   if (code === 'kernels/memory') return exitCodes.data
   return byRoom[code.split('/')[0] ?? ''] ?? exitCodes.bug

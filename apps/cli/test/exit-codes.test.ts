@@ -21,6 +21,31 @@ const cases: readonly Case[] = [
     code: 2,
     says: /is-parameter.*intercept is a parameter of linear/,
   },
+  {
+    title: '2: an unknown metric',
+    words: ['tune', 'ridge', diabetes, '--target', 'progression', '--metric', 'rsme'],
+    code: 2,
+    says: /there is no metric "rsme".*\n.*\n.*did you mean "rmse"/,
+  },
+  {
+    title: '2: an unknown strategy',
+    words: ['plan', 'ridge', diabetes, '--target', 'progression', '--strategy', 'rnadom'],
+    code: 2,
+    says: /did you mean "random"/,
+  },
+  {
+    title: '2: a flag of another splitter',
+    words: ['tune', 'ridge', diabetes, '--target', 'progression', '--splitter', 'hold-out', '--folds', '3'],
+    code: 2,
+    says: /--folds is for the splitter k-fold, but the splitter is hold-out/,
+  },
+  {
+    title: '4: no candidate could be scored',
+    words: [...'tune linear - --target y --algorithm gradient-descent --learning-rate 5,6 --folds 2'.split(' ')],
+    stdin: 'x,y\n1,1\n2,2\n3,4\n4,4\n5,6\n6,5\n',
+    code: 4,
+    says: /tune\/no-result.*None of 2 candidates/,
+  },
   { title: '2: an unknown command', words: ['fti'], code: 2, says: /did you mean "fit"/ },
   { title: '2: a flag of hp itself', words: ['--verbose'], code: 2, says: /hp itself has no flag --verbose/ },
   {
@@ -67,7 +92,7 @@ const cases: readonly Case[] = [
     title: '2: a range where fit needs a value',
     words: fitWords('ridge', '--lambda', '1e-4..1e2'),
     code: 2,
-    says: /open-range.*\n.*\n.*tune/,
+    says: /open-range.*\n.*\n.*hp tune ridge .* --lambda 1e-4\.\.1e2/,
   },
   {
     title: '2: a list where fit needs a value',

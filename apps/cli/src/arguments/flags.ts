@@ -70,10 +70,13 @@ export function knobsFor(name: ModelName): readonly Knob[] {
   return [...knobs.values()]
 }
 
-/** The flags of a model: its own, its penalty's, those of every algorithm that can train it, and its transforms'. */
-export function flagsFor(name: ModelName): readonly Flag[] {
+/** The flags of a model, of which a search may leave the values open: its own, its penalty's, those of every algorithm that can train it, and its transforms'. */
+export function flagsFor(name: ModelName, { open = false } = {}): readonly Flag[] {
   const parts = partsFor(name)
-  const all = knobsFor(name).map((knob) => flagOf(knob, parts[knob.kind].length))
+  const all = knobsFor(name).map((knob) => {
+    const flag = flagOf(knob, parts[knob.kind].length)
+    return open ? opened(flag, knob) : flag
+  })
   const of = (...groups: Role[]) => all.filter(({ group }) => groups.some((role) => headings[role] === group))
   return [
     ...of('family'),
@@ -120,6 +123,12 @@ function flagOf({ name, flag, owners, kind, hyperparameter: h }: Knob, available
     ...(shared.length > 0 && available > 1 && { under: shared.map((owner) => owner.name).join(', ') }),
     ...(h.kind === 'choice' && { words: h.options as readonly string[] }),
   }
+}
+
+/** A flag whose value may also be left open: with the range that is usually searched. */
+function opened(flag: Flag, { hyperparameter: { kind, search } }: Knob): Flag {
+  if (kind === 'flag') return { ...flag, value: 'true,false', optionalValue: /^(true|false)(,(true|false))*$/ }
+  return search ? { ...flag, note: `${flag.note}; usual ${search[0]}..${search[1]}` } : flag
 }
 
 /** What happens when a transform is not asked for. */

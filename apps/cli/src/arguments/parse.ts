@@ -25,6 +25,7 @@ export function parse(words: readonly string[], flags: readonly Flag[], expected
   const last = (name: string) => given.get(name)?.at(-1)
   const text = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined)
   return {
+    words,
     arguments: expected.map((_, i) => command.args[i]),
     text: (name) => text(last(name)),
     texts: (name) => (given.get(name) ?? []).filter((value) => typeof value === 'string'),
@@ -36,9 +37,10 @@ export function parse(words: readonly string[], flags: readonly Flag[], expected
 
 function optionsOf({ name, short, value, optionalValue, negatable }: Flag): Option[] {
   const long = `${short ? `-${short}, ` : ''}--${name}`
-  if (optionalValue) return [new Option(`${long} [value]`)]
+  const no = negatable ? [new Option(`--no-${name}`)] : []
+  if (optionalValue) return [new Option(`${long} [value]`), ...no]
   if (value !== undefined) return [new Option(`${long} <value>`)]
-  return negatable ? [new Option(long), new Option(`--no-${name}`)] : [new Option(long)]
+  return [new Option(long), ...no]
 }
 
 /** Where a value may be left out, only a word of its form is one: `--plot data.csv` does not swallow the data. */

@@ -45,8 +45,12 @@ test('what is no value is refused with the domain, and never turned into a numbe
 })
 
 test('an open setting is refused where one value is needed', () => {
-  expect(oneValue('lambda', { kind: 'value', value: 3 })).toBe(3)
-  expect(() => oneValue('learningRate', { kind: 'range', low: 1, high: 2 })).toThrow(
-    expect.objectContaining({ code: 'hyperparameter/open-range', where: 'flag --learning-rate' }),
+  expect(oneValue('lambda', { kind: 'value', value: 3 }, 'hp tune')).toBe(3)
+  expect(() => oneValue('learningRate', { kind: 'range', low: 1, high: 2 }, 'hp tune linear d.csv')).toThrow(
+    expect.objectContaining({
+      code: 'hyperparameter/open-range',
+      where: 'flag --learning-rate',
+      fix: 'give one value, or search for the best: hp tune linear d.csv',
+    }),
   )
 })

@@ -51,14 +51,14 @@ function numbers(text: string): readonly number[] | undefined {
   return parts.every((part) => oneNumber.test(part)) ? parts.map(Number) : undefined
 }
 
-/** The value of a setting. Throws hyperparameter/open-range when it is open: only a search tries several. */
-export function oneValue(name: string, setting: Setting): unknown {
+/** The value of a setting. Throws hyperparameter/open-range when it is open: only a search, such as this command line, tries several. */
+export function oneValue(name: string, setting: Setting, search: string): unknown {
   if (setting.kind === 'value') return setting.value
   throw new Refusal({
     code: 'hyperparameter/open-range',
     what: `${name} is ${setting.kind === 'range' ? 'a range' : 'a list'}, and fit needs one value.`,
     where: `flag --${kebab(name)}`,
-    fix: 'give one value here; trying several and keeping the best is a search, which is what tune is for',
+    fix: `give one value, or search for the best: ${search}`,
   })
 }
 

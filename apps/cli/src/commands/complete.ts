@@ -6,7 +6,7 @@ const shells = ['bash', 'zsh', 'fish', 'powershell']
 
 export const command = defineCommand({
   summary: 'prints the script that completes hp in your shell, column names included',
-  place: 7,
+  place: 9,
   arguments: [{ name: 'shell', describe: shells.join(', '), words: () => shells }],
   options: [],
   examples: [

@@ -4,7 +4,7 @@ import { readingFlags } from '../data-flags.ts'
 
 export const command = defineCommand({
   summary: 'scores a model file on data that has the target',
-  place: 3,
+  place: 5,
   arguments: [
     { name: 'model-file', describe: 'what hp fit … --out wrote', words: 'paths' },
     { name: 'data', describe: 'a table with the features and the target; - for standard input', words: 'paths' },

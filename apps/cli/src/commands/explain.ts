@@ -14,7 +14,7 @@ const names = () => [
 
 export const command = defineCommand({
   summary: 'tells what training sets and what you set: the two tables of a model',
-  place: 4,
+  place: 6,
   arguments: [{ name: 'model', describe: 'a model, or any other name of hp models', optional: true, words: names }],
   options: [jsonFlag],
   examples: [

@@ -77,8 +77,8 @@ export const command = defineCommand({
   ],
   firsts: () => modelNames().map(({ name }) => name),
   page: (first) => pageOf(modelNamed(first) as ModelName),
-  refuse: refuseModel,
-  unknownFlag: refuseFlag,
+  refuse: (word) => refuseModel(word),
+  unknownFlag: (flag, first) => refuseFlag(flag, first),
   run: async (input, context) => (await import('../fitting/run.ts')).runFit(input, context),
 })
 

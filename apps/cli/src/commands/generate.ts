@@ -12,7 +12,7 @@ const out: Flag = { name: 'out', value: 'FILE', describe: 'write the table there
 
 export const command = defineCommand({
   summary: 'makes synthetic data of which the truth is known, as CSV',
-  place: 6,
+  place: 8,
   arguments: [{ name: 'recipe', describe: 'how the data are made', words: names }],
   options: [out],
   examples: [

@@ -3,7 +3,7 @@ import { jsonFlag } from '../common-flags.ts'
 
 export const command = defineCommand({
   summary: 'lists all models, algorithms, penalties, transforms, splitters and metrics',
-  place: 5,
+  place: 7,
   arguments: [],
   options: [jsonFlag],
   examples: [

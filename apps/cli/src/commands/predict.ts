@@ -4,7 +4,7 @@ import { readingFlags } from '../data-flags.ts'
 
 export const command = defineCommand({
   summary: 'predicts with a model file: one prediction for each row, in order',
-  place: 2,
+  place: 4,
   arguments: [
     { name: 'model-file', describe: 'what hp fit … --out wrote', words: 'paths' },
     { name: 'data', describe: 'a table with the features of the model; - for standard input', words: 'paths' },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from '../arguments/parse.ts'
+import { shellWord } from '../arguments/search-line.ts'
 import type { Context } from '../command.ts'
 import { renderChart } from '../render/chart.ts'
 import { paint, type Terminal } from '../render/style.ts'
@@ -64,10 +65,10 @@ const next = (hp: string, path: string) => [
     `${hp} fit linear ${path} --target progression --features bmi --degree 3 --plot`,
     'a curve over one feature, drawn here',
   ],
-  [`${hp} explain ridge`, 'the two tables of a model: what training sets, what you set'],
+  [
+    `${hp} tune ridge ${path} --target progression --folds 10`,
+    'tries 50 penalties by cross-validation: 500 trainings for little more than 10',
+  ],
 ]
 
 const said = (text: string, terminal: Terminal) => wrap(text, Math.min(terminal.width, 88))
-
-/** A path as it can be typed in a shell. */
-const shellWord = (path: string) => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`)

@@ -3,26 +3,26 @@ import { Refusal } from '../refusal.ts'
 import { type Entry, modelNamed, modelNames, registry } from '../registry.ts'
 
 /** Why a word is no model, and what may have been meant. */
-export function refuseModel(word: string): Refusal {
+export function refuseModel(word: string, command = 'fit'): Refusal {
   const names = modelNames().map(({ name }) => name)
   return new Refusal({
     code: 'estimator/unknown-definition',
     what: `there is no model "${word}".`,
-    fix: modelFix(word, names),
+    fix: modelFix(word, names, command),
   })
 }
 
-function modelFix(word: string, names: readonly string[]): string | undefined {
-  if (registry.algorithms[word]) return `${word} is a training algorithm: hp fit linear … --algorithm ${word}`
-  if (registry.penalties[word]) return `${word} is a penalty: hp fit linear … --penalty ${word}`
+function modelFix(word: string, names: readonly string[], command: string): string | undefined {
+  if (registry.algorithms[word]) return `${word} is a training algorithm: hp ${command} linear … --algorithm ${word}`
+  if (registry.penalties[word]) return `${word} is a penalty: hp ${command} linear … --penalty ${word}`
   if (registry.transforms[word]) return `${word} is a transform: name a model, and the transform by its flag`
   if (/[./\\]/.test(word) || word === '-')
-    return `name the model before the data: hp fit linear ${word} --target COLUMN`
+    return `name the model before the data: hp ${command} linear ${word} --target COLUMN`
   return nearest(word, names, 'models')
 }
 
 /** Why a model does not have a flag: because training sets it, or because it belongs to something that does not fit. */
-export function refuseFlag(flag: string, first: string | undefined): Refusal | undefined {
+export function refuseFlag(flag: string, first: string | undefined, command = 'fit'): Refusal | undefined {
   const name = first === undefined ? undefined : modelNamed(first)
   if (name === undefined) return undefined
   const parameters = Object.keys(name.model.meaning ?? {})
@@ -43,7 +43,7 @@ export function refuseFlag(flag: string, first: string | undefined): Refusal | u
     code: 'hyperparameter/unknown',
     what: `--${flag} is a hyperparameter of ${owners.map((owner) => owner.name).join(', ')}, which ${owners.length === 1 ? 'takes' : 'take'} no part in ${name.name}.`,
     where,
-    fix: `see hp fit ${name.name} --help for what can be set here`,
+    fix: `see hp ${command} ${name.name} --help for what can be set here`,
   })
 }
 

@@ -18,15 +18,10 @@ const shownParameters = 40
 /** The result of a fit for people: what was read, what was set beside what training set, scores, and why it may be believed. */
 export function fitLines(record: FitRecord, source: string, chosen: Chosen, terminal: Terminal): string[] {
   const { fitted, inference } = record
-  const tables = beside(
-    hyperparameterTable(fitted, chosen, terminal),
-    parameterTable(fitted, inference, terminal),
-    terminal,
-  )
   return [
     headline(fitted, source, terminal),
     '',
-    ...tables,
+    ...nounTables(fitted, { inference, chosen }, terminal),
     '',
     ...scoreTable(record, terminal),
     '',
@@ -34,7 +29,21 @@ export function fitLines(record: FitRecord, source: string, chosen: Chosen, term
   ]
 }
 
-function headline({ names, data }: Fitted, source: string, terminal: Terminal): string {
+/** What was set beside what training set. */
+export function nounTables(
+  fitted: Fitted,
+  { inference, chosen, searched }: { inference: Inference | undefined; chosen: Chosen; searched?: ReadonlySet<string> },
+  terminal: Terminal,
+): string[] {
+  return beside(
+    hyperparameterTable(fitted, chosen, searched, terminal),
+    parameterTable(fitted, inference, terminal),
+    terminal,
+  )
+}
+
+/** What was fitted to which data. */
+export function headline({ names, data }: Fitted, source: string, terminal: Terminal): string {
   const arrow = terminal.unicode ? '→' : '->'
   const what = paint(shortName(names), 'strong', terminal)
   const size = `${data.rows} rows, ${data.features.length} ${data.features.length === 1 ? 'feature' : 'features'}`
@@ -45,7 +54,12 @@ function headline({ names, data }: Fitted, source: string, terminal: Terminal): 
 const roleName = (role: Role) => (role === 'resource' ? 'training' : role)
 
 /** What was set, by whom, and its role. Settings of transforms that had nothing to do are left out unless they were asked for. */
-function hyperparameterTable(fitted: Fitted, chosen: Chosen, terminal: Terminal): string[] {
+function hyperparameterTable(
+  fitted: Fitted,
+  chosen: Chosen,
+  searched: ReadonlySet<string> | undefined,
+  terminal: Terminal,
+): string[] {
   const { names } = fitted
   const categories = fitted.terms.some((term) => term.includes('='))
   const rows: Cell[][] = []
@@ -60,7 +74,11 @@ function hyperparameterTable(fitted: Fitted, chosen: Chosen, terminal: Terminal)
       named = true
     }
     const title = symbol && terminal.unicode ? `${kebab(name)} ${symbol}` : kebab(name)
-    rows.push([title, typeof value === 'number' ? formatNumber(value) : shown(value), roleName(role)])
+    rows.push([
+      title,
+      typeof value === 'number' ? formatNumber(value) : shown(value),
+      searched?.has(name) ? `${roleName(role)} (searched)` : roleName(role),
+    ])
   }
   if (!named) rows.push(algorithm)
   const columns = [{ look: 'hyperparameter' }, {}, { look: 'faint' }] as const
@@ -133,7 +151,7 @@ const methods = {
 }
 
 /** Why the fit may be believed, in words. */
-function certificateLines({ certificate, cost, names }: Fitted, terminal: Terminal): string[] {
+export function certificateLines({ certificate, cost, names }: Fitted, terminal: Terminal): string[] {
   const { converged, method, iterations, gradientNorm, dualityGap, condition, rank } = certificate
   const verdict = converged ? paint('converged', 'good', terminal) : paint('not converged', 'bad', terminal)
   const steps = method === 'exact' ? '' : ` after ${iterations} ${iterations === 1 ? 'step' : 'steps'}`
@@ -179,4 +197,5 @@ export function ledgerLine({ fitted, durationMs }: FitRecord, terminal: Terminal
   return `${paint('ledger', 'strong', terminal)}  ${counts.join(terminal.unicode ? ' · ' : ', ')}`
 }
 
-const milliseconds = (ms: number) => (ms < 1000 ? `${formatNumber(ms, 2)} ms` : `${formatNumber(ms / 1000, 3)} s`)
+export const milliseconds = (ms: number) =>
+  ms < 1000 ? `${formatNumber(ms, 2)} ms` : `${formatNumber(ms / 1000, 3)} s`

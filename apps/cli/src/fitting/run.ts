@@ -55,7 +55,7 @@ export async function fitRecord(input: Input, context: Context) {
 }
 
 /** An error of a fit that names the data as well. */
-function placedIn(source: string, error: unknown): unknown {
+export function placedIn(source: string, error: unknown): unknown {
   if (!(error instanceof HpError) || error.place || error.where?.includes(source)) return error
   const { code, what, where, fix } = error
   const detail = {
@@ -136,7 +136,7 @@ async function fitAndRecord(
 }
 
 /** What reading noticed, without that which the fit says again of the same column; then what the fit noticed. */
-function once(reading: readonly Finding[], fitting: readonly Finding[]): readonly Finding[] {
+export function once(reading: readonly Finding[], fitting: readonly Finding[]): readonly Finding[] {
   const about = ({ code, what }: Finding) => `${code} ${/"[^"]*"/.exec(what)?.[0] ?? what}`
   const said = new Set(fitting.map(about))
   return [...reading.filter((finding) => !said.has(about(finding))), ...fitting]

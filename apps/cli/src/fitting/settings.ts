@@ -1,13 +1,14 @@
 import type { Estimator, Parts } from '@hp/core'
-import { resolve } from '@hp/core'
-import type { Settled } from '@hp/core/define'
+import { oneOf, range, resolve } from '@hp/core'
+import { isSpace, type Open, type Settled } from '@hp/core/define'
 import * as registries from '@hp/core/registry'
 import { type Knob, knobsFor, partsFor } from '../arguments/flags.ts'
+import { searchLine } from '../arguments/search-line.ts'
 import { nearest } from '../arguments/usage.ts'
 import { oneValue, readSetting } from '../arguments/values.ts'
 import type { Input } from '../command.ts'
 import { Refusal } from '../refusal.ts'
-import type { Entry, ModelName } from '../registry.ts'
+import type { Entry, HyperparameterEntry, ModelName } from '../registry.ts'
 
 type Kind = Knob['kind']
 type Part = Parts['model']
@@ -21,15 +22,25 @@ const shelves: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
   transform: registries.transforms,
 }
 
+/** What a flag of a hyperparameter sets. */
+type Read = (knob: Knob, input: Input) => unknown
+
 /** The estimator that the flags ask for, with a value for each hyperparameter. Throws hyperparameter/…, estimator/…, request/invalid. */
-export function estimatorOf(name: ModelName, input: Input): Estimator<Parts, Settled> {
+export const estimatorOf = (name: ModelName, input: Input) =>
+  assembled(name, input, closedValueOf) as Estimator<Parts, Settled>
+
+/** The estimator that the flags ask for, with what they leave open. Throws hyperparameter/…, estimator/…, request/invalid. */
+export const openEstimatorOf = (name: ModelName, input: Input) =>
+  assembled(name, input, openValueOf) as Estimator<Parts, Open>
+
+function assembled(name: ModelName, input: Input, read: Read): { parts: Parts } {
   const available = partsFor(name)
   const given = knobsFor(name).filter(({ flag }) => input.given(flag))
   const part = (kind: Kind, chosen: string) => {
     const entry = available[kind].find((each) => each.name === chosen)
     const settings = given.filter((knob) => knob.kind === kind && entry && knob.owners.includes(entry))
     const make = shelves[kind][chosen] as Make
-    return make(Object.fromEntries(settings.map((knob) => [knob.name, settingOf(knob, input)])))
+    return make(Object.fromEntries(settings.map((knob) => [knob.name, read(knob, input)])))
   }
   const named = (kind: 'cost' | 'penalty' | 'algorithm', usual?: string) => {
     const chosen = input.text(kind) ?? usual
@@ -54,16 +65,38 @@ export function estimatorOf(name: ModelName, input: Input): Estimator<Parts, Set
   const asked = given
     .filter(({ kind }) => kind === 'transform')
     .flatMap(({ owners }) => owners.map((owner) => owner.name))
-  if (asked.length === 0) return settled(parts)
-  const usual = resolve({ parts }).transforms.map(({ definition }) => definition.name as string)
-  return settled({ ...parts, transforms: [...new Set([...usual, ...asked])].map((each) => part('transform', each)) })
+  if (asked.length === 0) return { parts }
+  const usual = resolve(withoutRanges(parts)).transforms.map(({ definition }) => definition.name as string)
+  return { parts: { ...parts, transforms: [...new Set([...usual, ...asked])].map((each) => part('transform', each)) } }
 }
 
-const settled = (parts: Parts) => ({ parts }) as Estimator<Parts, Settled>
+/** The same parts with values only: which transforms are usual does not depend on those that are searched. */
+function withoutRanges(parts: Parts): Estimator<Parts> {
+  const closed = Object.entries(parts).map(([role, part]) => {
+    const { definition, settings } = part as Part
+    return [role, { definition, settings: Object.fromEntries(Object.entries(settings).filter(([, v]) => !isSpace(v))) }]
+  })
+  return { parts: Object.fromEntries(closed) as Parts }
+}
 
-function settingOf({ name, flag, hyperparameter }: Knob, input: Input): unknown {
+function closedValueOf({ name, flag, hyperparameter }: Knob, input: Input): unknown {
   if (hyperparameter.kind === 'flag') return input.choice(flag)
-  return oneValue(name, readSetting(name, hyperparameter, input.text(flag) ?? ''))
+  return oneValue(name, readSetting(name, hyperparameter, input.text(flag) ?? ''), searchLine(input.words))
+}
+
+function openValueOf({ name, flag, hyperparameter }: Knob, input: Input): unknown {
+  return openValue(name, flag, hyperparameter, input)
+}
+
+/** What a flag sets: a value, a range or a list. Throws hyperparameter/invalid. */
+export function openValue(name: string, flag: string, hyperparameter: HyperparameterEntry, input: Input): unknown {
+  const text = input.text(flag)
+  if (hyperparameter.kind === 'flag' && !text) return input.choice(flag)
+  const setting = readSetting(name, hyperparameter, text ?? '')
+  if (setting.kind === 'value') return setting.value
+  if (setting.kind === 'one-of') return oneOf(...setting.values)
+  const { low, high, points } = setting
+  return range(low, high, points === undefined ? {} : { points })
 }
 
 /** The algorithm that is meant when none is named: the only one that has all the flags given. */

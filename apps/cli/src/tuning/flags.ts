@@ -1,0 +1,167 @@
+import { kebab } from '@hp/core/define'
+import { flagsFor } from '../arguments/flags.ts'
+import type { Example, Flag, Listing, Page } from '../command.ts'
+import { jsonFlag, outputGroup } from '../common-flags.ts'
+import { readingFlags, roleFlags } from '../data-flags.ts'
+import { modes } from '../fitting/watch-flags.ts'
+import { type ModelName, modelNames, registry } from '../registry.ts'
+
+const group = 'Search'
+
+/** How values left open are written. */
+export const openness = 'a range 1e-4..1e2, a grid 1e-4..1e2:100 or a list 1,2,3'
+
+/** Names of hyperparameters that an estimator has. */
+const taken = new Set(
+  [registry.models, registry.costs, registry.penalties, registry.algorithms, registry.transforms].flatMap((shelf) =>
+    Object.values(shelf).flatMap(({ hyperparameters }) => Object.keys(hyperparameters)),
+  ),
+)
+
+/** The hyperparameters of splitters, each with the splitter it belongs to; a name that an estimator has stands behind the splitter's. */
+export const splitterKnobs = Object.values(registry.splitters).flatMap((splitter) =>
+  Object.entries(splitter.hyperparameters).map(([name, hyperparameter]) => ({
+    name,
+    flag: taken.has(name) ? `${splitter.name}-${kebab(name)}` : kebab(name),
+    splitter,
+    hyperparameter,
+  })),
+)
+
+const names = (shelf: Readonly<Record<string, unknown>>) => Object.keys(shelf)
+
+/** The flags of a search besides those of the model. */
+export const searchFlags: readonly Flag[] = [
+  {
+    name: 'trials',
+    value: 'N',
+    describe: 'how many candidates are tried',
+    note: 'default: all of a grid, else 100',
+    group,
+  },
+  {
+    name: 'strategy',
+    value: 'NAME',
+    describe: `what proposes candidates: ${names(registry.strategies).join(', ')}`,
+    note: 'default auto: a grid where one or two hyperparameters are open and no --trials is given',
+    group,
+    words: names(registry.strategies),
+  },
+  {
+    name: 'metric',
+    value: 'NAME',
+    describe: `the score that is compared: ${names(registry.metrics).join(', ')}`,
+    note: 'default rmse',
+    group,
+    words: names(registry.metrics),
+  },
+  {
+    name: 'splitter',
+    value: 'NAME',
+    describe: `what parts the rows: ${names(registry.splitters).join(', ')}`,
+    note: 'default k-fold',
+    group,
+    words: names(registry.splitters),
+  },
+  ...splitterKnobs.map(
+    ({ flag, splitter, hyperparameter: { kind, describe, default: usual } }): Flag => ({
+      name: flag,
+      ...(kind === 'flag' ? { negatable: true } : { value: kind === 'int' ? 'K' : 'X' }),
+      describe: `${splitter.name}: ${describe}`,
+      note: `default ${kind === 'flag' ? (usual ? 'yes' : 'no') : usual}`,
+      group,
+    }),
+  ),
+  {
+    name: 'fold-column',
+    value: 'COL',
+    describe: 'the column that holds the fold of each row, with --splitter predefined understood',
+    group,
+    words: 'columns',
+  },
+  {
+    name: 'share',
+    negatable: true,
+    describe: 'whether candidates share work where that is exact; no result depends on it',
+    note: 'default yes',
+    group,
+  },
+  {
+    name: 'seed',
+    value: 'N',
+    describe: 'for folds, candidates and trainings; the same seed gives the same study',
+    note: 'default 0',
+    group,
+  },
+  {
+    name: 'threads',
+    value: 'N',
+    describe: 'the most threads that work at once; no result depends on it',
+    group,
+  },
+  ...roleFlags,
+  ...readingFlags,
+  {
+    name: 'out',
+    value: 'FILE',
+    describe: 'write the model file of the winner, refitted to all rows',
+    group: outputGroup,
+    words: 'paths',
+  },
+  jsonFlag,
+  {
+    name: 'plot',
+    value: 'FILE.svg',
+    optionalValue: /\.svg$/i,
+    describe: 'draw the scores over what was searched: in the terminal, or as a picture',
+    group: outputGroup,
+    words: 'paths',
+  },
+  {
+    name: 'progress',
+    value: 'HOW',
+    describe: 'auto, bar, lines or none',
+    note: 'default auto',
+    group: outputGroup,
+    words: modes,
+  },
+  {
+    name: 'allow-nonconverged',
+    describe: 'keep a winner whose last training did not converge, and exit with 0',
+    group: outputGroup,
+  },
+]
+
+/** The page of one model for a command that searches: every flag it takes. */
+export function searchPage(command: string, name: ModelName): Page {
+  const { model, penalty } = name
+  const what = penalty ? `${penalty.title}: ${model.title.toLowerCase()} with a penalty` : model.title
+  return {
+    summary: `${what}. The value of any hyperparameter may be left open: ${openness}. Without one, the usual range is searched.`,
+    equation: [model.equation, penalty && `penalty ${penalty.equation}`].filter(Boolean).join('      '),
+    options: [...flagsFor(name, { open: true }), ...searchFlags],
+    examples: examplesOf(command, name),
+  }
+}
+
+function examplesOf(command: string, { name, penalty }: ModelName): readonly Example[] {
+  const line = `hp ${command} ${name} diabetes.csv --target progression${penalty ? '' : ' --features bmi'}`
+  const grid = penalty ? '--lambda 1e-3..1e2:30 --degree 1,2' : '--degree 1,2,3 --intercept true,false'
+  return [
+    { line, does: 'over the usual range, by 5-fold cross-validation' },
+    { line: `${line} ${grid}`, does: 'over values of your choice' },
+    { line: `${line} --splitter hold-out --test 0.3 --json`, does: 'on rows held out once, for programs' },
+  ]
+}
+
+/** Everything that a search can be made of, by name. */
+export const searchListing = (): readonly Listing[] => [
+  {
+    title: 'Models',
+    rows: modelNames().map(({ name, model, penalty }) => [
+      name,
+      penalty ? `${model.name} with a penalty that ${penalty.describe}` : model.describe,
+    ]),
+  },
+  { title: 'Strategies', rows: Object.values(registry.strategies).map(({ name, describe }) => [name, describe]) },
+]

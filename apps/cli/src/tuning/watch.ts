@@ -1,0 +1,68 @@
+import type { Trial } from '@hp/core'
+import { readOneOf } from '../arguments/words.ts'
+import type { Context, Input } from '../command.ts'
+import { modes } from '../fitting/watch-flags.ts'
+import { registry } from '../registry.ts'
+import { formatDuration, formatNumber, formatWithError } from '../render/number.ts'
+import { createProgress, type Fact } from '../render/progress.ts'
+import { type Searched, titleOf, valueText } from './searched.ts'
+
+const tickMs = 100
+
+/** Watches a search: how many trials are done, and what is best so far. */
+export function watcher(
+  input: Input,
+  { err, clock }: Context,
+  { total, metric, searched }: { total: number | undefined; metric: string; searched: readonly Searched[] },
+) {
+  const mode = readOneOf('progress', input.text('progress') ?? 'auto', modes)
+  const quiet = input.yes('quiet') || (input.yes('json') && !err.terminal.interactive && mode === 'auto')
+  const { terminal } = err
+  const progress = createProgress({
+    stream: err.stream,
+    terminal,
+    mode: quiet ? 'none' : mode,
+    clock,
+    lifetime: process,
+  })
+  const sign = registry.metrics[metric]?.direction === 'maximize' ? -1 : 1
+  const started = clock()
+  let done = 0
+  let best: Trial | undefined
+  const onTrial = (trial: Trial) => {
+    done++
+    if (trial.score && (best?.score === undefined || sign * trial.score.mean < sign * best.score.mean)) best = trial
+    show()
+  }
+  const show = () => {
+    if (!progress.due()) return
+    progress.update({
+      done,
+      unit: 'trials',
+      title: 'tune',
+      facts: [{ name: 'elapsed', value: formatDuration(clock() - started) }],
+      ...(total !== undefined && { total }),
+      ...(best && { best: facts(best) }),
+    })
+  }
+  // candidates that share their work are done all at once: time is seen to pass before
+  const ticking = setInterval(show, tickMs)
+  const stop = () => {
+    clearInterval(ticking)
+    progress.stop()
+  }
+  const facts = ({ score, candidate }: Trial): Fact[] => [
+    { name: metric, value: scoreText(score, terminal.unicode) },
+    ...searched.map(
+      (one): Fact => ({ name: titleOf(one, terminal), value: valueText(candidate[one.key]), role: 'hyperparameter' }),
+    ),
+  ]
+  return { onTrial, stop }
+}
+
+/** A mean over folds with its standard error, where there are several folds. */
+export function scoreText(score: Trial['score'], unicode: boolean): string {
+  if (score === undefined) return ''
+  const { mean, standardError } = score
+  return standardError === undefined ? formatNumber(mean) : formatWithError(mean, standardError, unicode)
+}
