@@ -1,5 +1,5 @@
 import { cholesky } from '../kernels/cholesky.ts'
-import { resident, scope } from '../kernels/memory.ts'
+import { type allocate, resident, scope } from '../kernels/memory.ts'
 import { solveTriangular } from '../kernels/triangular.ts'
 import { axpy } from '../kernels/vector.ts'
 import { softThreshold } from '../numeric/soft-threshold.ts'
@@ -12,6 +12,18 @@ export interface Penalty {
   readonly l2: number
 }
 
+/** ½(βʹCβ − 2cʹβ + m) as a path asks for it: from C itself, or from columns where C is too large. */
+export interface Covariances {
+  readonly p: number
+  readonly meanSquare: number
+  /** q ← c − Cβ. */
+  slopeInto(beta: Float64Array, q: Float64Array): void
+  /** Cⱼₖ. */
+  product(j: number, k: number): number
+}
+
+/** Places of a working set that there is room for at first. */
+const FIRST = 128
 /** Sweeps before the equations of the non-zero coefficients are solved at once, and in all. */
 const PATIENCE = 40
 const MOST_SWEEPS = 20_000
@@ -24,32 +36,30 @@ const NOTHING = 1e-24
  * of the minimum afterwards, so that none is missed. Undefined where it did not converge or too many digits are lost.
  */
 export function lassoPath(
-  { C, c, meanSquare }: PartMoments,
+  { p, meanSquare, slopeInto, product }: Covariances,
   penalties: readonly Penalty[],
 ): (Float64Array | undefined)[] {
-  const p = c.length
   return scope((take) => {
     const state: Working = {
-      stride: p,
-      G: take(p * p),
+      stride: Math.min(p, FIRST),
+      G: take(Math.min(p, FIRST) * Math.min(p, FIRST)),
       beta: take(p),
       q: take(p),
       places: [],
       enough: NOTHING * meanSquare,
     }
-    const whole = take(p * p)
-    whole.set(C)
     const q = take(p) // c − Cβ
-    q.set(c)
-    const beta = new Float64Array(p)
+    const beta = take(p)
+    slopeInto(beta, q)
     const among = new Uint8Array(p)
     const ever = new Uint8Array(p)
     const add = (j: number) => {
-      include(state, C, j)
+      if (state.places.length === state.stride) grow(state, Math.min(p, 2 * state.stride), take)
+      include(state, product, j)
       among[j] = 1
     }
     let before = 0
-    for (let j = 0; j < p; j++) before = Math.max(before, Math.abs(c[j]))
+    for (let j = 0; j < p; j++) before = Math.max(before, Math.abs(q[j]))
     const solutions = penalties.map((penalty) => {
       const { l1 } = penalty
       for (let j = 0; j < p; j++) if (among[j] === 0 && Math.abs(q[j]) >= 2 * l1 - before) add(j)
@@ -63,8 +73,7 @@ export function lassoPath(
         state.places.forEach((j, a) => {
           beta[j] = state.beta[a]
         })
-        q.set(c)
-        for (let j = 0; j < p; j++) if (beta[j] !== 0) axpy(-beta[j], whole.subarray(j * p, (j + 1) * p), q)
+        slopeInto(beta, q)
         missed = 0
         for (let j = 0; j < p; j++) {
           if (among[j] === 1 || Math.abs(q[j]) <= l1) continue
@@ -73,19 +82,22 @@ export function lassoPath(
         }
       }
       for (let j = 0; j < p; j++) if (beta[j] !== 0) ever[j] = 1
-      return beta.slice()
+      return Float64Array.from(beta)
     })
     const least = penalties.reduce((low, { l2 }) => Math.min(low, l2), Infinity)
-    if (wellAmong(C, p, (j) => ever[j] === 1, least)) return solutions // what holds for all holds for fewer
-    return solutions.map((one, k) => (one && wellAmong(C, p, (j) => one[j] !== 0, penalties[k].l2) ? one : undefined))
+    if (wellAmong(product, p, (j) => ever[j] === 1, least)) return solutions // what holds for all holds for fewer
+    return solutions.map((one, k) =>
+      one && wellAmong(product, p, (j) => one[j] !== 0, penalties[k].l2) ? one : undefined,
+    )
   })
 }
 
 /** The working set: the coordinates that may move, by place; arrays in the kernels' memory. */
 interface Working {
-  readonly stride: number
+  /** Places that there is room for. */
+  stride: number
   /** C among the places, rows `stride` apart. */
-  readonly G: Float64Array
+  G: Float64Array
   /** β and c − Cβ at the places. */
   readonly beta: Float64Array
   readonly q: Float64Array
@@ -94,14 +106,21 @@ interface Working {
   readonly enough: number
 }
 
-function include({ stride, G, places }: Working, C: Float64Array, j: number): void {
+function grow(working: Working, stride: number, take: typeof allocate): void {
+  const { G, places, stride: before } = working
+  working.G = take(stride * stride)
+  for (let a = 0; a < places.length; a++) working.G.set(G.subarray(a * before, a * before + before), a * stride)
+  working.stride = stride
+}
+
+function include({ stride, G, places }: Working, product: Covariances['product'], j: number): void {
   const m = places.length
   for (let a = 0; a < m; a++) {
-    const value = C[places[a] * stride + j]
+    const value = product(places[a], j)
     G[a * stride + m] = value
     G[m * stride + a] = value
   }
-  G[m * stride + m] = C[j * stride + j]
+  G[m * stride + m] = product(j, j)
   places.push(j)
 }
 
@@ -179,14 +198,30 @@ function atOnce({ stride, G, beta, q, places }: Working, before: Uint32Array, { 
 }
 
 /** Whether C + λ₂I among the chosen coordinates is well enough conditioned. */
-function wellAmong(C: Float64Array, p: number, chosen: (j: number) => boolean, l2: number): boolean {
+function wellAmong(product: Covariances['product'], p: number, chosen: (j: number) => boolean, l2: number): boolean {
   const active: number[] = []
   for (let j = 0; j < p; j++) if (chosen(j)) active.push(j)
   const n = active.length
   return scope((take) => {
     const L = take(n * n)
     for (let b = 0; b < n; b++)
-      for (let a = b; a < n; a++) L[b * n + a] = C[active[b] * p + active[a]] + (a === b ? l2 : 0)
+      for (let a = b; a < n; a++) L[b * n + a] = product(active[b], active[a]) + (a === b ? l2 : 0)
     return cholesky(L, n) < 0 && well(L, n)
   })
+}
+
+/** The covariances of a part from its Gram matrix; arrays from `take`, in the kernels' memory. */
+export function fromMoments({ C, c, meanSquare }: PartMoments, take: typeof allocate): Covariances {
+  const p = c.length
+  const whole = take(p * p)
+  whole.set(C)
+  return {
+    p,
+    meanSquare,
+    slopeInto(beta, q) {
+      q.set(c)
+      for (let j = 0; j < p; j++) if (beta[j] !== 0) axpy(-beta[j], whole.subarray(j * p, (j + 1) * p), q)
+    },
+    product: (j, k) => C[j * p + k],
+  }
 }

@@ -1,6 +1,7 @@
 import { coordinateDescent } from '../algorithms/coordinate-descent.ts'
+import { scope } from '../kernels/memory.ts'
 import { heldOutScores } from './held-out.ts'
-import { lassoPath } from './lasso-path.ts'
+import { fromMoments, lassoPath } from './lasso-path.ts'
 import { linearOf, type PartMoments, partMoments } from './part-moments.ts'
 import {
   counted,
@@ -40,13 +41,14 @@ export const paths: Rule = {
   },
 }
 
-const arrives = ({ recipe: { algorithm } }: Job): boolean =>
+export const arrives = ({ recipe: { algorithm } }: Job): boolean =>
   algorithm.definition === coordinateDescent.definition &&
   algorithm.settings.gap <= SMALL_GAP &&
   algorithm.settings.sweeps >= MANY_SWEEPS
 
 /** Everything of the penalty but its strength. */
-const mixtureOf = ({ recipe: { penalty } }: Job): string => JSON.stringify({ ...penalty.settings, lambda: undefined })
+export const mixtureOf = ({ recipe: { penalty } }: Job): string =>
+  JSON.stringify({ ...penalty.settings, lambda: undefined })
 
 function unitOf(work: Work, shared: Shared, given: readonly Quadratic[]): Unit {
   const folds = work.splits.length
@@ -65,7 +67,7 @@ function unitOf(work: Work, shared: Shared, given: readonly Quadratic[]): Unit {
       for (let fold = 0; fold < folds; fold++) {
         yield undefined
         const moments = partMoments(statistics, statistics.training(fold), members[0].design)
-        const found = moments ? lassoPath(moments, members) : []
+        const found = moments ? scope((take) => lassoPath(fromMoments(moments, take), members)) : []
         const functions = found.map((beta) => beta && linearOf(moments as PartMoments, beta))
         const scores = heldOutScores(work, statistics, fold, functions)
         for (let k = 0; k < members.length; k++) {

@@ -3,10 +3,11 @@ import { leaveOneOut } from './leave-one-out.ts'
 import { paths } from './paths.ts'
 import { single } from './single.ts'
 import { trajectories } from './trajectories.ts'
+import { widePaths } from './wide-paths.ts'
 import type { Job, Rule, Unit, Work } from './work.ts'
 
 /** The kinds of sharing, in the order in which candidates are offered to them; the last takes what is left. */
-export const rules: readonly Rule[] = [leaveOneOut, exact, paths, trajectories, single]
+export const rules: readonly Rule[] = [leaveOneOut, exact, widePaths, paths, trajectories, single]
 
 /** Parts candidates into units of work; without sharing every candidate is trained by itself. */
 export function unitsOf(work: Work, jobs: readonly Job[], share: boolean): Unit[] {
