@@ -9,7 +9,7 @@ import { type ModelName, modelNames, registry } from '../registry.ts'
 const group = 'Search'
 
 /** How values left open are written. */
-export const openness = 'a range 1e-4..1e2, a grid 1e-4..1e2:100 or a list 1,2,3'
+const openness = 'a range 1e-4..1e2, a grid 1e-4..1e2:100 or a list 1,2,3'
 
 /** Names of hyperparameters that an estimator has. */
 const taken = new Set(

@@ -27,6 +27,11 @@ const exceptions: readonly { readonly from: RegExp; readonly to: RegExp; readonl
     to: /^numeric\/elementary(\.ts|\/)/,
     because: 'the twin of a kernel is made of the same portable functions, which know nothing themselves',
   },
+  {
+    from: /^registry(\.lazy)?\.ts$/,
+    to: /^search\/strategies\//,
+    because: 'strategies are definitions, made of sequences and distributions in the same room that know no registry',
+  },
 ]
 
 /** What stands between two files, or undefined when the first may import the second. */
