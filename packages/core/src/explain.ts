@@ -46,7 +46,7 @@ export function explain(
 }
 
 /** The hyperparameters of a definition as rows of a table. */
-export function hyperparameterRows(definition: AnyDefinition): readonly HyperparameterRow[] {
+function hyperparameterRows(definition: AnyDefinition): readonly HyperparameterRow[] {
   return Object.entries(definition.hyperparameters as Schema).map(([name, h]: [string, Hyperparameter<unknown>]) => ({
     name,
     flag: `--${kebab(name)}`,

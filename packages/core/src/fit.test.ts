@@ -20,15 +20,25 @@ describe('a penalised fit agrees with 60-digit arithmetic at every strength', ()
     const reference = json(path)
     const terms = reference.terms as Term[]
     test(reference.id, async () => {
-      const data = await readData(new URL(reference.data, folder), { target: reference.target, features: terms.map(({ column }) => column) })
+      const data = await readData(new URL(reference.data, folder), {
+        target: reference.target,
+        features: terms.map(({ column }) => column),
+      })
       for (const entry of reference.expected) {
         const penalty =
-          reference.kind === 'ridge' ? ridge({ lambda: entry.alpha / reference.rows_used }) : elasticNet({ lambda: entry.lambda, mixture: entry.rho })
-        const fitted = await fit(estimator({ model: linear(), penalty, transforms: reference.standardised ? [standardize()] : [] }), data)
+          reference.kind === 'ridge'
+            ? ridge({ lambda: entry.alpha / reference.rows_used })
+            : elasticNet({ lambda: entry.lambda, mixture: entry.rho })
+        const fitted = await fit(
+          estimator({ model: linear(), penalty, transforms: reference.standardised ? [standardize()] : [] }),
+          data,
+        )
         const wanted = terms.map(({ column }) => entry.coefficients[column] ?? 0)
-        const got = terms.map(({ scale = 1 }, j) => fitted.parameters.coefficients[j] * (reference.standardised ? scale : 1))
+        const got = terms.map(
+          ({ scale = 1 }, j) => fitted.parameters.coefficients[j] * (reference.standardised ? scale : 1),
+        )
         const size = Math.max(...wanted.map(Math.abs))
-        got.forEach((value, j) => expect(Math.abs(value - wanted[j])).toBeLessThanOrEqual(1e-10 * size))
+        for (const [j, value] of got.entries()) expect(Math.abs(value - wanted[j])).toBeLessThanOrEqual(1e-10 * size)
         expect(fitted.certificate.converged).toBe(true)
       }
     })
@@ -36,7 +46,8 @@ describe('a penalised fit agrees with 60-digit arithmetic at every strength', ()
 })
 
 test('a fit says which algorithm it chose', async () => {
-  const chosen = async (parts: object) => (await fit(estimator({ model: linear(), ...parts } as never), diabetes)).names.algorithm
+  const chosen = async (parts: object) =>
+    (await fit(estimator({ model: linear(), ...parts } as never), diabetes)).names.algorithm
   expect(await chosen({})).toBe('qr')
   expect(await chosen({ penalty: ridge() })).toBe('cholesky')
   expect(await chosen({ penalty: elasticNet() })).toBe('coordinate-descent')
@@ -51,7 +62,10 @@ test('every evaluation of the cost is counted', async () => {
 
 test('a learning rate above the limit is explained', async () => {
   const wild = estimator({ model: linear(), algorithm: gradientDescent({ learningRate: 1.5 }) })
-  await expect(fit(wild, diabetes)).rejects.toMatchObject({ code: 'fit/diverged', message: expect.stringMatching(/1\.5 is above 2\/L = 0\.4/) })
+  await expect(fit(wild, diabetes)).rejects.toMatchObject({
+    code: 'fit/diverged',
+    message: expect.stringMatching(/1\.5 is above 2\/L = 0\.4/),
+  })
   const kept = await fit(wild, diabetes, { diverging: 'keep' })
   expect(kept.certificate).toMatchObject({ converged: false, diverged: true })
   expect(kept.parameters.coefficients.every(Number.isFinite)).toBe(true)

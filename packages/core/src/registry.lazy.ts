@@ -58,3 +58,12 @@ export const strategies = {
   sobol: async () => (await import('./search/strategies/sobol.ts')).sobol,
   tpe: async () => (await import('./search/strategies/tpe.ts')).tpe,
 } as const
+
+export const pruners = {
+  asha: async () => (await import('./search/pruners/asha.ts')).asha,
+  hyperband: async () => (await import('./search/pruners/hyperband.ts')).hyperband,
+  median: async () => (await import('./search/pruners/median.ts')).median,
+  percentile: async () => (await import('./search/pruners/percentile.ts')).percentile,
+  racing: async () => (await import('./search/pruners/racing.ts')).racing,
+  'successive-halving': async () => (await import('./search/pruners/successive-halving.ts')).successiveHalving,
+} as const

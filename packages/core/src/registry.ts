@@ -20,6 +20,12 @@ import { elasticNet } from './penalties/elastic-net.ts'
 import { lasso } from './penalties/lasso.ts'
 import { none } from './penalties/none.ts'
 import { ridge } from './penalties/ridge.ts'
+import { asha } from './search/pruners/asha.ts'
+import { hyperband } from './search/pruners/hyperband.ts'
+import { median } from './search/pruners/median.ts'
+import { percentile } from './search/pruners/percentile.ts'
+import { racing } from './search/pruners/racing.ts'
+import { successiveHalving } from './search/pruners/successive-halving.ts'
 import { auto } from './search/strategies/auto.ts'
 import { cmaEs } from './search/strategies/cma-es.ts'
 import { gp } from './search/strategies/gp.ts'
@@ -94,4 +100,13 @@ export const strategies = {
   random,
   sobol,
   tpe,
+} as const
+
+export const pruners = {
+  asha,
+  hyperband,
+  median,
+  percentile,
+  racing,
+  'successive-halving': successiveHalving,
 } as const

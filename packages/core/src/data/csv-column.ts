@@ -5,7 +5,7 @@ import { isBeyondExact, numberInto, parseDecimal } from './decimal.ts'
 import { type Interner, interner, textOf } from './interner.ts'
 
 /** After so many numbers and no word a column is a number column for good, and cells are parsed where they stand. */
-export const provenAfter = 4096
+const provenAfter = 4096
 
 /** Where a cell is, asked for only when something is wrong with it. */
 export interface CellPlace {

@@ -11,7 +11,7 @@ import { triangleOf } from '../numeric/normal-equations.ts'
 import type { PartMoments } from './part-moments.ts'
 
 /** The largest condition number of C + λI with which the products of columns give predictions to ten digits. */
-export const MOST_CONDITION = 2 ** 19
+const MOST_CONDITION = 2 ** 19
 /** From so many values of λ on, a decomposition pays. */
 export const MANY = 24
 

@@ -7,7 +7,7 @@ import { widePaths } from './wide-paths.ts'
 import type { Job, Rule, Unit, Work } from './work.ts'
 
 /** The kinds of sharing, in the order in which candidates are offered to them; the last takes what is left. */
-export const rules: readonly Rule[] = [leaveOneOut, exact, widePaths, paths, trajectories, single]
+const rules: readonly Rule[] = [leaveOneOut, exact, widePaths, paths, trajectories, single]
 
 /** Parts candidates into units of work; without sharing every candidate is trained by itself. */
 export function unitsOf(work: Work, jobs: readonly Job[], share: boolean): Unit[] {

@@ -59,7 +59,7 @@ export function openSpace(estimator: Estimator<Parts>): OpenEstimator {
  * The estimator with the usual ranges of its penalty opened; where the penalty has none, those of the model.
  * @throws HpError request/invalid when neither has one
  */
-export function usualRanges({ parts }: Estimator<Parts>): Estimator<Parts> {
+function usualRanges({ parts }: Estimator<Parts>): Estimator<Parts> {
   for (const role of ['penalty', 'model'] as const) {
     const part = parts[role]
     if (part === undefined) continue

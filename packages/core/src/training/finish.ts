@@ -69,7 +69,7 @@ function scoresOf({ recipe, problem }: Training, { shapes, theta }: Predictor): 
 }
 
 /** Every metric for targets of that kind, without those that are undefined for these values. */
-export function score(
+function score(
   kind: 'number' | 'category',
   target: Float64Array,
   prediction: Float64Array,

@@ -37,7 +37,7 @@ export const schemaOf = ({
 }): readonly (readonly [string, Any])[] => Object.entries(hyperparameters)
 
 /** A value in the middle of the range that is usually searched; the default where there is none. */
-export function usual(h: Any): unknown {
+function usual(h: Any): unknown {
   if (!h.search || (h.kind !== 'float' && h.kind !== 'int')) return h.default
   const [low, high] = h.search
   const middle = h.scale === 'log' ? Math.sqrt(low * high) : (low + high) / 2
