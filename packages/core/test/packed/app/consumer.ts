@@ -9,10 +9,12 @@ import * as metrics from '@hp/core/metrics'
 import * as models from '@hp/core/models'
 import manifest from '@hp/core/package.json' with { type: 'json' }
 import * as penalties from '@hp/core/penalties'
+import { median } from '@hp/core/pruners'
 import * as registry from '@hp/core/registry'
 import table from '@hp/core/registry.json' with { type: 'json' }
 import * as lazy from '@hp/core/registry.lazy'
 import { holdOut } from '@hp/core/splitters'
+import { tpe } from '@hp/core/strategies'
 import { standardize } from '@hp/core/transforms'
 
 const data: Dataset = await readCsv('diabetes.csv', { target: 'progression' })
@@ -51,4 +53,4 @@ for (const { step, cost } of train(
 export const error: string | undefined = new HpError({ code: 'request/invalid', what: 'x' }).fix
 export const version: string = manifest.version
 export const title: string = table.models.linear.title
-export { algorithms, costs, holdOut, lazy, metrics, models, penalties, ready, recipes, registry }
+export { algorithms, costs, holdOut, lazy, median, metrics, models, penalties, ready, recipes, registry, tpe }
