@@ -14,7 +14,16 @@ export interface Described {
   readonly references?: readonly string[]
 }
 
-export type Kind = 'model' | 'cost' | 'penalty' | 'algorithm' | 'transform' | 'splitter' | 'metric'
+export type Kind =
+  | 'model'
+  | 'cost'
+  | 'penalty'
+  | 'algorithm'
+  | 'transform'
+  | 'splitter'
+  | 'metric'
+  | 'strategy'
+  | 'pruner'
 
 // ---- models ---------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { r2 } from '../metrics/r2.ts'
 import { ridge } from '../penalties/ridge.ts'
+import { median } from '../search/pruners/median.ts'
+import { grid } from '../search/strategies/grid.ts'
 import { polynomial } from '../transforms/polynomial.ts'
 import { standardize } from '../transforms/standardize.ts'
 import { kFold } from '../validation/k-fold.ts'
@@ -16,4 +18,6 @@ test('the role of a hyperparameter follows from the kind; the degree of a basis 
   expect(roleOf(polynomial.definition, polynomial.definition.hyperparameters.degree)).toBe('family')
   expect(roleOf(standardize.definition, standardize.definition.hyperparameters.standardize)).toBe('preprocessing')
   expect(roleOf(kFold.definition, kFold.definition.hyperparameters.folds)).toBe('validation')
+  expect(roleOf(grid.definition as never, grid.definition.hyperparameters.points)).toBe('validation')
+  expect(roleOf(median.definition as never, Object.values(median.definition.hyperparameters)[0])).toBe('validation')
 })

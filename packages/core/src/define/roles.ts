@@ -8,6 +8,8 @@ import type { AnySplitter } from './splitters.ts'
 export function kindOf(definition: AnyDefinition | AnySplitter | MetricDefinition): Kind {
   if ('split' in definition) return 'splitter'
   if ('compute' in definition) return 'metric'
+  if ('create' in definition) return 'strategy'
+  if ('verdict' in definition) return 'pruner'
   if ('train' in definition) return 'algorithm'
   if ('learn' in definition) return 'transform'
   if ('row' in definition) return 'cost'
@@ -26,6 +28,8 @@ export function roleOf(definition: AnyDefinition | AnySplitter, hyperparameter: 
     case 'transform':
       return 'stage' in definition && definition.stage === 'basis' ? 'family' : 'preprocessing'
     case 'splitter':
+    case 'strategy':
+    case 'pruner':
       return 'validation'
     default:
       return 'family'
