@@ -226,3 +226,33 @@ describe('a study', () => {
     expect(mse.best.corrected).toBeGreaterThanOrEqual(mse.best.score.mean)
   })
 })
+
+describe('a strategy that learns from results', () => {
+  const walk = estimator({
+    model: linear(),
+    penalty: ridge({ lambda: range(1e-3, 10) }),
+    algorithm: gradientDescent({ learningRate: range(1e-3, 0.4), epochs: range(5, 200) }),
+  })
+
+  test('chooses itself by the space and says why, and repeats itself', async () => {
+    const options = { trials: 24, seed: 5, lookAhead: 6 }
+    const [one, two] = [await tune(walk, diabetes, options), await tune(walk, diabetes, options)]
+    expect(one.trials).toHaveLength(24)
+    expect(one.plan.reasons.join()).not.toBe('')
+    expect(two.trials.map(({ candidate, score }) => [candidate, score])).toEqual(
+      one.trials.map(({ candidate, score }) => [candidate, score]),
+    )
+  })
+})
+
+test('a study has the same bits with one thread and with two', async () => {
+  const source = randomStream(2)
+  const columns: Record<string, Float64Array> = {}
+  for (let j = 0; j < 11; j++) {
+    columns[`x${j}`] = new Float64Array(100_000)
+    source.fork('x', j).normalInto(columns[`x${j}`])
+  }
+  const data = dataset(columns, { target: 'x10' })
+  const [one, two] = [await tune(open, data, { threads: 1 }), await tune(open, data, { threads: 2 })]
+  expect(two.trials.map(({ score }) => score)).toEqual(one.trials.map(({ score }) => score))
+})

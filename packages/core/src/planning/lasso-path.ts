@@ -178,7 +178,7 @@ function atOnce({ stride, G, beta, q, places }: Working, before: Uint32Array, { 
   const active = before.filter((a) => beta[a] !== 0)
   const n = active.length
   return scope((take) => {
-    const L = take(n * n)
+    const L = take(n * n, Float64Array, false)
     for (let b = 0; b < n; b++)
       for (let a = b; a < n; a++) L[b * n + a] = G[active[b] * stride + active[a]] + (a === b ? l2 : 0)
     if (cholesky(L, n) >= 0) return false
@@ -203,7 +203,7 @@ function wellAmong(product: Covariances['product'], p: number, chosen: (j: numbe
   for (let j = 0; j < p; j++) if (chosen(j)) active.push(j)
   const n = active.length
   return scope((take) => {
-    const L = take(n * n)
+    const L = take(n * n, Float64Array, false)
     for (let b = 0; b < n; b++)
       for (let a = b; a < n; a++) L[b * n + a] = product(active[b], active[a]) + (a === b ? l2 : 0)
     return cholesky(L, n) < 0 && well(L, n)

@@ -1,8 +1,8 @@
 import type { BooleanColumn, NumberColumn } from '../define/columns.ts'
-import { gemv, gemvT } from '../kernels/gemv.ts'
+import { gemvT } from '../kernels/gemv.ts'
 import { type allocate, scope } from '../kernels/memory.ts'
 import { rows as rowsOf } from '../kernels/rows.ts'
-import { dot } from '../kernels/vector.ts'
+import { axpy, dot } from '../kernels/vector.ts'
 import { deviation, weightedMean } from '../numeric/moments.ts'
 import { designPlan } from './basis.ts'
 import { type Covariances, lassoPath } from './lasso-path.ts'
@@ -127,8 +127,8 @@ function partOf(
       p,
       meanSquare: centred.reduce((sum, value) => sum + value * value, 0),
       slopeInto(beta, q) {
-        gemv(columns, beta, r)
-        for (let i = 0; i < n; i++) r[i] = centred[i] - r[i]
+        r.set(centred)
+        for (let j = 0; j < p; j++) if (beta[j] !== 0) axpy(-beta[j], X.subarray(j * n, (j + 1) * n), r)
         gemvT(columns, r, q)
       },
       product: (j, k) => dot(X.subarray(j * n, (j + 1) * n), X.subarray(k * n, (k + 1) * n)),
