@@ -15,6 +15,7 @@ import {
   random as randomStream,
   range,
   ridge,
+  type StudyEvent,
   standardize,
   tune,
 } from './index.ts'
@@ -196,6 +197,14 @@ describe('a study', () => {
     const resumed = await tune(walk, diabetes, options)
     expect(resumed.trials).toHaveLength(6)
     expect(resumed.ledger.completeTrainings).toBe((6 - 2) * 5)
+    const { applyEvent, emptyStudy } = await import('./search/events.ts')
+    const table = (events: readonly StudyEvent[]) =>
+      events
+        .reduce(applyEvent, emptyStudy())
+        .trials.map(({ number, state, candidate, folds }) => [number, state, candidate, folds])
+    const whole = memoryStorage()
+    await tune(walk, diabetes, { ...options, storage: whole })
+    expect(table(await storage.read('study'))).toEqual(table(await whole.read('study')))
   })
 
   test('says what failed, tells the strategy, and has no result when everything fails', async () => {

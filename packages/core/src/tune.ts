@@ -16,7 +16,14 @@ import { hyperparametersOf } from './search/open.ts'
 import { type Begun, begin, nextJobs, type SearchRequest } from './search/request.ts'
 import type { StudyStorage } from './search/storage.ts'
 import type { ScoredTrial, Study, StudyLedger, Trial } from './search/study.ts'
-import { type FinalState, type FoldRecord, isFinal, scoreOf, type TrialRecord } from './search/trial.ts'
+import {
+  type FinalState,
+  type FoldRecord,
+  isFinal,
+  scoreOf,
+  type TrialRecord,
+  type TrialState,
+} from './search/trial.ts'
 import { bestOf, correctedMean, type Scored, simplestOf } from './search/winner.ts'
 import { breather } from './training/breather.ts'
 
@@ -108,9 +115,12 @@ async function recordOf(
   const common = storage && commonAddress({ fingerprint: data.fingerprint, roles, splits, metric: metric.name, seed })
   const earlier = storage ? (await storage.read(study)).reduce(applyEvent, emptyStudy()) : emptyStudy()
   const known = new Map(
-    earlier.trials.flatMap((trial) => (trial && done(trial) ? [[trial.address as string, trial] as const] : [])),
+    earlier.trials.flatMap((trial) =>
+      trial.address === undefined || abandoned.includes(trial.state) ? [] : [[trial.address, trial] as const],
+    ),
   )
-  const offsetOfNumbers = earlier.trials.length
+  const places = new Map<number, Place>() // where a trial of this run stands in the storage
+  let free = earlier.trials.length
   const record: Record = {
     events: [],
     state: emptyStudy(),
@@ -122,7 +132,7 @@ async function recordOf(
       if (storage)
         await storage.append(
           study,
-          events.map((event) => renumbered(event, offsetOfNumbers)),
+          events.map((event) => placed(event, places)),
         )
       for (const event of events) if (event.type === 'trial/finished') onTrial?.(record.trial(event.number))
     },
@@ -135,9 +145,13 @@ async function recordOf(
         record.jobs.set(number, job)
         const address = common === undefined ? undefined : addressOf(common, recipe)
         const before = address === undefined ? undefined : known.get(address)
+        places.set(
+          number,
+          before ? { number: before.number, attempt: before.attempt + 1 } : { number: free++, attempt: 1 },
+        )
         const queued = { type: 'trial/queued', number, candidate, ...(address !== undefined && { address }) } as const
         const claimed = { type: 'trial/claimed', number, attempt: 1 } as const
-        if (before === undefined) {
+        if (before === undefined || !isFinal(before.state)) {
           events.push(queued, claimed)
           left.push(job)
         } else recalled.push(queued, claimed, ...again(before, number))
@@ -154,16 +168,35 @@ async function recordOf(
   return record
 }
 
-const done = ({ state, address }: TrialRecord) => state === 'complete' && address !== undefined
+/** Trials that ended so are tried again, as new ones. */
+const abandoned: readonly TrialState[] = ['lost', 'cancelled', 'pruned']
+
+/** The number of a trial in its storage, and which attempt this is: an earlier run may have begun it. */
+interface Place {
+  readonly number: number
+  readonly attempt: number
+}
 
 /** What an earlier trial gave, as events of a new number; nothing of it is stored twice. */
-const again = ({ folds, durationMs }: TrialRecord, number: number): StudyEvent[] => [
+const again = ({ folds, durationMs, state, reason }: TrialRecord, number: number): StudyEvent[] => [
   ...folds.map((fold) => ({ type: 'fold/scored', number, attempt: 1, fold }) as const),
-  { type: 'trial/finished', number, attempt: 1, state: 'complete', durationMs },
+  {
+    type: 'trial/finished',
+    number,
+    attempt: 1,
+    state: state as FinalState,
+    durationMs,
+    ...(reason !== undefined && { reason }),
+  },
 ]
 
-const renumbered = (event: StudyEvent, by: number): StudyEvent =>
-  'number' in event ? { ...event, number: event.number + by } : event
+/** The event as the storage knows the trial. */
+function placed(event: StudyEvent, places: ReadonlyMap<number, Place>): StudyEvent {
+  if (event.type === 'study/created') return event
+  const place = places.get(event.number)
+  if (place === undefined) return event
+  return event.type === 'trial/queued' ? { ...event, number: place.number } : { ...event, ...place }
+}
 
 function trialOf({ state, jobs, description }: Record, number: number): Trial {
   const { candidate, folds, durationMs, reason, state: now } = state.trials[number]
