@@ -18,8 +18,8 @@ export interface Searched {
 }
 
 /** What the flags leave open; where they leave nothing open, the usual ranges. Throws request/invalid. */
-export function searchedBy({ estimator }: Pick<Asked, 'estimator'>): readonly Searched[] {
-  const { open, space } = openSpace(estimator)
+export function searchedBy({ estimator, table }: Pick<Asked, 'estimator' | 'table'>): readonly Searched[] {
+  const { open, space } = openSpace(estimator, table.data)
   return open.map(({ key, name, role, hyperparameter: { symbol } }) => ({
     key,
     name,

@@ -49,3 +49,15 @@ describe('the space of an estimator', () => {
     expect(keys({ model: linear(), penalty: none(), algorithm: gradientDescent() })).toEqual(['model.degree'])
   })
 })
+
+test('the usual degrees stop where there are fewer than three rows for a term', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, j) => `x${j}`)
+  const highest = (rows: number, features: number) => {
+    const { space } = openSpace(estimator({ model: linear() }) as never, { rows, features: names(features) })
+    const { domain } = space.dimensions[0]
+    return domain.kind === 'choice' ? undefined : domain.high
+  }
+  expect(highest(442, 1)).toBe(9)
+  expect(highest(442, 10)).toBe(2)
+  expect(highest(20, 10)).toBe(1)
+})

@@ -31,16 +31,22 @@ interface Place {
   readonly prefix: string
 }
 
+/** How large the data are: a usual range that grows with them stops where it makes sense. */
+export interface DataSize {
+  readonly rows: number
+  readonly features: readonly string[]
+}
+
 /**
  * The search space of an estimator: one dimension for each hyperparameter that is a range or a list, with the scale that its definition declares.
  * Without any the usual ranges are opened (see `usualRanges`).
  * @throws HpError request/invalid when nothing is open and nothing has a usual range
  */
-export function openSpace(estimator: Estimator<Parts>): OpenEstimator {
+export function openSpace(estimator: Estimator<Parts>, size?: DataSize): OpenEstimator {
   const given = places(estimator.parts)
   const parts = given.some(({ settings }) => Object.values(settings).some(isSpace))
     ? estimator.parts
-    : usualRanges(estimator).parts
+    : usualRanges(estimator, size).parts
   const open: OpenHyperparameter[] = []
   const dimensions: Dimension[] = []
   for (const { definition, settings, prefix } of places(parts)) {
@@ -59,12 +65,12 @@ export function openSpace(estimator: Estimator<Parts>): OpenEstimator {
  * The estimator with the usual ranges of its penalty opened; where the penalty has none, those of the model.
  * @throws HpError request/invalid when neither has one
  */
-function usualRanges({ parts }: Estimator<Parts>): Estimator<Parts> {
+function usualRanges({ parts }: Estimator<Parts>, size?: DataSize): Estimator<Parts> {
   for (const role of ['penalty', 'model'] as const) {
     const part = parts[role]
     if (part === undefined) continue
     const usual = Object.entries(part.definition.hyperparameters as Schema).flatMap(([name, { search }]) =>
-      search ? [[name, range(search[0], search[1])] as const] : [],
+      search ? [[name, range(search[0], highestUsual(name, search, size))] as const] : [],
     )
     if (usual.length === 0) continue
     return { parts: { ...parts, [role]: { ...part, settings: { ...part.settings, ...Object.fromEntries(usual) } } } }
@@ -74,6 +80,18 @@ function usualRanges({ parts }: Estimator<Parts>): Estimator<Parts> {
     what: 'No hyperparameter is left open, and none has a usual range: there is nothing to search.',
     fix: 'leave one open: ridge({ lambda: range(1e-4, 1e2) })',
   })
+}
+
+/** Degrees are searched as long as there are three rows for each term: C(p + d, d) − 1 of them with interactions. */
+function highestUsual(name: string, [low, high]: readonly [number, number], size: DataSize | undefined): number {
+  if (name !== 'degree' || size === undefined) return high
+  const p = size.features.length
+  let terms = 1
+  for (let degree = 1; degree <= high; degree++) {
+    terms = (terms * (p + degree)) / degree
+    if (3 * (terms - 1) > size.rows) return Math.max(low, degree - 1)
+  }
+  return high
 }
 
 function domainOf(h: Hyperparameter<unknown>, setting: Range<number> | OneOf<unknown>): Dimension['domain'] {

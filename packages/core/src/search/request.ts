@@ -59,7 +59,7 @@ const blind: readonly string[] = ['grid', 'random', 'sobol', 'latin-hypercube']
 /** Opens the space, asks for the first candidate, reads and parts the data. */
 export function begin(estimator: Estimator<Parts>, data: Dataset, request: SearchRequest, pool?: Pool): Begun {
   const { validation = kFold(), seed = 0, threads } = request
-  const opened = openSpace(estimator)
+  const opened = openSpace(estimator, data)
   const strategy = strategyFor(opened, request)
   const exhausts = strategy.definition.name === 'grid'
   const trials = checkedCount('trials', request.trials) ?? (exhausts ? Number.POSITIVE_INFINITY : USUAL_TRIALS)
