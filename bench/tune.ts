@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import * as hp from '../packages/core/dist/index.js'
 
 const { dataset, estimator, grid, kFold, linear, oneOf, plan, random, range, tune } = hp
-const REPEATS = 5
+const REPEATS = 3
 const folder = mkdtempSync(join(tmpdir(), 'hp-tune-'))
 const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]
 
@@ -42,6 +42,7 @@ interface Job {
 const lambdas = (points: number, low: number, high: number) => range(low, high, { points })
 const wide = normal('wide', 1e5, 100)
 const many = normal('many', 1e4, 500)
+const thin = normal('thin', 500, 5000)
 const one = normal('one', 1e5, 1)
 const twenty = normal('twenty', 1e5, 20)
 const jobs: readonly Job[] = [
@@ -66,6 +67,14 @@ const jobs: readonly Job[] = [
     few: estimator({ model: linear(), penalty: hp.lasso({ lambda: oneOf(0.03) }) }),
     peer: 'LassoCV(alphas=np.logspace(-3, 0, 100), cv=5, n_jobs=1).fit(X, y)',
   })),
+  {
+    name: 'T3 lasso 100 λ × 10 folds, 500 × 5000',
+    data: thin,
+    folds: 10,
+    open: estimator({ model: linear(), penalty: hp.lasso({ lambda: lambdas(100, 2e-2, 1) }) }),
+    few: estimator({ model: linear(), penalty: hp.lasso({ lambda: oneOf(0.5) }) }),
+    peer: 'LassoCV(alphas=np.logspace(np.log10(0.02), 0, 100), cv=10, n_jobs=1).fit(X, y)',
+  },
   {
     name: 'T4 elastic net 7 mixtures × 100 λ × 10 folds, 1e4 × 500',
     data: many,
@@ -122,6 +131,7 @@ const withPeers = process.argv.includes('--peers')
 const names = new Map([
   [wide, 'wide'],
   [many, 'many'],
+  [thin, 'thin'],
   [one, 'one'],
   [twenty, 'twenty'],
 ])
