@@ -29,7 +29,7 @@ function medianRatio(of: readonly number[], to: readonly number[]): number {
   return ratios[ratios.length >> 1] ?? Number.NaN
 }
 
-const rounds = Number(process.argv[2] ?? 40)
+const rounds = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 40)
 const cases = [...promised, ...watched]
 const [base = [], ...others] = interleaved([bare, ...cases.map(({ words }) => [hp, ...words])], rounds)
 const least = (durations: readonly number[]) => Math.min(...durations).toFixed(1)
