@@ -13,7 +13,7 @@ export function loadModel(text: string, options: { readonly name?: string } = {}
   const { predictor, file } = readModelFile(text, options.name)
   return {
     ...describe(predictor),
-    cost: { name: predictor.recipe.cost.definition.name, ...file.cost },
+    cost: { name: predictor.composition.cost.definition.name, ...file.cost },
     scores: file.scores,
     certificate: file.certificate,
     trace: [],

@@ -141,9 +141,9 @@ async function recordOf(
       const events: StudyEvent[] = []
       const recalled: StudyEvent[] = []
       for (const job of jobs) {
-        const { number, candidate, recipe } = job
+        const { number, candidate, composition } = job
         record.jobs.set(number, job)
-        const address = common === undefined ? undefined : addressOf(common, recipe)
+        const address = common === undefined ? undefined : addressOf(common, composition)
         const before = address === undefined ? undefined : known.get(address)
         places.set(
           number,

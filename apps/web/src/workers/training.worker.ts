@@ -172,9 +172,9 @@ function shapeOf({ problem, counts }: Training): Shape {
   return { ...shape, rise, window: windowOf(shape, rise) }
 }
 
-function limitOf({ recipe }: Training, { curvature }: Quadratic): Limit | undefined {
-  const { limit } = recipe.algorithm.definition
-  return limit && { rate: limit.rate(curvature, recipe.algorithm.settings), formula: limit.formula }
+function limitOf({ composition }: Training, { curvature }: Quadratic): Limit | undefined {
+  const { limit } = composition.algorithm.definition
+  return limit && { rate: limit.rate(curvature, composition.algorithm.settings), formula: limit.formula }
 }
 
 function sceneOf(

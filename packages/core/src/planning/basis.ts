@@ -1,7 +1,7 @@
 import type { Basis } from '../define/definitions.ts'
 import { countMonomials, monomials } from '../numeric/monomials.ts'
 import { steps } from '../training/pipeline.ts'
-import type { Recipe } from '../training/resolve.ts'
+import type { Composition } from '../training/resolve.ts'
 import { impute } from '../transforms/impute.ts'
 import { oneHot } from '../transforms/one-hot.ts'
 import { polynomial } from '../transforms/polynomial.ts'
@@ -36,15 +36,16 @@ export interface DesignPlan {
  * The basis and terms of a candidate whose design is made of powers and products of columns of numbers, standardised or not; undefined where a
  * transform does something else.
  */
-export function designPlan({ data }: Work, recipe: Recipe): DesignPlan | undefined {
+export function designPlan({ data }: Work, composition: Composition): DesignPlan | undefined {
   const columns = data.features.map((name) => data.column(name))
   if (columns.some(({ kind, missingCount }) => (kind !== 'number' && kind !== 'boolean') || missingCount > 0))
     return undefined
   if (columns.some((column) => column.kind === 'boolean' && column.indicatorOf !== undefined)) return undefined
   let degree = 1
-  let interactions = (recipe.model.definition.basis?.(recipe.model.settings) as Basis | undefined)?.interactions ?? true
+  let interactions =
+    (composition.model.definition.basis?.(composition.model.settings) as Basis | undefined)?.interactions ?? true
   let standardize = false
-  for (const { definition, settings } of steps(recipe)) {
+  for (const { definition, settings } of steps(composition)) {
     if (idle.includes(definition)) continue // nothing is missing, no column is a category
     if (definition === polynomial.definition) {
       degree = settings.degree as number
@@ -52,8 +53,9 @@ export function designPlan({ data }: Work, recipe: Recipe): DesignPlan | undefin
     } else if (definition === scaling.definition) standardize = settings.standardize as boolean
     else return undefined
   }
-  const intercept = recipe.model.settings.intercept !== false
-  const free = intercept && recipe.penalty.definition.name === 'none' && recipe.algorithm.definition.exact === true
+  const intercept = composition.model.settings.intercept !== false
+  const free =
+    intercept && composition.penalty.definition.name === 'none' && composition.algorithm.definition.exact === true
   const basis = { kind: free ? 'chebyshev' : 'powers', degree, interactions, intercept } as const
   return { basis, terms: countTerms(columns, basis), standardize }
 }

@@ -39,7 +39,7 @@ export const exact: Rule = {
 }
 
 /** The algorithm arrives at the minimum itself, not near it. */
-const isExact = ({ recipe: { algorithm } }: Job): boolean => algorithm.definition.exact === true
+const isExact = ({ composition: { algorithm } }: Job): boolean => algorithm.definition.exact === true
 
 function unitOf(work: Work, shared: Shared, members: readonly Quadratic[]): Unit {
   const folds = work.splits.length

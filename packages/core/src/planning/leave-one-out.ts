@@ -20,7 +20,7 @@ export const leaveOneOut: Rule = {
     const chosen = new Set<Job>()
     const whole = onAllRows(work)
     const fitting = jobs.flatMap((job) => {
-      const one = job.recipe.algorithm.definition.exact === true ? quadraticOf(work, job) : undefined
+      const one = job.composition.algorithm.definition.exact === true ? quadraticOf(work, job) : undefined
       if (one === undefined || one.l1 !== 0 || (one.l2 > 0 && one.design.standardize)) return []
       chosen.add(job)
       return [one]

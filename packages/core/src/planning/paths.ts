@@ -41,13 +41,13 @@ export const paths: Rule = {
   },
 }
 
-export const arrives = ({ recipe: { algorithm } }: Job): boolean =>
+export const arrives = ({ composition: { algorithm } }: Job): boolean =>
   algorithm.definition === coordinateDescent.definition &&
   algorithm.settings.gap <= SMALL_GAP &&
   algorithm.settings.sweeps >= MANY_SWEEPS
 
 /** Everything of the penalty but its strength. */
-export const mixtureOf = ({ recipe: { penalty } }: Job): string =>
+export const mixtureOf = ({ composition: { penalty } }: Job): string =>
   JSON.stringify({ ...penalty.settings, lambda: undefined })
 
 function unitOf(work: Work, shared: Shared, given: readonly Quadratic[]): Unit {

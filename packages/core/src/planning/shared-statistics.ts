@@ -22,11 +22,11 @@ export interface Shared {
 
 /** A model that is linear in its parameters, a squared error, and a penalty that is known to be λ₁|θ| + ½λ₂θ². */
 export function quadraticOf(work: Work, job: Job): Quadratic | undefined {
-  const { model, cost, penalty } = job.recipe
+  const { model, cost, penalty } = job.composition
   const linear =
     'design' in model.definition.offers && 'quadratic' in cost.definition.offers && 'split' in penalty.definition.offers
   if (!linear) return undefined
-  const design = designPlan(work, job.recipe)
+  const design = designPlan(work, job.composition)
   if (design === undefined) return undefined
   return { job, design, ...penalty.definition.offers.split(penalty.settings) }
 }

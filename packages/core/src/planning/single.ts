@@ -14,7 +14,7 @@ export const single: Rule = {
 function singleUnit(work: Work, job: Job): Unit {
   const folds = work.splits.length
   const numbers = work.data.rows * Math.max(work.data.features.length, 1)
-  const epochs = Number(job.recipe.algorithm.settings.epochs ?? 1)
+  const epochs = Number(job.composition.algorithm.settings.epochs ?? 1)
   return {
     rule: single.name,
     jobs: [job],

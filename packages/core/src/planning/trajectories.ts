@@ -42,23 +42,23 @@ export const trajectories: Rule = {
 }
 
 /** Needs the gradient only, and takes all rows at each step. */
-function walks({ recipe: { algorithm } }: Job): boolean {
+function walks({ composition: { algorithm } }: Job): boolean {
   const { needs, hyperparameters } = algorithm.definition
   const asks: readonly string[] = needs.model ?? []
   return asks.includes('pullback') && !asks.includes('design') && !Object.hasOwn(hyperparameters, 'batchSize')
 }
 
 /** Everything but the epochs. */
-const runOf = ({ job: { recipe } }: Quadratic): string =>
+const runOf = ({ job: { composition } }: Quadratic): string =>
   JSON.stringify([
-    recipe.model.settings,
-    recipe.penalty.settings,
-    recipe.algorithm.definition.name,
-    { ...recipe.algorithm.settings, epochs: undefined },
-    recipe.transforms.map(({ settings }) => settings),
+    composition.model.settings,
+    composition.penalty.settings,
+    composition.algorithm.definition.name,
+    { ...composition.algorithm.settings, epochs: undefined },
+    composition.transforms.map(({ settings }) => settings),
   ])
 
-const epochsOf = ({ job }: Quadratic): number => job.recipe.algorithm.settings.epochs as number
+const epochsOf = ({ job }: Quadratic): number => job.composition.algorithm.settings.epochs as number
 
 function unitOf(work: Work, shared: Shared): Unit {
   const { members } = shared
@@ -126,7 +126,7 @@ function* walk(
   run: readonly Quadratic[],
   fold: number,
 ): Generator<undefined, Walked[]> {
-  const { recipe } = run[run.length - 1].job
+  const { composition } = run[run.length - 1].job
   const cost = partCost(moments, centre, run[0])
   const found: Walked[] = []
   let seen = 0
@@ -138,13 +138,13 @@ function* walk(
       converged,
       linear: diverged ? undefined : cost.linear(),
       ...(diverged && {
-        reason: `Training diverged: ${explainDivergence(recipe, cost.slope, cost.theta.length).what}`,
+        reason: `Training diverged: ${explainDivergence(composition, cost.slope, cost.theta.length).what}`,
       }),
       costEvaluations: evaluations,
       gradientEvaluations: evaluations,
     })
   }
-  const running = recipe.algorithm.definition.train(
+  const running = composition.algorithm.definition.train(
     {
       theta: cost.theta,
       low: new Float64Array(cost.theta.length),
@@ -155,7 +155,7 @@ function* walk(
       cost: cost.value,
       steepness: cost.steepness,
     } as unknown as WholeProblem,
-    recipe.algorithm.settings,
+    composition.algorithm.settings,
   ) as Generator<Step, Outcome>
   const last = run.length - 1
   const ended = yield* drain(running, ({ step, cost: now }, first) => {

@@ -36,8 +36,8 @@ export const widePaths: Rule = {
 }
 
 /** The terms are the features themselves, and more than the rows. */
-function isWide(work: Work, { recipe }: Job): boolean {
-  const design = designPlan(work, recipe)
+function isWide(work: Work, { composition }: Job): boolean {
+  const design = designPlan(work, composition)
   return design !== undefined && design.basis.degree === 1 && design.terms > work.data.rows
 }
 

@@ -10,7 +10,7 @@ import type { Split, Splitter } from '../define/splitters.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { random } from '../numeric/random.ts'
 import { steps } from '../training/pipeline.ts'
-import { type Recipe, resolve } from '../training/resolve.ts'
+import { type Composition, resolve } from '../training/resolve.ts'
 import { type FoldStatistics, type Segments, segmentsOf } from './fold-statistics.ts'
 
 /** What a search evaluates its candidates on; the same for all of them. */
@@ -37,7 +37,7 @@ export interface Job {
   readonly number: number
   readonly candidate: Candidate
   readonly estimator: Estimator<Parts, Settled>
-  readonly recipe: Recipe
+  readonly composition: Composition
 }
 
 /** What one candidate gave on one split. */
@@ -86,7 +86,7 @@ export const jobOf = (number: number, estimator: Estimator<Parts, Settled>, cand
   number,
   candidate,
   estimator,
-  recipe: resolve(estimator),
+  composition: resolve(estimator),
 })
 
 export interface WorkOptions {
@@ -102,7 +102,11 @@ export interface WorkOptions {
  * `random(seed).fork('split')`.
  * @throws HpError data/…, request/invalid
  */
-export function workOf(data: Dataset, first: Recipe, { validation, metric, seed, threads, pool }: WorkOptions): Work {
+export function workOf(
+  data: Dataset,
+  first: Composition,
+  { validation, metric, seed, threads, pool }: WorkOptions,
+): Work {
   const chosen = usable(data, {
     targetKind: first.model.definition.target,
     keepMissingFeatures: steps(first).some(({ definition }) => definition.stage === 'missing'),

@@ -1,6 +1,6 @@
 import { sha256 } from '../data/sha256.ts'
 import type { Split } from '../define/splitters.ts'
-import type { Recipe } from '../training/resolve.ts'
+import type { Composition } from '../training/resolve.ts'
 
 /** What the trials of a study have in common, as the beginning of their addresses: data, split, metric, seed. */
 export function commonAddress(common: {
@@ -18,7 +18,7 @@ export function commonAddress(common: {
 }
 
 /** The address of a trial: equal for candidates that compute the same on the same data, split and seed, whatever the study. */
-export function addressOf(common: string, { model, cost, penalty, algorithm, transforms }: Recipe): string {
+export function addressOf(common: string, { model, cost, penalty, algorithm, transforms }: Composition): string {
   const parts = [model, cost, penalty, algorithm, ...transforms].map(({ definition, settings }) => [
     definition.name,
     settings,

@@ -71,7 +71,7 @@ export function begin(estimator: Estimator<Parts>, data: Dataset, request: Searc
   const metric = metricFor(request.metric, first)
   const lookAhead =
     checkedCount('lookAhead', request.lookAhead) ?? (blind.includes(strategy.definition.name) ? MANY : SOME)
-  const work = workOf(data, first.recipe, { validation, metric, seed, threads, pool })
+  const work = workOf(data, first.composition, { validation, metric, seed, threads, pool })
   return { opened, search, strategy, splitter: validation.definition.name, seed, trials, lookAhead, work, first }
 }
 
@@ -93,9 +93,9 @@ function strategyFor({ space }: OpenEstimator, { strategy = 'auto', trials }: Se
   return (trials === undefined && points !== undefined ? grid({ points }) : auto()) as Strategy
 }
 
-function metricFor(wanted: SearchRequest['metric'], { recipe }: Job): MetricDefinition {
+function metricFor(wanted: SearchRequest['metric'], { composition }: Job): MetricDefinition {
   if (typeof wanted === 'object') return wanted
-  const kind = recipe.model.definition.target
+  const kind = composition.model.definition.target
   const name = wanted ?? 'rmse'
   const metric = Object.values<MetricDefinition>(metrics).find((one) => one.name === name)
   if (metric && metric.target === kind) return metric

@@ -1,5 +1,5 @@
 import { norm } from '../numeric/convergence.ts'
-import type { Recipe } from './resolve.ts'
+import type { Composition } from './resolve.ts'
 
 /** Six digits are enough to compare a learning rate with. */
 const short = (x: number): string => String(Number(x.toPrecision(3)))
@@ -29,16 +29,16 @@ export function largestCurvature(gradient: (theta: Float64Array, out: Float64Arr
 
 /** Why a training diverged, and what to do: the learning rate against the limit that the curvature of the cost sets. */
 export function explainDivergence(
-  recipe: Recipe,
+  composition: Composition,
   gradient: ((theta: Float64Array, out: Float64Array) => number) | undefined,
   length: number,
 ): { what: string; fix: string } {
-  const { definition, settings } = recipe.algorithm
+  const { definition, settings } = composition.algorithm
   const quadratic =
-    'quadratic' in recipe.cost.definition.offers &&
-    'quadratic' in recipe.penalty.definition.offers &&
-    'design' in recipe.model.definition.offers
-  const scaled = recipe.transforms.some(
+    'quadratic' in composition.cost.definition.offers &&
+    'quadratic' in composition.penalty.definition.offers &&
+    'design' in composition.model.definition.offers
+  const scaled = composition.transforms.some(
     ({ definition, settings }) => definition.name === 'standardize' && settings.standardize,
   )
   const standardize = scaled ? '' : '; or standardize the features'

@@ -10,7 +10,7 @@ import type { Training } from './training.ts'
 
 /** Makes the fitted model of a training that has ended. */
 export function finish(training: Training, outcome: Outcome): Fitted {
-  const { recipe, predictor, problem, counts, data } = training
+  const { composition, predictor, problem, counts, data } = training
   const { findings = [], ...certificate } = outcome
   const frozen: Predictor = { ...predictor, theta: predictor.theta.slice(), low: predictor.low.slice() }
   const { cost: value, penalty } = problem.parts(frozen.theta)
@@ -18,7 +18,7 @@ export function finish(training: Training, outcome: Outcome): Fitted {
   const ledger: Ledger = { ...counts, completeTrainings: 1, saved: { completeTrainings: 0 }, durationMs: {} }
   return {
     ...describe(frozen),
-    cost: { name: recipe.cost.definition.name, value, penalty },
+    cost: { name: composition.cost.definition.name, value, penalty },
     scores,
     certificate: certificate satisfies Certificate,
     trace: training.trace,
@@ -40,7 +40,7 @@ function once(findings: readonly Finding[]): readonly Finding[] {
 
 /** What a fitted model says of itself, whether it was just trained or read from a file. */
 export function describe(predictor: Predictor): Pick<Fitted, 'hyperparameters' | 'parameters' | 'terms' | 'names'> {
-  const { model, cost, penalty, algorithm, transforms } = predictor.recipe
+  const { model, cost, penalty, algorithm, transforms } = predictor.composition
   const settings = (part: { readonly settings: object }) => part.settings
   return {
     hyperparameters: Object.freeze({
@@ -61,8 +61,8 @@ export function describe(predictor: Predictor): Pick<Fitted, 'hyperparameters' |
   } as unknown as Pick<Fitted, 'hyperparameters' | 'parameters' | 'terms' | 'names'>
 }
 
-function scoresOf({ recipe, problem }: Training, { shapes, theta }: Predictor): Fitted['scores'] {
-  const { model } = recipe
+function scoresOf({ composition, problem }: Training, { shapes, theta }: Predictor): Fitted['scores'] {
+  const { model } = composition
   const prediction = new Float64Array(problem.rows)
   model.definition.predict(views(shapes, theta), problem.design, model.settings, prediction)
   return score(model.definition.target, problem.target, prediction, problem.weights)
@@ -114,7 +114,7 @@ function aboutConvergence({
 }
 
 function inferenceOf(training: Training, { steps, shapes, theta, low }: Predictor, level = 0.95): Inference {
-  const { model, cost, penalty } = training.recipe
+  const { model, cost, penalty } = training.composition
   const known =
     penalty.definition.name === 'none' && 'design' in model.definition.offers && 'quadratic' in cost.definition.offers
   if (!known) {

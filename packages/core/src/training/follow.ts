@@ -45,10 +45,10 @@ export function* follow(
 }
 
 function divergence(training: Training, { iterations }: Pick<Outcome, 'iterations'>): HpError {
-  const { recipe, problem, counts, trace } = training
+  const { composition, problem, counts, trace } = training
   const length = problem.theta.length
   const before = { ...counts }
-  const { what, fix } = explainDivergence(recipe, problem.gradient, length)
+  const { what, fix } = explainDivergence(composition, problem.gradient, length)
   Object.assign(counts, before) // finding the reason is no part of the training
   const [first, last] = [trace.at(0)?.cost, trace.at(-1)?.cost]
   const grew =
@@ -58,7 +58,7 @@ function divergence(training: Training, { iterations }: Pick<Outcome, 'iteration
   return new HpError({
     code: 'fit/diverged',
     what: `Training diverged: ${what}${grew}`,
-    where: `${recipe.model.definition.name} by ${recipe.algorithm.definition.name}`,
+    where: `${composition.model.definition.name} by ${composition.algorithm.definition.name}`,
     fix,
   })
 }

@@ -8,7 +8,7 @@ import type { DataUsed } from './fitted.ts'
 import * as check from './model-file-checks.ts'
 import type { LearntStep } from './pipeline.ts'
 import { type Predictor, predict } from './predictor.ts'
-import { lacks, type Recipe } from './resolve.ts'
+import { type Composition, lacks } from './resolve.ts'
 import type { Rows, Schema } from './schema.ts'
 import type { Training } from './training.ts'
 
@@ -68,20 +68,20 @@ export function toModelFile(
   { rows, data }: Training,
   record: Pick<ModelFile, 'certificate' | 'cost' | 'scores'>,
 ): ModelFile {
-  const { recipe, schema, steps, theta, low } = predictor
+  const { composition, schema, steps, theta, low } = predictor
   const few = rows.rowsAt(Uint32Array.from({ length: Math.min(goldenRows, rows.rows) }, (_, i) => i))
   const names = [...schema.features.map(({ name }) => name), ...(schema.offset === undefined ? [] : [schema.offset])]
   const cells = names.map((name) => cellsOf(few.column(name)))
   return {
     format: 'hp-model',
     version,
-    model: recipe.model.definition.name,
+    model: composition.model.definition.name,
     parts: {
-      model: partFile(recipe.model),
-      cost: partFile(recipe.cost),
-      penalty: partFile(recipe.penalty),
-      algorithm: partFile(recipe.algorithm),
-      transforms: recipe.transforms.map(partFile),
+      model: partFile(composition.model),
+      cost: partFile(composition.cost),
+      penalty: partFile(composition.penalty),
+      algorithm: partFile(composition.algorithm),
+      transforms: composition.transforms.map(partFile),
     },
     schema,
     steps: steps.map(({ part, learnt, terms }) => ({
@@ -136,7 +136,7 @@ export function readModelFile(text: string, name?: string): Loaded {
   at.field('parts').only('model', 'cost', 'penalty', 'algorithm', 'transforms')
   check.record(at)
   const schema = check.schema(at.field('schema'))
-  const recipe: Recipe = {
+  const composition: Composition = {
     model: check.part(at.path('parts', 'model'), models),
     cost: check.part(at.path('parts', 'cost'), costs),
     penalty: check.part(at.path('parts', 'penalty'), penalties),
@@ -146,9 +146,10 @@ export function readModelFile(text: string, name?: string): Loaded {
       .items(100)
       .map((item) => check.part<AnyTransform>(item, transforms)),
   }
-  if (at.field('model').value !== recipe.model.definition.name)
+  if (at.field('model').value !== composition.model.definition.name)
     throw at.field('model').wrong('is not the model of its parts')
-  if (lacks(recipe)) throw at.path('parts', 'algorithm').wrong('does not fit the model, cost and penalty of the file')
+  if (lacks(composition))
+    throw at.path('parts', 'algorithm').wrong('does not fit the model, cost and penalty of the file')
   const steps: LearntStep[] = at
     .field('steps')
     .items(100)
@@ -161,10 +162,10 @@ export function readModelFile(text: string, name?: string): Loaded {
       }
     })
   const terms = steps.at(-1)?.terms ?? schema.features.map((feature) => feature.name)
-  const shapes = recipe.model.definition.parameters(recipe.model.settings, { terms }) as Shapes
+  const shapes = composition.model.definition.parameters(composition.model.settings, { terms }) as Shapes
   const length = lengthOf(shapes)
   const predictor = {
-    recipe,
+    composition,
     schema,
     steps,
     shapes,

@@ -1,6 +1,6 @@
 import type { Design, Shapes } from '../define/design.ts'
 import { views } from '../define/design.ts'
-import type { Recipe } from './resolve.ts'
+import type { Composition } from './resolve.ts'
 
 /** The cost as a function of θ, without its penalty: C(θ) = Σ wᵢ row(yᵢ, ŷᵢ) / Σ wᵢ. */
 export interface Objective {
@@ -25,7 +25,7 @@ export interface Rowwise extends Objective {
 }
 
 /** The objective of any model and cost: predict, compare row by row, pull back. */
-export function rowwise({ model, cost }: Recipe, shapes: Shapes, data: Observations): Rowwise {
+export function rowwise({ model, cost }: Composition, shapes: Shapes, data: Observations): Rowwise {
   const { design, target, weights, offset } = data
   const { definition: family, settings: h } = model
   const { definition, settings } = cost

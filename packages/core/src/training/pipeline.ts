@@ -4,7 +4,7 @@ import type { Design } from '../define/design.ts'
 import type { AnyPartOf, AnyTransform } from '../define/estimator.ts'
 import { allocate, release as giveBack, resident } from '../kernels/memory.ts'
 import { polynomial } from '../transforms/polynomial.ts'
-import type { Recipe } from './resolve.ts'
+import type { Composition } from './resolve.ts'
 
 /** A transform after training: it knows what it learnt. */
 export interface LearntStep {
@@ -14,8 +14,8 @@ export interface LearntStep {
   readonly terms: readonly string[]
 }
 
-/** The transforms of a recipe with the model's own basis put in its place: after the categories, before the scaling. */
-export function steps({ model, transforms }: Recipe): readonly AnyPartOf<AnyTransform>[] {
+/** The transforms of a composition with the model's own basis put in its place: after the categories, before the scaling. */
+export function steps({ model, transforms }: Composition): readonly AnyPartOf<AnyTransform>[] {
   const basis = model.definition.basis?.(model.settings) as Basis | undefined
   if (!basis || basis.degree === 1) return transforms
   const own = polynomial({ degree: basis.degree, interactions: basis.interactions }) as AnyPartOf<AnyTransform>
@@ -23,8 +23,11 @@ export function steps({ model, transforms }: Recipe): readonly AnyPartOf<AnyTran
   return at < 0 ? [...transforms, own] : [...transforms.slice(0, at), own, ...transforms.slice(at)]
 }
 
-/** What the transforms may know of the recipe: whether a complete set of indicators is redundant, whether the basis is free. */
-export function learnContext({ model, penalty, algorithm }: Recipe, weights: Float64Array | undefined): LearnContext {
+/** What the transforms may know of the composition: whether a complete set of indicators is redundant, whether the basis is free. */
+export function learnContext(
+  { model, penalty, algorithm }: Composition,
+  weights: Float64Array | undefined,
+): LearnContext {
   const intercept = model.settings.intercept !== false
   const unpenalised = penalty.definition.name === 'none'
   return {

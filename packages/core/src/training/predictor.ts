@@ -1,12 +1,12 @@
 import type { Coefficients } from '../define/definitions.ts'
 import { type Shapes, views } from '../define/design.ts'
 import { apply, designOf, type LearntStep } from './pipeline.ts'
-import type { Recipe } from './resolve.ts'
+import type { Composition } from './resolve.ts'
 import { conform, type Rows, type Schema } from './schema.ts'
 
 /** All that a prediction needs. A model file holds exactly this. */
 export interface Predictor {
-  readonly recipe: Recipe
+  readonly composition: Composition
   readonly schema: Schema
   readonly steps: readonly LearntStep[]
   readonly shapes: Shapes
@@ -16,7 +16,7 @@ export interface Predictor {
 }
 
 /** ŷ of rows, NaN where a feature is missing. Throws `data/unknown-column`, `data/column-kind`, `data/category`. */
-export function predict({ recipe: { model }, schema, steps, shapes, theta }: Predictor, rows: Rows): Float64Array {
+export function predict({ composition: { model }, schema, steps, shapes, theta }: Predictor, rows: Rows): Float64Array {
   const gapsFilled = steps.some(({ part }) => part.definition.stage === 'missing')
   const { count, complete, columns, offset } = conform(rows, schema, gapsFilled)
   const { design, release } = designOf(apply(columns, steps), complete.length)
@@ -37,10 +37,10 @@ export function reported(predictor: Predictor): {
   readonly terms: readonly string[]
   readonly parameters: Readonly<Record<string, number | Float64Array>>
 } {
-  const { recipe, schema, steps, shapes, theta, low } = predictor
+  const { composition, schema, steps, shapes, theta, low } = predictor
   const terms = steps.at(-1)?.terms ?? schema.features.map(({ name }) => name)
   const named = views(shapes, theta)
-  if (!('design' in recipe.model.definition.offers)) {
+  if (!('design' in composition.model.definition.offers)) {
     const plain = Object.entries(shapes).map(([name, shape]) => [
       name,
       shape.length === 0 ? named[name][0] : named[name].slice(),

@@ -5,7 +5,7 @@ import type { Pool } from '../kernels/pool.ts'
 import { norm } from '../numeric/convergence.ts'
 import type { Random } from '../numeric/random.ts'
 import { type Objective, type Observations, rowwise } from './objective.ts'
-import type { Recipe } from './resolve.ts'
+import type { Composition } from './resolve.ts'
 import { type Squares, squares, sufficient } from './squared-objective.ts'
 
 /** What was counted: trying one θ is one cost evaluation, trying one set of hyperparameters a complete training. */
@@ -36,9 +36,9 @@ export interface Means {
 const fewNumbers = 50_000
 
 /** Binds model, cost and penalty to data: θ ↦ C(θ) + Σ penalty(θⱼ), and its gradient. */
-export function problemOf(recipe: Recipe, data: Observations, means: Means): WholeProblem {
+export function problemOf(composition: Composition, data: Observations, means: Means): WholeProblem {
   const { design } = data
-  const { model, penalty } = recipe
+  const { model, penalty } = composition
   const { counts, random, take } = means
   const { definition, settings } = penalty
   const shapes = model.definition.parameters(model.settings, design) as Shapes
@@ -47,9 +47,9 @@ export function problemOf(recipe: Recipe, data: Observations, means: Means): Who
   const target = withoutOffset(data, take)
   const weights = data.weights && copied(data.weights, take)
   const intercept = model.settings.intercept !== false
-  const byRow = later(() => rowwise(recipe, shapes, data))
+  const byRow = later(() => rowwise(composition, shapes, data))
   const objective = later(
-    () => quickest(recipe, { design, target, weights, intercept, take, pool: means.pool }) ?? byRow(),
+    () => quickest(composition, { design, target, weights, intercept, take, pool: means.pool }) ?? byRow(),
   )
 
   const size = (at: Float64Array) => {
@@ -104,7 +104,7 @@ export function problemOf(recipe: Recipe, data: Observations, means: Means): Who
 }
 
 /** Least squares in one reading of the data a step; where many steps go over much data, in one reading for all of them. */
-function quickest({ model, cost, algorithm }: Recipe, least: Squares): Objective | undefined {
+function quickest({ model, cost, algorithm }: Composition, least: Squares): Objective | undefined {
   if (!('design' in model.definition.offers && 'quadratic' in cost.definition.offers)) return undefined
   const { rows, terms } = least.design
   const steps = Number(algorithm.settings.epochs ?? 0)

@@ -14,7 +14,7 @@ import { isSpace } from '../define/ranges.ts'
 import { algorithms, costs, penalties, transforms } from '../registry.ts'
 
 /** An estimator with nothing left to choose. */
-export interface Recipe {
+export interface Composition {
   readonly model: AnyPartOf<AnyModel>
   readonly cost: AnyPartOf<AnyCost>
   readonly penalty: AnyPartOf<AnyPenalty>
@@ -27,16 +27,16 @@ export interface Recipe {
  * Chooses what an estimator leaves out: the model's cost, no penalty, the best algorithm for the three, and the transforms they ask for.
  * @throws HpError hyperparameter/open-range, estimator/needs
  */
-export function resolve({ parts }: Estimator<Parts>): Recipe {
+export function resolve({ parts }: Estimator<Parts>): Composition {
   const model = parts.model as AnyPartOf<AnyModel>
   const cost = (parts.cost ?? costs[model.definition.cost as keyof typeof costs]()) as AnyPartOf<AnyCost>
   const penalty = (parts.penalty ?? penalties.none()) as AnyPartOf<AnyPenalty>
   const algorithm = (parts.algorithm ?? automatic(model, cost, penalty)) as AnyPartOf<AnyAlgorithm>
   const chosen = (parts.transforms ?? usualTransforms(penalty, algorithm)) as readonly AnyPartOf<AnyTransform>[]
-  const recipe = { model, cost, penalty, algorithm, transforms: inOrder(chosen) }
-  for (const part of [model, cost, penalty, algorithm, ...recipe.transforms]) refuseRanges(part)
-  refuseTwoBases(recipe)
-  const lacking = lacks(recipe)
+  const composition = { model, cost, penalty, algorithm, transforms: inOrder(chosen) }
+  for (const part of [model, cost, penalty, algorithm, ...composition.transforms]) refuseRanges(part)
+  refuseTwoBases(composition)
+  const lacking = lacks(composition)
   if (lacking) {
     const { name, needs } = algorithm.definition
     const fitting = Object.values(algorithms).filter(
@@ -49,10 +49,10 @@ export function resolve({ parts }: Estimator<Parts>): Recipe {
       fix: `use one of these algorithms: ${fitting.map(({ definition }) => definition.name).join(', ')}`,
     })
   }
-  return recipe
+  return composition
 }
 
-function refuseTwoBases({ model, transforms }: Recipe): void {
+function refuseTwoBases({ model, transforms }: Composition): void {
   const { degree = 1 } = (model.definition.basis?.(model.settings) ?? {}) as { degree?: number }
   if (degree === 1 || !transforms.some(({ definition }) => definition.stage === 'basis')) return
   throw new HpError({
@@ -63,7 +63,7 @@ function refuseTwoBases({ model, transforms }: Recipe): void {
 }
 
 /** Exact where the cost allows it: QR without a penalty, Cholesky with a quadratic one, coordinate descent with a corner; else by gradient. */
-function automatic(model: Recipe['model'], cost: Recipe['cost'], penalty: Recipe['penalty']) {
+function automatic(model: Composition['model'], cost: Composition['cost'], penalty: Composition['penalty']) {
   const exact = penalty.definition.name === 'none' ? algorithms.qr : algorithms.cholesky
   const preferred = [exact, algorithms['coordinate-descent'], algorithms['gradient-descent']]
   const fitting = preferred.find(
@@ -73,7 +73,7 @@ function automatic(model: Recipe['model'], cost: Recipe['cost'], penalty: Recipe
 }
 
 /** Indicators for categories always; standardised columns with a penalty or where training walks along gradients. */
-function usualTransforms(penalty: Recipe['penalty'], algorithm: Recipe['algorithm']) {
+function usualTransforms(penalty: Composition['penalty'], algorithm: Composition['algorithm']) {
   const scaled = penalty.definition.name !== 'none' || algorithm.definition.exact !== true
   return scaled ? [transforms['one-hot'](), transforms.standardize()] : [transforms['one-hot']()]
 }
@@ -99,7 +99,12 @@ function refuseRanges({
 }
 
 /** The first ability that the algorithm needs and a part does not offer. */
-export function lacks({ model, cost, penalty, algorithm }: Pick<Recipe, 'model' | 'cost' | 'penalty' | 'algorithm'>) {
+export function lacks({
+  model,
+  cost,
+  penalty,
+  algorithm,
+}: Pick<Composition, 'model' | 'cost' | 'penalty' | 'algorithm'>) {
   const needs = algorithm.definition.needs as Needs
   for (const [part, chosen] of Object.entries({ model, cost, penalty })) {
     for (const ability of needs[part as keyof Needs] ?? []) {

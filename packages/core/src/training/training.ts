@@ -12,7 +12,7 @@ import type { DataUsed, TraceStep } from './fitted.ts'
 import { designOf, learn, learnContext, steps } from './pipeline.ts'
 import type { Predictor } from './predictor.ts'
 import { type Counts, problemOf, type WholeProblem } from './problem.ts'
-import { type Recipe, resolve } from './resolve.ts'
+import { type Composition, resolve } from './resolve.ts'
 import { schemaOf } from './schema.ts'
 
 export interface TrainingOptions {
@@ -28,7 +28,7 @@ export interface TrainingOptions {
 
 /** A training that has been prepared and not yet run: data are read, transforms have learnt, θ is at its start. */
 export interface Training {
-  readonly recipe: Recipe
+  readonly composition: Composition
   readonly data: DataUsed
   readonly findings: readonly Finding[]
   readonly problem: WholeProblem
@@ -65,16 +65,16 @@ export function prepare<E extends Parts>(
 }
 
 function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: TrainingOptions, memory: Owner): Training {
-  const recipe = resolve(estimator)
-  const parts = steps(recipe)
+  const composition = resolve(estimator)
+  const parts = steps(composition)
   const chosen = usable(data, {
-    targetKind: recipe.model.definition.target,
+    targetKind: composition.model.definition.target,
     keepMissingFeatures: parts.some(({ definition }) => definition.stage === 'missing'),
   })
   const rows = withoutAbsentRows(chosen.data)
   const weights = numbersOf(rows, rows.weights)
   const columns = rows.features.map((name) => rows.column(name))
-  const learnt = learn(columns, parts, learnContext(recipe, weights))
+  const learnt = learn(columns, parts, learnContext(composition, weights))
   refuseOverflow(learnt.columns)
   const { take, own, release } = memory
   const { design, release: releaseDesign } = designOf(learnt.columns, rows.rows)
@@ -82,7 +82,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
   const counts: Counts = { costEvaluations: 0, gradientEvaluations: 0 }
   const target = numbersOf(rows, rows.target) as Float64Array
   const problem = problemOf(
-    recipe,
+    composition,
     { design, target, weights, offset: numbersOf(rows, rows.offset) },
     { random: random(options.seed ?? 0).fork('training'), counts, pool: poolFor(design, options.threads), take },
   )
@@ -90,7 +90,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
   if (!problem.intercept) problem.theta[0] = 0
   const trace: TraceStep[] = []
   const predictor: Predictor = {
-    recipe,
+    composition,
     schema: schemaOf(rows),
     steps: learnt.steps,
     shapes: problem.shapes,
@@ -98,7 +98,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
     low: problem.low,
   }
   return {
-    recipe,
+    composition,
     data: {
       rows: rows.rows,
       features: rows.features,
@@ -116,7 +116,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
     trace,
     again: () => prepare(estimator, data, options),
     release,
-    run: () => run(recipe, problem, trace, options.trace ?? 'cost'),
+    run: () => run(composition, problem, trace, options.trace ?? 'cost'),
   }
 }
 
@@ -152,21 +152,24 @@ function poolFor({ matrix }: Design, threads = cores()): Pool | undefined {
 }
 
 function* run(
-  recipe: Recipe,
+  composition: Composition,
   problem: WholeProblem,
   trace: TraceStep[],
   keep: TrainingOptions['trace'],
 ): Generator<Step, Outcome> {
   const { theta } = problem
   const sound = theta.slice() // θ of the last step with a finite cost
-  const algorithm = recipe.algorithm.definition.train(problem, recipe.algorithm.settings) as Generator<Step, Outcome>
+  const algorithm = composition.algorithm.definition.train(problem, composition.algorithm.settings) as Generator<
+    Step,
+    Outcome
+  >
   let first = Number.NaN
   let last = 0
   for (;;) {
     const next = algorithm.next()
     if (next.done) {
       const grew = last > first * (1 + 1e-9) // more than rounding
-      const diverged = recipe.algorithm.definition.exact !== true && !next.value.converged && grew
+      const diverged = composition.algorithm.definition.exact !== true && !next.value.converged && grew
       return diverged ? { ...next.value, converged: false, diverged } : next.value
     }
     const { step, cost } = next.value
@@ -177,7 +180,7 @@ function* run(
         converged: false,
         diverged: true,
         iterations: step - 1,
-        gradientNorm: gradientNorm(recipe, problem, theta),
+        gradientNorm: gradientNorm(composition, problem, theta),
       }
     }
     if (Number.isNaN(first)) first = cost
@@ -188,7 +191,7 @@ function* run(
   }
 }
 
-function gradientNorm({ penalty, cost }: Recipe, problem: WholeProblem, theta: Float64Array): number {
+function gradientNorm({ penalty, cost }: Composition, problem: WholeProblem, theta: Float64Array): number {
   if (!('slope' in penalty.definition.offers && 'slope' in cost.definition.offers)) return Number.MAX_VALUE
   const out = new Float64Array(theta.length)
   problem.gradient(theta, out)

@@ -184,8 +184,8 @@ export const fitting: readonly Check[] = [
       expect(certificate.converged).toBe(true)
       expect(certificate.iterations).toBeGreaterThan(0)
       expect(findings.map(({ code }) => code)).not.toContain('not-converged')
-      const { recipe, problem, run } = prepare(estimator(), usualRows())
-      if (!('slope' in recipe.penalty.definition.offers)) return
+      const { composition, problem, run } = prepare(estimator(), usualRows())
+      if (!('slope' in composition.penalty.definition.offers)) return
       const [gradient, atStart] = [0, 1].map(() => new Float64Array(problem.theta.length))
       problem.gradient(problem.theta, atStart)
       drained(run())
@@ -200,12 +200,12 @@ export const fitting: readonly Check[] = [
       const weights = Float64Array.from({ length: 60 }, (_, i) => 1 + (i % 3))
       const data = rowsOf({ ...columns, w: weights }, { weights: 'w' })
       const { cost, predict } = fitted(estimator(), data)
-      const { recipe, problem, run } = prepare(estimator(), data)
+      const { composition, problem, run } = prepare(estimator(), data)
       drained(run())
       const predicted = predict(columns)
       let [sum, total] = [0, 0]
       for (let i = 0; i < 60; i++) {
-        sum += weights[i] * recipe.cost.definition.row(columns.y[i], predicted[i], recipe.cost.settings)
+        sum += weights[i] * composition.cost.definition.row(columns.y[i], predicted[i], composition.cost.settings)
         total += weights[i]
       }
       expect(digits([cost.value], [sum / total])).toBeGreaterThan(12)
@@ -216,7 +216,7 @@ export const fitting: readonly Check[] = [
         const size = (shape as readonly number[]).reduce((a, b) => a * b, 1)
         for (let j = 0; j < size; j++, at++)
           if (model.definition.penalised.includes(name))
-            penalty += recipe.penalty.definition.value(problem.theta[at], recipe.penalty.settings)
+            penalty += composition.penalty.definition.value(problem.theta[at], composition.penalty.settings)
       }
       expect(digits([cost.penalty], [penalty])).toBeGreaterThan(12)
     },

@@ -62,7 +62,7 @@ describe('which goes with which', () => {
     'fit chooses one for %s that reaches the optimum',
     (_, triple) => {
       const { training, theta, outcome } = ended(prepare(composed(triple), data))
-      const chosen = training.recipe.algorithm.definition.name
+      const chosen = training.composition.algorithm.definition.name
       expect(fittingOf(triple).map(({ definition }) => definition.name)).toContain(chosen)
       expect(outcome.converged).toBe(true)
       const atStart = subgradientNorm(triple, training, new Float64Array(theta.length))
@@ -158,14 +158,14 @@ describe.each(compositions.map((one) => [one.algorithm.definition.name, titleOf(
       }
       const alone = ended(prepared(one, settings)).theta
       const [a, b] = [prepared(one, settings), prepared(one, settings, { rows: rowsOf(table(20, 3, 'other')) })]
-      const before = JSON.stringify([a.problem.design.matrix, a.problem.target, a.recipe.algorithm.settings])
+      const before = JSON.stringify([a.problem.design.matrix, a.problem.target, a.composition.algorithm.settings])
       const [first, second] = [a.run(), b.run()]
       for (let done = false; !done; ) {
         done = first.next().done ?? false
         second.next()
       }
       expect(a.problem.theta).toEqual(alone)
-      expect(JSON.stringify([a.problem.design.matrix, a.problem.target, a.recipe.algorithm.settings])).toBe(before)
+      expect(JSON.stringify([a.problem.design.matrix, a.problem.target, a.composition.algorithm.settings])).toBe(before)
     })
 
     test('gives the same bits for the same seed, and others for another where it draws', () => {
@@ -177,7 +177,7 @@ describe.each(compositions.map((one) => [one.algorithm.definition.name, titleOf(
       const settings = { ...converging(one), ...few }
       let draws = 0
       const bits = (seed: number) => {
-        const { problem, recipe } = prepared(one, settings, { seed })
+        const { problem, composition } = prepared(one, settings, { seed })
         const random = {
           uniform() {
             draws++
@@ -188,7 +188,7 @@ describe.each(compositions.map((one) => [one.algorithm.definition.name, titleOf(
             return problem.random.shuffle(indices)
           },
         }
-        drained(recipe.algorithm.definition.train({ ...problem, random }, recipe.algorithm.settings))
+        drained(composition.algorithm.definition.train({ ...problem, random }, composition.algorithm.settings))
         return problem.theta
       }
       const [a, again, b] = [bits(1), bits(1), bits(2)]
