@@ -127,7 +127,7 @@ function targetOf(dataset: Dataset, kind: 'number' | 'category'): Column {
     throw new HpError({
       code: 'data/column-kind',
       what: `the target ${quoted(column.name)} must be numeric, but holds ${column.kind === 'boolean' ? 'true and false' : `words${example}`}`,
-      fix: 'give another target, or use a model for classes such as logistic',
+      fix: 'give a target that holds numbers: the models here predict numbers',
     })
   }
   return column
