@@ -276,6 +276,15 @@ describe('leastSquares of many rows', () => {
     expect(solve(precise)).not.toEqual(solve(small))
   })
 
+  // below the 15.5 digits of small designs: see decision 8
+  it('keeps 13.5 digits of double-double arithmetic where no row is repeated', () => {
+    const problem = noise(120_000, 20, 6)
+    const exact = solve({ ...problem, low: new Float64Array(problem.matrix.length) }) // low words ask for it
+    const fit = leastSquares(problem)
+    expect([fit.intercept[0], ...fit.coefficients]).toAgree(exact, { digits: 13.5 })
+    expect(fit.gradientNorm).toBeLessThan(1e-15)
+  })
+
   it('leaves constant and dependent columns out, as with few rows', () => {
     const matrix = new Float64Array(9 * 200).fill(0.1)
     matrix.set(small.matrix)
