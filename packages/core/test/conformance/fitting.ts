@@ -265,7 +265,7 @@ export const fitting: readonly Check[] = [
     },
   },
   {
-    name: 'a signal stops a fit by any of its algorithms within a step and 100 ms',
+    name: 'a signal stops a fit by any of its algorithms before its next step',
     async run({ estimator }) {
       for (const make of algorithms) {
         const endless = Object.fromEntries(
@@ -275,11 +275,9 @@ export const fitting: readonly Check[] = [
         )
         const controller = new AbortController()
         let after = 0
-        let began = performance.now()
         const onStep = () => {
           if (controller.signal.aborted) after++
           controller.abort()
-          began = performance.now()
         }
         const error = await fit(estimator({ algorithm: make(endless) as never }), usualRows(), {
           signal: controller.signal,
@@ -288,7 +286,6 @@ export const fitting: readonly Check[] = [
         expect(error, make.definition.name).toBeInstanceOf(HpError)
         expect((error as HpError).code).toMatch(/^(fit\/aborted|estimator\/needs)$/)
         expect(after).toBe(0)
-        expect(performance.now() - began).toBeLessThan(100)
       }
     },
   },
