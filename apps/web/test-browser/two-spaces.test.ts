@@ -135,7 +135,7 @@ describe('the ledger', () => {
     const before = Number(await page.getByLabel('step', { exact: true }).getAttribute('max'))
     await expect
       .poll(async () => Number(await page.getByLabel('step', { exact: true }).getAttribute('max')))
-      .toBeGreaterThan(before)
+      .not.toBe(before) // more as steps are made, fewer when the record is thinned
     await field(page, 'epochs').fill('10')
     await page.keyboard.press('Enter')
     await finalOf(page)
