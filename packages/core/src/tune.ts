@@ -11,6 +11,7 @@ import { unitsOf } from './planning/rules.ts'
 import { releaseWork, type Unit } from './planning/work.ts'
 import { evaluate, observed } from './search/evaluate.ts'
 import { findingsOf } from './search/findings.ts'
+import { keepsPredictions } from './search/kept-predictions.ts'
 import { type RecordOptions, recordOf, type StudyRecord } from './search/record.ts'
 import { type Begun, begin, nextJobs, type SearchRequest } from './search/request.ts'
 import type { ScoredTrial, Study, StudyLedger, Trial } from './search/study.ts'
@@ -22,6 +23,8 @@ export interface TuneOptions<E extends Parts = Parts> extends SearchRequest, Omi
   readonly signal?: AbortSignal
   /** Called when a trial has ended. */
   readonly onTrial?: (trial: Trial<E>) => void
+  /** Whether the record holds what each trial predicts for the rows that it is tested on. Default: as long as that is less than 100 000 numbers in all. */
+  readonly keep?: { readonly predictions?: boolean }
 }
 
 /** Numbers from which on threads are started for passes over the data. */
@@ -45,6 +48,7 @@ export async function tune<const E extends Parts>(
   try {
     begun = begin(estimator as Estimator<Parts>, data, options, pool)
     const record = await recordOf(begun, data, options as TuneOptions)
+    const keeps = keepsPredictions(begun.work, options.keep?.predictions)
     const units: Unit[] = []
     const counts = { costEvaluations: 0, gradientEvaluations: 0, completeTrainings: 0 }
     let asked = 0
@@ -55,7 +59,7 @@ export async function tune<const E extends Parts>(
       const left = await record.queue(jobs)
       const batch = unitsOf(begun.work, left, options.share ?? true)
       units.push(...batch)
-      for (const unit of batch) await evaluate(unit, record, counts, options.signal)
+      for (const unit of batch) await evaluate(unit, record, counts, options.signal, keeps)
       for (const { number, candidate } of jobs)
         begun.search.tell(observed(record.state.trials[number], number, candidate, begun))
     }

@@ -55,10 +55,18 @@ export function* trainOne(work: Work, job: Job, fold: number): Generator<FoldOut
       const rows = data.rowsAt(test)
       const weights = rows.weights === undefined ? undefined : (rows.column(rows.weights) as NumberColumn).values
       const target = (rows.column(rows.target as string) as NumberColumn).values
-      const score = metric.compute(target, { values: fitted.predict(rows) }, weights)
+      const prediction = { values: fitted.predict(rows) }
+      const score = metric.compute(target, prediction, weights)
       const { costEvaluations, gradientEvaluations } = fitted.ledger
       const { converged } = fitted.certificate
-      yield { ...outcome, costEvaluations, gradientEvaluations, converged, ...(score !== undefined && { score }) }
+      yield {
+        ...outcome,
+        costEvaluations,
+        gradientEvaluations,
+        converged,
+        prediction: () => prediction,
+        ...(score !== undefined && { score }),
+      }
     } finally {
       training.release()
     }

@@ -3,7 +3,7 @@ import { usable } from '../data/select.ts'
 import type { NumberColumn } from '../define/columns.ts'
 import type { Settled } from '../define/definitions.ts'
 import type { Estimator, Parts } from '../define/estimator.ts'
-import type { MetricDefinition } from '../define/metrics.ts'
+import type { MetricDefinition, Prediction } from '../define/metrics.ts'
 import type { Finding } from '../define/problem.ts'
 import type { Candidate } from '../define/search-space.ts'
 import type { Split, Splitter } from '../define/splitters.ts'
@@ -49,6 +49,8 @@ export interface FoldOutcome {
   readonly converged: boolean
   /** Why training failed. */
   readonly reason?: string
+  /** What it predicts for the test rows, in their order; asked for before the next outcome is, or not at all. */
+  readonly prediction?: () => Prediction
   /** The kind of sharing that gave it. */
   readonly by: string
   readonly costEvaluations: number

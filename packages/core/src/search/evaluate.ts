@@ -2,17 +2,19 @@ import { now } from '../planning/clock.ts'
 import type { Job, Unit } from '../planning/work.ts'
 import { breather } from '../training/breather.ts'
 import type { StudyEvent } from './events.ts'
+import { packed } from './kept-predictions.ts'
 import type { StudyRecord } from './record.ts'
 import type { Begun } from './request.ts'
 import type { StudyLedger } from './study.ts'
 import { type FinalState, type FoldRecord, scoreOf, type TrialRecord } from './trial.ts'
 
-/** Runs a unit of work and records what it gives; a unit's time is shared alike by its candidates. */
+/** Runs a unit of work and records what it gives, with the predictions of the trials that `keeps` names; a unit's time is shared alike by its candidates. */
 export async function evaluate(
   unit: Unit,
   record: StudyRecord,
   counts: Omit<StudyLedger, 'saved'>,
   signal: AbortSignal | undefined,
+  keeps: (number: number) => boolean = () => false,
 ): Promise<void> {
   const pause = breather(10)
   const started = now()
@@ -32,7 +34,8 @@ export async function evaluate(
     if (outcome.trainings === 0) trained.add(fold)
     if (reason !== undefined) reasons.set(job.number, reason)
     const scores = score !== undefined && Number.isFinite(score) ? { [metric.name]: score } : {}
-    folds.set(job.number, [...(folds.get(job.number) ?? []), { fold, scores, converged, by }])
+    const kept = keeps(job.number) && outcome.prediction ? { predictions: packed(outcome.prediction()) } : {}
+    folds.set(job.number, [...(folds.get(job.number) ?? []), { fold, scores, converged, by, ...kept }])
   }
   total.completeTrainings += Math.min(trained.size, unit.trainings)
   const durationMs = (now() - started) / unit.jobs.length
@@ -49,6 +52,7 @@ export async function evaluate(
   })
   await record.append(events)
 }
+
 /** What a strategy is told: scores are minimised, whatever the direction of the metric. */
 export function observed(
   trial: TrialRecord,

@@ -1,4 +1,5 @@
 import type { Candidate } from '../define/search-space.ts'
+import type { KeptPrediction } from './kept-predictions.ts'
 
 /** Where a trial is: it waits, runs, and ends in one of six ways that never change afterwards. */
 export type TrialState = 'queued' | 'running' | FinalState
@@ -15,6 +16,8 @@ export interface FoldRecord {
   readonly converged: boolean
   /** Which kind of sharing computed it; `single` when it was trained by itself. */
   readonly by: string
+  /** What it predicts for the test rows, where that is kept. */
+  readonly predictions?: KeptPrediction
 }
 
 /** The score of a trial: the mean over folds, each fold counting alike. */
