@@ -1,4 +1,5 @@
-import { heldOutScores } from './held-out.ts'
+import type { Prediction } from '../define/metrics.ts'
+import { heldOutPrediction, heldOutScores } from './held-out.ts'
 import { MANY, nestedSolutions, ridgeSolutions } from './least-squares.ts'
 import { linearOf, type PartMoments, partMoments } from './part-moments.ts'
 import {
@@ -69,7 +70,8 @@ function unitOf(work: Work, shared: Shared, members: readonly Quadratic[]): Unit
         const scores = heldOutScores(work, statistics, fold, functions)
         for (let k = 0; k < members.length; k++) {
           const { job } = members[k]
-          if (functions[k]) yield outcome(job, fold, scores[k])
+          const f = functions[k]
+          if (f) yield outcome(job, fold, scores[k], () => heldOutPrediction(work, statistics, fold, f))
           else yield* trainOne(work, job, fold)
         }
       }
@@ -93,9 +95,10 @@ function solutions(
   )
 }
 
-const outcome = (job: Job, fold: number, score: number | undefined): FoldOutcome => ({
+const outcome = (job: Job, fold: number, score: number | undefined, prediction: () => Prediction): FoldOutcome => ({
   job,
   fold,
+  prediction,
   ...(score !== undefined && { score }),
   converged: true,
   by: exact.name,

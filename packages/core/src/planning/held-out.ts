@@ -1,3 +1,4 @@
+import type { Prediction } from '../define/metrics.ts'
 import { gemm } from '../kernels/gemm.ts'
 import { gemv } from '../kernels/gemv.ts'
 import { matrix } from '../kernels/matrix.ts'
@@ -72,14 +73,24 @@ function meanSquares(
   })
 }
 
-function scoreFromRows(
-  { metric, offset, target, splits }: Work,
+function scoreFromRows(work: Work, statistics: FoldStatistics, split: number, f: Linear): number | undefined {
+  const { metric, target, splits } = work
+  const { from, to, weights } = statistics.rowsOf(split)
+  const { test } = splits[split]
+  const wanted = new Float64Array(test.length)
+  for (let i = 0; i < test.length; i++) wanted[i] = target[test[i]]
+  return metric.compute(wanted, heldOutPrediction(work, statistics, split, f), weights?.slice(from, to))
+}
+
+/** What a linear function predicts for the test rows of a split, in their order. */
+export function heldOutPrediction(
+  { offset, splits }: Work,
   statistics: FoldStatistics,
   split: number,
   f: Linear,
-): number | undefined {
+): Prediction {
   const { terms: count, width, centre } = statistics
-  const { matrix: X, stride, from, to, weights } = statistics.rowsOf(split)
+  const { matrix: X, stride, from, to } = statistics.rowsOf(split)
   return scope((take) => {
     const theta = take(count + 1)
     f.terms.forEach((term, a) => {
@@ -90,9 +101,7 @@ function scoreFromRows(
     gemv(rowsOf(X, stride, from, to), theta, prediction)
     const values = prediction.slice(from, to)
     const { test } = splits[split]
-    const wanted = new Float64Array(test.length)
-    for (let i = 0; i < test.length; i++) wanted[i] = target[test[i]]
     if (offset) for (let i = 0; i < test.length; i++) values[i] += offset[test[i]]
-    return metric.compute(wanted, { values }, weights?.slice(from, to))
+    return { values }
   })
 }

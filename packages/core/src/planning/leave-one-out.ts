@@ -87,10 +87,12 @@ function* outcomes(work: Work, job: Job, errors: Float64Array | undefined): Retu
       continue
     }
     const y = target[test[0]]
-    const score = metric.compute(Float64Array.of(y), { values: Float64Array.of(y - error) })
+    const prediction = { values: Float64Array.of(y - error) }
+    const score = metric.compute(Float64Array.of(y), prediction)
     yield {
       job,
       fold,
+      prediction: () => prediction,
       ...(score !== undefined && { score }),
       converged: true,
       by: leaveOneOut.name,

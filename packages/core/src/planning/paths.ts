@@ -1,6 +1,6 @@
 import { coordinateDescent } from '../algorithms/coordinate-descent.ts'
 import { scope } from '../kernels/memory.ts'
-import { heldOutScores } from './held-out.ts'
+import { heldOutPrediction, heldOutScores } from './held-out.ts'
 import { fromMoments, lassoPath } from './lasso-path.ts'
 import { linearOf, type PartMoments, partMoments } from './part-moments.ts'
 import {
@@ -72,7 +72,8 @@ function unitOf(work: Work, shared: Shared, given: readonly Quadratic[]): Unit {
         const scores = heldOutScores(work, statistics, fold, functions)
         for (let k = 0; k < members.length; k++) {
           const { job } = members[k]
-          if (!functions[k]) {
+          const f = functions[k]
+          if (!f) {
             yield* trainOne(work, job, fold)
             continue
           }
@@ -81,6 +82,7 @@ function unitOf(work: Work, shared: Shared, given: readonly Quadratic[]): Unit {
             job,
             fold,
             ...(score !== undefined && { score }),
+            prediction: () => heldOutPrediction(work, statistics, fold, f),
             converged: true,
             by: paths.name,
             costEvaluations: 1,

@@ -3,7 +3,7 @@ import { random } from '../numeric/random.ts'
 import { explainDivergence } from '../training/divergence.ts'
 import type { WholeProblem } from '../training/problem.ts'
 import { drain, hasGrown } from './drain.ts'
-import { heldOutScores } from './held-out.ts'
+import { heldOutPrediction, heldOutScores } from './held-out.ts'
 import { partCost } from './part-cost.ts'
 import { type Linear, type PartMoments, partMoments } from './part-moments.ts'
 import {
@@ -92,7 +92,11 @@ function unitOf(work: Work, shared: Shared): Unit {
             fold,
             walked.map(({ linear }) => linear),
           )
-          for (const [k, one] of walked.entries()) yield outcomeOf(one, fold, scores[k])
+          for (const [k, one] of walked.entries()) {
+            const { linear } = one
+            const own = linear && { prediction: () => heldOutPrediction(work, statistics, fold, linear) }
+            yield { ...outcomeOf(one, fold, scores[k]), ...own }
+          }
         }
       }
     },

@@ -58,7 +58,7 @@ function unitOf(work: Work, given: readonly Quadratic[]): Unit {
         yield undefined
         const scores = scope((take) => {
           const part = partOf(work, fold, members[0], take)
-          return lassoPath(part.covariances, members).map((beta) => beta && { score: scoreOf(work, fold, part, beta) })
+          return lassoPath(part.covariances, members).map((beta) => beta && scoreOf(work, fold, part, beta))
         })
         for (const [k, { job }] of members.entries()) {
           const found = scores[k]
@@ -66,7 +66,7 @@ function unitOf(work: Work, given: readonly Quadratic[]): Unit {
             yield* trainOne(work, job, fold)
             continue
           }
-          const { score } = found
+          const { score, values } = found
           const shared = {
             converged: true,
             by: widePaths.name,
@@ -74,7 +74,7 @@ function unitOf(work: Work, given: readonly Quadratic[]): Unit {
             gradientEvaluations: 0,
             trainings: 0,
           }
-          yield { job, fold, ...(score !== undefined && { score }), ...shared }
+          yield { job, fold, ...(score !== undefined && { score }), prediction: () => ({ values }), ...shared }
         }
       }
     },
@@ -141,7 +141,7 @@ function scoreOf(
   fold: number,
   { mean, scale, targetMean }: Part,
   beta: Float64Array,
-): number | undefined {
+): { readonly score: number | undefined; readonly values: Float64Array } {
   const { test } = splits[fold]
   const values = new Float64Array(test.length).fill(targetMean)
   data.features.forEach((name, j) => {
@@ -150,7 +150,7 @@ function scoreOf(
     for (let i = 0; i < test.length; i++) values[i] += beta[j] * ((column[test[i]] - mean[j]) / scale[j])
   })
   if (offset) for (let i = 0; i < test.length; i++) values[i] += offset[test[i]]
-  return metric.compute(at(target, test), { values }, weights && at(weights, test))
+  return { score: metric.compute(at(target, test), { values }, weights && at(weights, test)), values }
 }
 
 function at(values: Float64Array | Uint8Array, rows: Uint32Array): Float64Array {
