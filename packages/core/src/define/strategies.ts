@@ -38,6 +38,8 @@ export interface StrategyContext {
 /** A search strategy: what proposes candidates. */
 export interface StrategyDefinition<S extends Schema> extends Described {
   readonly hyperparameters: S
+  /** Proposals depend on results. */
+  readonly adaptive?: true
   create(space: SearchSpace, h: Values<S>, context: StrategyContext): Sampler
 }
 

@@ -53,8 +53,6 @@ const USUAL_TRIALS = 100
 const [MANY, SOME] = [20_000, 8]
 /** Values of a grid's range that has the axis to itself, and of two ranges each. */
 const POINTS: Readonly<Record<number, number>> = { 1: 50, 2: 20 }
-/** Strategies whose proposals depend on no result. */
-const blind: readonly string[] = ['grid', 'random', 'sobol', 'latin-hypercube']
 
 /** Opens the space, asks for the first candidate, reads and parts the data. */
 export function begin(estimator: Estimator<Parts>, data: Dataset, request: SearchRequest, pool?: Pool): Begun {
@@ -69,8 +67,7 @@ export function begin(estimator: Estimator<Parts>, data: Dataset, request: Searc
   if (candidate === undefined) throw new Error('a search space has at least one candidate')
   const first = jobOf(0, opened.settle(candidate), candidate)
   const metric = metricFor(request.metric, first)
-  const lookAhead =
-    checkedCount('lookAhead', request.lookAhead) ?? (blind.includes(strategy.definition.name) ? MANY : SOME)
+  const lookAhead = checkedCount('lookAhead', request.lookAhead) ?? (strategy.definition.adaptive ? SOME : MANY)
   const work = workOf(data, first.composition, { validation, metric, seed, threads, pool })
   return { opened, search, strategy, splitter: validation.definition.name, seed, trials, lookAhead, work, first }
 }

@@ -14,6 +14,7 @@ export const auto = defineStrategy({
   name: 'auto',
   title: 'Automatic',
   describe: 'chooses a strategy by the space and the number of trials, and says why',
+  adaptive: true,
   hyperparameters: {},
   create(space, _, context) {
     const { create, reason } = choiceFor(space, context)

@@ -12,6 +12,7 @@ export const cmaEs = defineStrategy({
     'Hansen 2016, arXiv:1604.00772',
     'Hamano, Saito, Nomura & Shirakawa 2022, Proc. Genet. Evol. Comput. Conf., 639–647',
   ],
+  adaptive: true,
   hyperparameters: {
     width: float({
       default: 0.3,

@@ -15,6 +15,7 @@ export const gp = defineStrategy({
     'Ament, Daulton, Eriksson, Balandat & Bakshy 2023, Adv. Neural Inf. Process. Syst. 36',
     'Hvarfner, Hellsten & Nardi 2024, Proc. 41st Int. Conf. Mach. Learn.',
   ],
+  adaptive: true,
   hyperparameters: {
     startup: int({ default: 10, min: 2, describe: 'trials of a Sobol sequence before the process is used' }),
     memory: int({

@@ -17,6 +17,7 @@ export const tpe = defineStrategy({
     'Bergstra, Yamins & Cox 2013, Proc. 30th Int. Conf. Mach. Learn., 115–123',
     'Watanabe 2023, arXiv:2304.11127',
   ],
+  adaptive: true,
   hyperparameters: {
     startup: int({ default: 10, min: 1, describe: 'trials of a Sobol sequence before the estimator is used' }),
     candidates: int({ default: 24, min: 1, describe: 'draws from l of which the most promising is taken' }),
