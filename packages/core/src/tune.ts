@@ -9,14 +9,16 @@ import { now } from './planning/clock.ts'
 import { planOf } from './planning/plan-tree.ts'
 import { unitsOf } from './planning/rules.ts'
 import { releaseWork, type Unit } from './planning/work.ts'
+import { type Correction, correctionOf } from './search/corrected.ts'
 import { evaluate, observed } from './search/evaluate.ts'
 import { findingsOf } from './search/findings.ts'
 import { keepsPredictions } from './search/kept-predictions.ts'
+import { notWorseThan } from './search/not-worse.ts'
 import { type RecordOptions, recordOf, type StudyRecord } from './search/record.ts'
 import { type Begun, begin, nextJobs, type SearchRequest } from './search/request.ts'
 import type { ScoredTrial, Study, StudyLedger, Trial } from './search/study.ts'
 import { isFinal, type TrialRecord } from './search/trial.ts'
-import { bestOf, correctedMean, type Scored, simplestOf } from './search/winner.ts'
+import { bestOf, type Scored, simplestOf } from './search/winner.ts'
 
 export interface TuneOptions<E extends Parts = Parts> extends SearchRequest, Omit<RecordOptions, 'onTrial'> {
   /** Stops the search between two steps of work; what a storage has been told stays. */
@@ -94,6 +96,11 @@ function studyOf<E extends Parts>(
   const best = bestOf(scored, direction)
   if (best === undefined) throw withoutResult(record.state.trials)
   let noticed: readonly Finding[] | undefined // read when they are asked for: they take a pass over the rows
+  let corrected: Correction | undefined // so is this: it takes as many passes as there are draws
+  const correction = () => {
+    corrected ??= correctionOf(best, scored, work)
+    return corrected
+  }
   const simplest = simplestOf(best, scored, opened, direction)
   const own = (one: Scored) => trials[one.trial.number] as ScoredTrial<E>
   const estimatorOf = (trial: Trial<E> = own(best)) => opened.settle(trial.candidate) as unknown as Estimator<E>
@@ -101,7 +108,11 @@ function studyOf<E extends Parts>(
     description: record.description,
     events: record.events,
     trials,
-    best: { ...own(best), corrected: correctedMean(best, scored, direction) },
+    best: Object.defineProperties({ ...own(best) } as Study<E>['best'], {
+      corrected: { enumerable: true, get: () => correction().mean },
+      correction: { enumerable: true, get: correction },
+    }),
+    notWorse: notWorseThan(best, scored, { splits: work.splits, direction }).map(own),
     simplestWithinOneStandardError: own(simplest),
     plan: { ...plan, measuredMs },
     ledger,

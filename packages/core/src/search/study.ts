@@ -3,6 +3,7 @@ import type { Finding } from '../define/problem.ts'
 import type { Candidate } from '../define/search-space.ts'
 import type { Plan } from '../planning/plan-tree.ts'
 import type { Fitted } from '../training/fitted.ts'
+import type { Correction } from './corrected.ts'
 import type { StudyDescription, StudyEvent } from './events.ts'
 import type { FoldRecord, Score, TrialState } from './trial.ts'
 
@@ -41,8 +42,10 @@ export interface Study<E extends Parts = Parts> {
   /** Everything that happened, in order; the rest follows from it. */
   readonly events: readonly StudyEvent[]
   readonly trials: readonly Trial<E>[]
-  /** The candidate with the best mean; `corrected` is its mean less what being chosen has flattered it by. */
-  readonly best: ScoredTrial<E> & { readonly corrected: number }
+  /** The candidate with the best mean; `corrected` is its mean less what being chosen has flattered it by, and `correction` says how that is known. */
+  readonly best: ScoredTrial<E> & { readonly corrected: number; readonly correction: Correction }
+  /** The candidates that the folds cannot tell from the best, the best first, then by their mean. */
+  readonly notWorse: readonly ScoredTrial<E>[]
   /** The simplest candidate whose mean is within one standard error of the best. */
   readonly simplestWithinOneStandardError: ScoredTrial<E>
   /** What the plan said, and what it took. */

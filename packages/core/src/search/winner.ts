@@ -1,5 +1,5 @@
 import type { OpenEstimator } from './open.ts'
-import { meanOf, type Score, type TrialRecord } from './trial.ts'
+import type { Score, TrialRecord } from './trial.ts'
 
 /** A trial that every fold scored. */
 export interface Scored {
@@ -14,22 +14,9 @@ export function bestOf(scored: readonly Scored[], direction: 'minimize' | 'maxim
   return best
 }
 
-const isBetter = (a: number, b: number, direction: 'minimize' | 'maximize') =>
+/** Whether a score is better than another. */
+export const isBetter = (a: number, b: number, direction: 'minimize' | 'maximize') =>
   direction === 'minimize' ? a < b : a > b
-
-/**
- * The mean of the best, corrected for having been chosen: less the mean over folds of how much better each fold's own best does there (Tibshirani &
- * Tibshirani 2009, Ann. Appl. Stat. 3, 822–829).
- */
-export function correctedMean(best: Scored, scored: readonly Scored[], direction: 'minimize' | 'maximize'): number {
-  const folds = best.score.folds
-  const gains = folds.map((own, f) => {
-    let most = own
-    for (const { score } of scored) if (isBetter(score.folds[f], most, direction)) most = score.folds[f]
-    return own - most
-  })
-  return best.score.mean + meanOf(gains)
-}
 
 /**
  * The simplest candidate whose mean is within one standard error of the best (Breiman et al. 1984, Classification and Regression Trees, 3.4.3).
