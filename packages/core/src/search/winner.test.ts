@@ -1,0 +1,154 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { dataset } from '../data/dataset.ts'
+import type { MetricDefinition } from '../define/metrics.ts'
+import { mse } from '../metrics/mse.ts'
+import { r2 } from '../metrics/r2.ts'
+import { random } from '../numeric/random.ts'
+import type { Work } from '../planning/work.ts'
+import { kFold } from '../validation/k-fold.ts'
+import { byFolds, correctionOf } from './corrected.ts'
+import { packed, unpacked } from './kept-predictions.ts'
+import { notWorseThan } from './not-worse.ts'
+import { type FoldRecord, scoreOf, type TrialRecord } from './trial.ts'
+import { bestOf, type Scored } from './winner.ts'
+
+const [ROWS, FOLDS] = [60, 5]
+
+/** Candidates that predict what `guess` says, scored by five folds. */
+function contest(
+  seed: number,
+  candidates: number,
+  guess: (y: number, normal: () => number, c: number) => number,
+  { metric = mse, keep = true, groups = false }: { metric?: MetricDefinition; keep?: boolean; groups?: boolean } = {},
+) {
+  const source = random(seed)
+  const normal = () => source.normal()
+  const y = Array.from({ length: ROWS }, normal)
+  const data = dataset(
+    { x: y, g: y.map((_, i) => Math.floor(i / 6)), y },
+    { target: 'y', ...(groups && { groups: 'g' }) },
+  )
+  const splits = kFold(FOLDS).split(data, source.fork('split'))
+  const target = Float64Array.from(y)
+  const work = { data, splits, metric, seed, target, weights: undefined } as unknown as Work
+  const scored = Array.from({ length: candidates }, (_, c): Scored => {
+    const folds = splits.map(({ test }, fold): FoldRecord => {
+      const values = Float64Array.from(test, (i) => guess(y[i], normal, c))
+      const score = metric.compute(
+        Float64Array.from(test, (i) => y[i]),
+        { values },
+      )
+      const kept = keep ? { predictions: packed({ values }) } : {}
+      return { fold, scores: { s: score as number }, converged: true, by: 'single', ...kept }
+    })
+    const trial = { number: c, candidate: { c }, state: 'complete', attempt: 1, folds, durationMs: 0 } as TrialRecord
+    return { trial, score: scoreOf(folds, 's') as Scored['score'] }
+  })
+  const best = bestOf(scored, metric.direction) as Scored
+  return { work, scored, best, splits }
+}
+
+const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+const seeds = Array.from({ length: 30 }, (_, seed) => seed)
+
+describe('the corrected mean of the winner', () => {
+  test('takes away what the best of forty guesses is flattered by', () => {
+    // each guess misses by a normal number: the mean squared error of every candidate is 1
+    const runs = seeds.map((seed) => {
+      const { work, scored, best } = contest(seed, 40, (y, normal) => y + normal())
+      return { mean: best.score.mean, corrected: correctionOf(best, scored, work) }
+    })
+    const flattered = 1 - average(runs.map(({ mean }) => mean))
+    const left = 1 - average(runs.map(({ corrected }) => corrected.mean))
+    expect(flattered).toBeGreaterThan(0.3)
+    expect(Math.abs(left)).toBeLessThan(0.15 * flattered)
+    for (const { corrected } of runs) {
+      expect(corrected.by).toBe('bootstrap')
+      const [low, high] = corrected.interval as readonly [number, number]
+      expect(low).toBeLessThan(high)
+    }
+    const covers = runs.filter(({ corrected: { interval = [0, 0] } }) => interval[0] <= 1 && 1 <= interval[1])
+    expect(covers.length).toBeGreaterThan(25)
+  })
+
+  test('is hardly changed where one candidate is clearly the best', () => {
+    const { work, scored, best } = contest(1, 20, (y, normal, c) => y + (c === 7 ? 0.1 : 3) * normal())
+    expect(best.trial.number).toBe(7)
+    expect(correctionOf(best, scored, work).mean).toBe(best.score.mean)
+  })
+
+  test('is never better than the mean, for scores to minimise and to maximise, with groups drawn together or not', () => {
+    for (const metric of [mse, r2]) {
+      for (const groups of [false, true]) {
+        const { work, scored, best } = contest(3, 15, (y, normal) => y + 0.5 * normal(), { metric, groups })
+        const { mean, by } = correctionOf(best, scored, work)
+        expect(by).toBe('bootstrap')
+        const sign = metric.direction === 'minimize' ? 1 : -1
+        expect(sign * (mean - best.score.mean)).toBeGreaterThan(0)
+      }
+    }
+  })
+
+  test('rests on the folds where predictions are not kept', () => {
+    const { work, scored, best } = contest(2, 10, (y, normal) => y + normal(), { keep: false })
+    const { mean, by, interval } = correctionOf(best, scored, work)
+    expect([mean, by, interval]).toEqual([byFolds(best, scored, 'minimize'), 'folds', undefined])
+    expect(mean).toBeGreaterThan(best.score.mean)
+  })
+
+  test('is the mean for a single candidate, and the same for the same seed', () => {
+    const one = contest(4, 1, (y, normal) => y + normal())
+    expect(correctionOf(one.best, one.scored, one.work).mean).toBe(one.best.score.mean)
+    const [a, b] = [contest(5, 8, (y, normal) => y + normal()), contest(5, 8, (y, normal) => y + normal())]
+    expect(correctionOf(a.best, a.scored, a.work)).toEqual(correctionOf(b.best, b.scored, b.work))
+  })
+})
+
+describe('the candidates that are not worse', () => {
+  const near = (one: ReturnType<typeof contest>) =>
+    notWorseThan(one.best, one.scored, { splits: one.splits, direction: one.work.metric.direction })
+
+  test('are nearly always all of them where all are alike', () => {
+    const whole = seeds.filter((seed) => near(contest(seed, 12, (y, normal) => y + normal())).length === 12)
+    expect(whole.length).toBeGreaterThanOrEqual(0.9 * seeds.length)
+  })
+
+  test('are without those that are clearly worse, the best first', () => {
+    const one = contest(1, 12, (y, normal, c) => y + (c < 4 ? 1 : 6 + c) * normal())
+    const numbers = near(one).map(({ trial }) => trial.number)
+    expect(numbers[0]).toBe(one.best.trial.number)
+    expect(numbers.length).toBeLessThan(12)
+    expect(numbers.filter((number) => number < 4)).toHaveLength(4)
+    const means = near(one).map(({ score }) => score.mean)
+    expect(means).toEqual(means.toSorted((a, b) => a - b))
+  })
+
+  test('a candidate that is worse by the same in every fold is worse for sure, one that is equal is not', () => {
+    const { scored, splits } = contest(1, 1, (y) => y)
+    const shifted = (number: number, by: number): Scored => ({
+      trial: { ...scored[0].trial, number },
+      score: { mean: 1 + by, standardError: 0.1, folds: [0.8, 0.9, 1, 1.1, 1.2].map((score) => score + by) },
+    })
+    const all = [shifted(0, 0), shifted(1, 0), shifted(2, 1e-3)]
+    const left = notWorseThan(all[0], all, { splits, direction: 'minimize' })
+    expect(left.map(({ trial }) => trial.number)).toEqual([0, 1])
+  })
+
+  test('with one split all are in', () => {
+    const { scored, splits } = contest(1, 3, (y, normal, c) => y + c * normal())
+    const single = scored.map((one) => ({ ...one, score: { mean: one.score.folds[0], folds: [one.score.folds[0]] } }))
+    const best = bestOf(single, 'minimize') as Scored
+    expect(notWorseThan(best, single, { splits: splits.slice(0, 1), direction: 'minimize' })).toHaveLength(3)
+  })
+})
+
+test('a kept prediction is the prediction to the bit', () => {
+  fc.assert(
+    fc.property(fc.float64Array({ maxLength: 600 }), (values) => {
+      const back = unpacked(JSON.parse(JSON.stringify(packed({ values, probabilities: values, classes: ['a'] }))))
+      expect(back).toEqual({ values, probabilities: values, classes: ['a'] })
+    }),
+    { numRuns: 50, seed: 1 },
+  )
+})
