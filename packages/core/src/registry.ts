@@ -7,15 +7,41 @@ import { momentum } from './algorithms/momentum.ts'
 import { nesterov } from './algorithms/nesterov.ts'
 import { qr } from './algorithms/qr.ts'
 import { sgd } from './algorithms/sgd.ts'
+import { logLoss } from './costs/log-loss.ts'
 import { squaredError } from './costs/squared-error.ts'
+import { accuracy } from './metrics/accuracy.ts'
+import { balancedAccuracy } from './metrics/balanced-accuracy.ts'
+import { brier } from './metrics/brier.ts'
+import { cohenKappa } from './metrics/cohen-kappa.ts'
 import { explainedVariance } from './metrics/explained-variance.ts'
+import { f1Macro } from './metrics/f1-macro.ts'
+import { f1Weighted } from './metrics/f1-weighted.ts'
+import { f1 } from './metrics/f1.ts'
+import { gammaDeviance } from './metrics/gamma-deviance.ts'
+import { logLoss as logLossOfMetrics } from './metrics/log-loss.ts'
 import { mae } from './metrics/mae.ts'
 import { mape } from './metrics/mape.ts'
+import { matthews } from './metrics/matthews.ts'
 import { maxError } from './metrics/max-error.ts'
+import { medianAbsoluteError } from './metrics/median-absolute-error.ts'
 import { mse } from './metrics/mse.ts'
+import { msle } from './metrics/msle.ts'
+import { pinball } from './metrics/pinball.ts'
+import { poissonDeviance } from './metrics/poisson-deviance.ts'
+import { prAuc } from './metrics/pr-auc.ts'
+import { precisionMacro } from './metrics/precision-macro.ts'
+import { precisionWeighted } from './metrics/precision-weighted.ts'
+import { precision } from './metrics/precision.ts'
 import { r2 } from './metrics/r2.ts'
+import { recallMacro } from './metrics/recall-macro.ts'
+import { recallWeighted } from './metrics/recall-weighted.ts'
+import { recall } from './metrics/recall.ts'
 import { rmse } from './metrics/rmse.ts'
+import { rocAuc } from './metrics/roc-auc.ts'
+import { specificity } from './metrics/specificity.ts'
+import { tweedieDeviance } from './metrics/tweedie-deviance.ts'
 import { linear } from './models/linear.ts'
+import { logistic } from './models/logistic.ts'
 import { elasticNet } from './penalties/elastic-net.ts'
 import { lasso } from './penalties/lasso.ts'
 import { none } from './penalties/none.ts'
@@ -44,9 +70,11 @@ import { predefined } from './validation/predefined.ts'
 
 export const models = {
   linear,
+  logistic,
 } as const
 
 export const costs = {
+  'log-loss': logLoss,
   'squared-error': squaredError,
 } as const
 
@@ -76,13 +104,37 @@ export const transforms = {
 } as const
 
 export const metrics = {
+  accuracy,
+  'balanced-accuracy': balancedAccuracy,
+  brier,
+  'cohen-kappa': cohenKappa,
   'explained-variance': explainedVariance,
+  f1,
+  'f1-macro': f1Macro,
+  'f1-weighted': f1Weighted,
+  'gamma-deviance': gammaDeviance,
+  'log-loss': logLossOfMetrics,
   mae,
   mape,
+  matthews,
   'max-error': maxError,
+  'median-absolute-error': medianAbsoluteError,
   mse,
+  msle,
+  pinball,
+  'poisson-deviance': poissonDeviance,
+  'pr-auc': prAuc,
+  precision,
+  'precision-macro': precisionMacro,
+  'precision-weighted': precisionWeighted,
   r2,
+  recall,
+  'recall-macro': recallMacro,
+  'recall-weighted': recallWeighted,
   rmse,
+  'roc-auc': rocAuc,
+  specificity,
+  'tweedie-deviance': tweedieDeviance,
 } as const
 
 export const splitters = {

@@ -1,0 +1,28 @@
+import { defineMetric, type MetricDefinition } from '../define/metrics.ts'
+import { confusion, fOf, weightedByClass } from '../numeric/confusion.ts'
+
+/** F at β; its name is `f2-weighted` for β = 2. */
+const at = (beta: number): MetricDefinition =>
+  defineMetric({
+    name: `f${beta}-weighted`,
+    title: `F at β = ${beta}, mean over rows`,
+    describe:
+      'the harmonic mean of precision and recall, recall counting β² times: the mean over classes, each counting as its rows do',
+    equation: '(1 + β²) hits / ((1 + β²) hits + β² misses + false alarms)',
+    references: ['van Rijsbergen 1979, Information Retrieval, ch. 7'],
+    direction: 'maximize',
+    target: 'category',
+    parameter: {
+      prefix: 'f',
+      suffix: '-weighted',
+      symbol: 'β',
+      default: 1,
+      above: 0,
+      describe: 'how many times as important recall is as precision',
+      at,
+    },
+    compute: (y, { values, classes = [] }, weights) =>
+      weightedByClass(confusion(y, values, classes.length, weights), fOf(beta)),
+  })
+
+export const f1Weighted = at(1)
