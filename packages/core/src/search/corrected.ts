@@ -1,8 +1,7 @@
-import type { NumberColumn } from '../define/columns.ts'
-import type { Prediction } from '../define/metrics.ts'
 import { random } from '../numeric/random.ts'
 import type { Work } from '../planning/work.ts'
-import { unpacked } from './kept-predictions.ts'
+import { chooser } from './choice.ts'
+import { pooled } from './pooled.ts'
 import { meanOf } from './trial.ts'
 import { isBetter, type Scored } from './winner.ts'
 
@@ -48,9 +47,9 @@ export function byFolds(best: Scored, scored: readonly Scored[], direction: 'min
  */
 function byBootstrap(best: Scored, scored: readonly Scored[], work: Work): Correction | undefined {
   const { metric, seed } = work
-  const pooled = pool(work, scored)
-  if (pooled === undefined) return undefined
-  const { rows, clusters, count, target, weights, predictions } = pooled
+  const together = pooled(work, scored)
+  if (together === undefined) return undefined
+  const { rows, clusters, count, target, weights, predictions } = together
   const draws = Math.min(DRAWS, Math.floor(MOST / (rows * scored.length)))
   if (draws < LEAST || count < 2) return undefined
   const winner = scored.indexOf(best)
@@ -58,6 +57,7 @@ function byBootstrap(best: Scored, scored: readonly Scored[], work: Work): Corre
   const whole = scoreOn(winner, weights)
   if (whole === undefined) return undefined
   const source = random(seed).fork('bootstrap')
+  const choose = chooser(metric, together)
   const often = new Uint32Array(count)
   const [inside, outside] = [new Float64Array(rows), new Float64Array(rows)]
   const luck: number[] = []
@@ -70,12 +70,7 @@ function byBootstrap(best: Scored, scored: readonly Scored[], work: Work): Corre
       inside[i] = often[clusters[i]] * weights[i]
       outside[i] = often[clusters[i]] === 0 ? weights[i] : 0
     }
-    let [choice, top] = [winner, scoreOn(winner, inside)]
-    for (let c = 0; c < predictions.length; c++) {
-      const score = scoreOn(c, inside)
-      if (score !== undefined && (top === undefined || isBetter(score, top, metric.direction)))
-        [choice, top] = [c, score]
-    }
+    const choice = choose(inside, winner)
     const [chosen, own] = [scoreOn(choice, outside), scoreOn(winner, outside)]
     if (chosen === undefined || own === undefined || !Number.isFinite(chosen - own)) continue
     luck.push(chosen - own)
@@ -86,62 +81,4 @@ function byBootstrap(best: Scored, scored: readonly Scored[], work: Work): Corre
   const shift = best.score.mean - whole // from all rows as one fold to the mean over folds
   const at = (share: number) => scores[Math.round(share * (scores.length - 1))] + shift
   return { mean: best.score.mean + meanOf(luck), by: 'bootstrap', interval: [at(OUTSIDE), at(1 - OUTSIDE)] }
-}
-
-/** The test rows of all splits one after the other, and what each candidate predicts for them. */
-interface Pooled {
-  readonly rows: number
-  /** What is drawn as one, of each of the rows: its group, or the row itself. */
-  readonly clusters: Uint32Array
-  readonly count: number
-  readonly target: Float64Array
-  readonly weights: Float64Array
-  readonly predictions: readonly Prediction[]
-}
-
-function pool({ data, splits, target, weights }: Work, scored: readonly Scored[]): Pooled | undefined {
-  if (!scored.every(({ trial }) => trial.folds.every((fold) => fold.predictions !== undefined))) return undefined
-  const tested = splits.flatMap(({ test }) => [...test])
-  const groups = data.groups === undefined ? undefined : data.column(data.groups)
-  const values = groups && (groups.kind === 'category' ? groups.codes : (groups as NumberColumn).values)
-  const places = new Map<number, number>()
-  const clusters = Uint32Array.from(tested, (row) => {
-    const key = values ? values[row] : row
-    const known = places.get(key)
-    if (known !== undefined) return known
-    places.set(key, places.size)
-    return places.size - 1
-  })
-  const predictions = scored.map(({ trial }) =>
-    together(trial.folds.map(({ predictions }) => unpacked(predictions as NonNullable<typeof predictions>))),
-  )
-  if (predictions.some(({ values }) => values.length !== tested.length)) return undefined
-  return {
-    rows: tested.length,
-    clusters,
-    count: places.size,
-    target: Float64Array.from(tested, (row) => target[row]),
-    weights: Float64Array.from(tested, (row) => (weights ? weights[row] : 1)),
-    predictions,
-  }
-}
-
-/** Predictions of one fold after the other as one. */
-function together(parts: readonly Prediction[]): Prediction {
-  const rows = parts.reduce((sum, { values }) => sum + values.length, 0)
-  const values = new Float64Array(rows)
-  const { classes, probabilities } = parts[0]
-  const many = probabilities && classes ? new Float64Array(rows * classes.length) : undefined
-  let at = 0
-  for (const part of parts) {
-    const { length } = part.values
-    values.set(part.values, at)
-    if (many && part.probabilities) {
-      for (let k = 0; k * rows < many.length; k++) {
-        many.set(part.probabilities.subarray(k * length, (k + 1) * length), k * rows + at)
-      }
-    }
-    at += length
-  }
-  return { values, ...(classes && { classes }), ...(many && { probabilities: many }) }
 }
