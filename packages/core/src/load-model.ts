@@ -1,8 +1,7 @@
 import { HpError } from './define/errors.ts'
-import { describe } from './training/finish.ts'
+import { describe, sayings } from './training/finish.ts'
 import type { Fitted } from './training/fitted.ts'
 import { readModelFile } from './training/model-file.ts'
-import { predict } from './training/predictor.ts'
 
 /**
  * Reads a model file: checks every field, recomputes its golden rows, and gives back a model whose predictions have the same bits as when it was saved.
@@ -26,7 +25,7 @@ export function loadModel(text: string, options: { readonly name?: string } = {}
     },
     findings: [],
     data: file.data,
-    predict: (rows) => predict(predictor, rows),
+    ...sayings(predictor),
     inference: () => {
       throw new HpError({
         code: 'request/invalid',

@@ -24,6 +24,7 @@ export function exactProblem({ design, target, weights, intercept = true, lambda
     design,
     target,
     weights,
+    outputs: 1,
     intercept,
     cost(theta) {
       counts.costs++

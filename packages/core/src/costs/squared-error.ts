@@ -7,9 +7,12 @@ export const squaredError = defineCost({
   equation: 'C = 1/(2n) Σ (yᵢ − ŷᵢ)²',
   references: ['Legendre 1805, Nouvelles méthodes pour la détermination des orbites des comètes, appendix'],
   hyperparameters: {},
+  target: 'number',
+  link: 'identity',
   row: (target, prediction) => ((target - prediction) * (target - prediction)) / 2,
   offers: {
     slope: (target, prediction) => prediction - target,
+    curvature: () => 1,
     quadratic: true,
   },
 })

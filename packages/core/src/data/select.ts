@@ -1,6 +1,7 @@
 import { didYouMean } from '../define/closest.ts'
 import { HpError } from '../define/errors.ts'
 import { quoted } from '../define/quoted.ts'
+import { classesOf } from './classes.ts'
 import type { Column } from './column.ts'
 import type { Dataset, Notice } from './dataset.ts'
 import { isIdentifier } from './settle.ts'
@@ -84,7 +85,7 @@ function choose(dataset: Dataset, { targetKind, keepMissingFeatures = false }: W
       what: `no row is complete: ${reasons(dropped)}`,
       fix: 'ignore the columns with many gaps (--ignore), or complete them',
     })
-  checkTarget(left.column(target.name), targetKind)
+  if (targetKind === 'category') classesOf(left.column(target.name))
   checkWeights(dataset.weights === undefined ? undefined : numeric(left, dataset.weights, 'weights'))
   for (const column of features) {
     const here = left.column(column.name)
@@ -127,7 +128,7 @@ function targetOf(dataset: Dataset, kind: 'number' | 'category'): Column {
     throw new HpError({
       code: 'data/column-kind',
       what: `the target ${quoted(column.name)} must be numeric, but holds ${column.kind === 'boolean' ? 'true and false' : `words${example}`}`,
-      fix: 'give a target that holds numbers: the models here predict numbers',
+      fix: 'give a target that holds numbers, or use a model for classes, such as logistic',
     })
   }
   return column
@@ -239,21 +240,6 @@ function reasons({ why }: Dropped): string {
   return Object.entries(why)
     .map(([reason, rows]) => `${rows} because ${reason}`)
     .join(', ')
-}
-
-function checkTarget(column: Column, kind: 'number' | 'category') {
-  if (kind !== 'category') return
-  const classes = new Set(column.kind === 'category' ? column.codes : column.values)
-  if (classes.size > 1) return
-  const only =
-    column.kind === 'category'
-      ? quoted(column.levels[column.codes[0]])
-      : String(column.kind === 'boolean' ? column.values[0] === 1 : column.values[0])
-  throw new HpError({
-    code: 'data/category',
-    what: `the target ${quoted(column.name)} has one class only, ${only}: there is nothing to tell apart`,
-    fix: 'give rows of at least two classes',
-  })
 }
 
 function isConstant(column: Column): boolean {

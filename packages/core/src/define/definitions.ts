@@ -1,7 +1,7 @@
 import type { Column } from './columns.ts'
 import type { Design, Shapes, Theta } from './design.ts'
 import { type Schema, type Settings, settle, type Values } from './hyperparameters.ts'
-import type { Needs, Outcome, Problem, Step } from './problem.ts'
+import type { BaseProblem, Needs, Outcome, Problem, Step } from './problem.ts'
 import type { OneOf, Range } from './ranges.ts'
 
 /** What every definition says about itself; command line, page and docs show these texts. */
@@ -27,11 +27,17 @@ export type Kind =
 
 // ---- models ---------------------------------------------------------------------------------------------------------
 
+/** What a cost compares predictions with. */
+export type TargetKind = 'number' | 'category'
+
+/** How the outputs η of a model become what it predicts: ŷ = η, ŷ = exp η, or the probabilities of classes (one η for two classes, else one a class). */
+export type Link = 'identity' | 'log' | 'logit'
+
 /** What a model can tell an algorithm. */
 export interface ModelAbilities<S extends Schema, P extends Shapes> {
-  /** ŷ = θ₀ + Xθ over the terms of the design: the family is linear in its parameters. */
+  /** η = θ₀ + Xθ over the terms of the design, for each output: θ is the intercepts, then the coefficients output by output. */
   design: true
-  /** Adds to `gradient` the derivative of the cost, given ∂C/∂ŷ for each of the `rows` (all when absent). */
+  /** Adds to `gradient` the derivative of the cost, given ∂C/∂η for each of the `rows` (all when absent), output by output like η. */
   pullback(
     theta: Theta<P>,
     design: Design,
@@ -42,21 +48,41 @@ export interface ModelAbilities<S extends Schema, P extends Shapes> {
   ): void
 }
 
-export interface ModelDefinition<S extends Schema, P extends Shapes, O> extends Described {
+/** What the shapes of parameters depend on besides hyperparameters. */
+export interface Extent {
+  readonly terms: readonly string[]
+  /** How many classes the target has; 0 for numbers. */
+  readonly classes: number
+}
+
+/** The cost used when none is named; where the target may be either, one for each kind. */
+export type UsualCost = string | Readonly<Record<TargetKind, string>>
+
+export interface ModelDefinition<
+  S extends Schema,
+  P extends Shapes,
+  O,
+  T extends TargetKind | 'either' = TargetKind | 'either',
+> extends Described {
   readonly hyperparameters: S
-  /** What the target must be. */
-  readonly target: 'number' | 'category'
-  /** The cost used when none is named. */
-  readonly cost: string
+  /** What the target must be; of a model for either, the cost decides, and without one the kind of the column. */
+  readonly target: T
+  /** The links of the costs that it can be trained with. */
+  readonly links: readonly Link[]
+  readonly cost: UsualCost
+  /** The algorithm used when none is named, where it is not the most exact one that fits. */
+  readonly algorithm?: string
   /** The polynomial basis that the family asks for. */
   basis?(h: Values<S>): Basis
   /** What training sets: names and shapes. */
-  parameters(h: Values<S>, design: { readonly terms: readonly string[] }): P
+  parameters(h: Values<S>, extent: Extent): P
+  /** Writes the θ that training starts from; all 0 when absent. */
+  start?(theta: Theta<NoInfer<P>>, h: Values<S>, random: BaseProblem['random']): void
   /** One line for each parameter. */
   readonly meaning: { readonly [K in keyof NoInfer<P>]: string }
   /** The parameters that a penalty acts on. */
   readonly penalised: readonly (keyof NoInfer<P> & string)[]
-  /** ŷ of `rows` of the design (all when absent), into `out`. */
+  /** η of `rows` of the design (all when absent), into `out`, output by output: `out[k * count + i]` is output k of row i; K = out.length / count. */
   predict(theta: Theta<NoInfer<P>>, design: Design, h: Values<S>, out: Float64Array, rows?: Uint32Array): void
   readonly offers: O
 }
@@ -72,17 +98,35 @@ export interface Basis {
 // ---- costs and penalties --------------------------------------------------------------------------------------------
 
 export interface CostAbilities<S extends Schema> {
-  /** ∂ row / ∂ŷ. */
-  slope(target: number, prediction: number, h: Values<S>): number
+  /** ∂ row / ∂η. */
+  slope(target: number, eta: number, h: Values<S>): number
+  /** ∂² row / ∂η², 0 or more. */
+  curvature(target: number, eta: number, h: Values<S>): number
   /** The cost of a row is ½(y − ŷ)². */
   quadratic: true
 }
 
-/** A cost: its mean over rows is what training minimises. */
+/** The same for a row with several outputs; `eta` holds them, `out` takes ∂ row / ∂η of each. */
+export interface SeveralOutputs<S extends Schema> {
+  row(target: number, eta: Float64Array, h: Values<S>): number
+  slope(target: number, eta: Float64Array, h: Values<S>, out: Float64Array): void
+}
+
+/** A cost as a function of the outputs η of a model: its mean over rows is what training minimises. */
 export interface CostDefinition<S extends Schema, O> extends Described {
   readonly hyperparameters: S
-  /** The cost of one row. */
-  row(target: number, prediction: number, h: Values<S>): number
+  /** Targets that it compares with: numbers, or classes as indices from 0. */
+  readonly target: TargetKind
+  /** How η becomes a prediction. */
+  readonly link: Link
+  /** The numbers that it takes as targets; all when absent. */
+  readonly range?: { readonly min?: number; readonly above?: number; readonly max?: number }
+  /** The cost of one row with one output. */
+  row(target: number, eta: number, h: Values<S>): number
+  /** For models with several outputs. */
+  readonly several?: SeveralOutputs<S>
+  /** Weights of the rows that take the place of those given; they have the same sum. */
+  reweigh?(target: Float64Array, weights: Float64Array | undefined, h: Values<S>): Float64Array | undefined
   readonly offers: O
 }
 
@@ -195,11 +239,12 @@ export const defineModel = <
   const S extends Schema,
   const P extends Shapes,
   const O extends Partial<ModelAbilities<S, P>>,
+  const T extends TargetKind | 'either',
 >(
-  definition: ModelDefinition<S, P, O>,
-): Maker<S, ModelDefinition<S, P, O>> => maker<S, ModelDefinition<S, P, O>>(definition)
+  definition: ModelDefinition<S, P, O, T>,
+): Maker<S, ModelDefinition<S, P, O, T>> => maker<S, ModelDefinition<S, P, O, T>>(definition)
 
-/** Defines a cost by the cost of one row. */
+/** Defines a cost by the cost of one row as a function of η. */
 export const defineCost = <const S extends Schema, const O extends Partial<CostAbilities<S>>>(
   definition: CostDefinition<S, O>,
 ): Maker<S, CostDefinition<S, O>> => maker<S, CostDefinition<S, O>>(definition)

@@ -15,7 +15,8 @@ export type Shapes = Readonly<Record<string, Shape>>
 /** Named views onto the one flat vector θ that holds every parameter. */
 export type Theta<P extends Shapes> = { readonly [K in keyof P]: Float64Array }
 /** What training set: a number or a vector for each name. */
-export type Parameters<P extends Shapes> = { readonly [K in keyof P]: P[K] extends readonly [] ? number : Float64Array }
+export type Parameters<P extends Shapes> = { readonly [K in keyof P]: ParameterOf<P[K]> }
+type ParameterOf<X> = X extends readonly [] ? number : Float64Array
 
 export const sizeOf = (shape: Shape): number => shape.reduce((product, extent) => product * extent, 1)
 

@@ -103,6 +103,18 @@ export type ParametersOf<E extends Parts> =
   // biome-ignore lint/suspicious/noExplicitAny: only the shapes are asked for
   Definition<E['model']> extends ModelDefinition<any, infer P, any> ? Parameters<P> : never
 
+/** A class as the target column holds it: a word, true or false, or a number. */
+export type Label = string | number | boolean
+/** What a model predicts: numbers, or for a category the class of each row; null where a row misses a feature. */
+export type PredictedBy<E extends Parts> =
+  Definition<E['model']> extends { readonly target: infer T }
+    ? [T] extends ['number']
+      ? Float64Array
+      : [T] extends ['category']
+        ? readonly (Label | null)[]
+        : Float64Array | readonly (Label | null)[]
+    : never
+
 // ---- the same with types forgotten, for code that serves every definition ------------------------------------------
 
 // biome-ignore-start lint/suspicious/noExplicitAny: the types are forgotten on purpose

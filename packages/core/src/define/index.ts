@@ -10,20 +10,31 @@ export {
   defineModel,
   definePenalty,
   defineTransform,
+  type Extent,
   type Kind,
   type LearnContext,
   type Learnt,
+  type Link,
   type ModelDefinition,
   type Open,
   type Part,
   type PenaltyDefinition,
   type Settled,
   type Stage,
+  type TargetKind,
   type TransformDefinition,
 } from './definitions.ts'
 export type { Design, Parameters, Shape, Shapes, Theta } from './design.ts'
 export { type ErrorCode, type ErrorDetail, HpError, type Place } from './errors.ts'
-export { type Estimator, estimator, type Hyperparameters, type ParametersOf, type Parts } from './estimator.ts'
+export {
+  type Estimator,
+  estimator,
+  type Hyperparameters,
+  type Label,
+  type ParametersOf,
+  type Parts,
+  type PredictedBy,
+} from './estimator.ts'
 export {
   choice,
   domain,

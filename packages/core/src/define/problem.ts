@@ -54,7 +54,7 @@ export interface GradientProblem {
   cost(theta: Float64Array): number
   /** Writes ∇C(θ) into `out` and returns C(θ), both with the penalty. Counts one cost and one gradient evaluation. */
   gradient(theta: Float64Array, out: Float64Array): number
-  /** ‖∇C(0)‖₂: what convergence is judged against, wherever a training starts. Not counted. */
+  /** ‖∇C(0)‖₂, or at the start of a model that does not start at 0: what convergence is judged against. Not counted. */
   steepness(): number
   /** The gradient over some rows only, the mean over these: mini-batches. */
   gradientOn(batch: Uint32Array, theta: Float64Array, out: Float64Array): number
@@ -68,6 +68,8 @@ export interface DesignProblem {
   readonly weights: Float64Array | undefined
   /** Whether θ₀ is free; it stays 0 otherwise. */
   readonly intercept: boolean
+  /** How many η a row has: θ is that many intercepts, then the coefficients output by output. */
+  readonly outputs: number
   /** C(θ) with the penalty. Counts one cost evaluation. */
   cost(theta: Float64Array): number
   readonly penalty: {
@@ -86,7 +88,7 @@ export interface Needs {
   readonly penalty?: readonly PenaltyAbility[]
 }
 export type ModelAbility = 'design' | 'pullback'
-export type CostAbility = 'slope' | 'quadratic'
+export type CostAbility = 'slope' | 'curvature' | 'quadratic'
 export type PenaltyAbility = 'slope' | 'prox' | 'quadratic' | 'split'
 
 type Asks<N extends Needs, A extends ModelAbility> = A extends (N['model'] extends readonly (infer B)[] ? B : never)

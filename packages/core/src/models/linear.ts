@@ -11,6 +11,7 @@ export const linear = defineModel({
     'Gergonne 1815, Annales de Mathématiques 6, 242–252',
   ],
   target: 'number',
+  links: ['identity'],
   cost: 'squared-error',
   hyperparameters: {
     degree: int({

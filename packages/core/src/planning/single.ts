@@ -1,6 +1,7 @@
 import type { NumberColumn } from '../define/columns.ts'
 import { HpError } from '../define/errors.ts'
 import { follow } from '../training/follow.ts'
+import { observedBy } from '../training/scoring.ts'
 import { prepare } from '../training/training.ts'
 import type { FoldOutcome, Job, Rule, Unit, Work } from './work.ts'
 
@@ -54,8 +55,7 @@ export function* trainOne(work: Work, job: Job, fold: number): Generator<FoldOut
       const fitted = next.value
       const rows = data.rowsAt(test)
       const weights = rows.weights === undefined ? undefined : (rows.column(rows.weights) as NumberColumn).values
-      const target = (rows.column(rows.target as string) as NumberColumn).values
-      const prediction = { values: fitted.predict(rows) }
+      const { target, prediction } = observedBy(fitted.prediction(rows), rows.column(rows.target as string))
       const score = metric.compute(target, prediction, weights)
       const { costEvaluations, gradientEvaluations } = fitted.ledger
       const { converged } = fitted.certificate

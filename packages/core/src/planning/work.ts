@@ -1,3 +1,4 @@
+import { labelsOf } from '../data/classes.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { usable } from '../data/select.ts'
 import type { NumberColumn } from '../define/columns.ts'
@@ -25,6 +26,7 @@ export interface Work {
   /** The rows as parts of which all parts of splits are sums. */
   segments(): Segments
   readonly findings: readonly Finding[]
+  /** Numbers, or the classes of all rows as indices. */
   readonly target: Float64Array
   readonly weights: Float64Array | undefined
   readonly offset: Float64Array | undefined
@@ -110,7 +112,7 @@ export function workOf(
   { validation, metric, seed, threads, pool }: WorkOptions,
 ): Work {
   const chosen = usable(data, {
-    targetKind: first.model.definition.target,
+    targetKind: first.cost.definition.target,
     keepMissingFeatures: steps(first).some(({ definition }) => definition.stage === 'missing'),
   })
   const rows = withoutAbsentRows(chosen.data)
@@ -128,7 +130,10 @@ export function workOf(
     threads,
     pool,
     findings: chosen.notices,
-    target: numbersOf(rows, rows.target) as Float64Array,
+    target:
+      first.cost.definition.target === 'category'
+        ? labelsOf(rows.column(rows.target as string)).index
+        : (numbersOf(rows, rows.target) as Float64Array),
     weights: numbersOf(rows, rows.weights),
     offset: numbersOf(rows, rows.offset),
     statistics: new Map(),

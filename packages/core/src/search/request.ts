@@ -8,6 +8,7 @@ import type { Pool } from '../kernels/pool.ts'
 import { random } from '../numeric/random.ts'
 import { type Job, jobOf, type Work, workOf } from '../planning/work.ts'
 import { metrics } from '../registry.ts'
+import { costFor } from '../training/resolve.ts'
 import { kFold } from '../validation/k-fold.ts'
 import { type OpenEstimator, openSpace } from './open.ts'
 import { createSearch, type Search } from './search.ts'
@@ -22,7 +23,7 @@ export interface SearchRequest {
   readonly strategy?: Strategy | 'auto'
   /** How many candidates are tried; all of a grid, and 100 by other strategies, when absent. */
   readonly trials?: number
-  /** Default: rmse for numbers. Its mean over folds, each fold counting alike, is compared. */
+  /** Default: rmse for numbers, log-loss for classes. Its mean over folds, each fold counting alike, is compared. */
   readonly metric?: MetricDefinition | string
   /** For folds, candidates and trainings: the same seed gives the same study. Default 0. */
   readonly seed?: number | string
@@ -57,7 +58,7 @@ const POINTS: Readonly<Record<number, number>> = { 1: 50, 2: 20 }
 /** Opens the space, asks for the first candidate, reads and parts the data. */
 export function begin(estimator: Estimator<Parts>, data: Dataset, request: SearchRequest, pool?: Pool): Begun {
   const { validation = kFold(), seed = 0, threads } = request
-  const opened = openSpace(estimator, data)
+  const opened = openSpace(costFor(estimator, data), data)
   const strategy = strategyFor(opened, request)
   const exhausts = strategy.definition.name === 'grid'
   const trials = checkedCount('trials', request.trials) ?? (exhausts ? Number.POSITIVE_INFINITY : USUAL_TRIALS)
@@ -92,8 +93,8 @@ function strategyFor({ space }: OpenEstimator, { strategy = 'auto', trials }: Se
 
 function metricFor(wanted: SearchRequest['metric'], { composition }: Job): MetricDefinition {
   if (typeof wanted === 'object') return wanted
-  const kind = composition.model.definition.target
-  const name = wanted ?? 'rmse'
+  const kind = composition.cost.definition.target
+  const name = wanted ?? (kind === 'number' ? 'rmse' : 'log-loss')
   const metric = Object.values<MetricDefinition>(metrics).find((one) => one.name === name)
   if (metric && metric.target === kind) return metric
   const fitting = Object.values<MetricDefinition>(metrics).filter(({ target }) => target === kind)

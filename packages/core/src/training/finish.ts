@@ -2,10 +2,11 @@ import { views } from '../define/design.ts'
 import { HpError } from '../define/errors.ts'
 import type { Certificate, Finding, Outcome } from '../define/problem.ts'
 import { type Inference, inference } from '../numeric/inference.ts'
-import { metrics } from '../registry.ts'
 import type { Fitted, Ledger } from './fitted.ts'
+import { labelling, probabilitiesBy } from './labels.ts'
 import { toModelFile } from './model-file.ts'
-import { type Predictor, predict, reported, restate } from './predictor.ts'
+import { type Predictor, predict, reported, respondTo, restate } from './predictor.ts'
+import { scoresOf } from './scoring.ts'
 import type { Training } from './training.ts'
 
 /** Makes the fitted model of a training that has ended. */
@@ -14,7 +15,7 @@ export function finish(training: Training, outcome: Outcome): Fitted {
   const { findings = [], ...certificate } = outcome
   const frozen: Predictor = { ...predictor, theta: predictor.theta.slice(), low: predictor.low.slice() }
   const { cost: value, penalty } = problem.parts(frozen.theta)
-  const scores = scoresOf(training, frozen)
+  const scores = trainingScores(training, frozen)
   const ledger: Ledger = { ...counts, completeTrainings: 1, saved: { completeTrainings: 0 }, durationMs: {} }
   return {
     ...describe(frozen),
@@ -25,7 +26,7 @@ export function finish(training: Training, outcome: Outcome): Fitted {
     ledger,
     findings: once([...training.findings, ...findings, ...aboutConvergence(certificate)]),
     data,
-    predict: (rows) => predict(frozen, rows),
+    ...sayings(frozen),
     inference: (options) => inferenceOf(training, frozen, options?.level),
     toJSON: () => toModelFile(frozen, training, { certificate, cost: { value, penalty }, scores }),
   } as Fitted
@@ -39,8 +40,9 @@ function once(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** What a fitted model says of itself, whether it was just trained or read from a file. */
-export function describe(predictor: Predictor): Pick<Fitted, 'hyperparameters' | 'parameters' | 'terms' | 'names'> {
+export function describe(predictor: Predictor): Said {
   const { model, cost, penalty, algorithm, transforms } = predictor.composition
+  const { classes } = predictor.schema.target
   const settings = (part: { readonly settings: object }) => part.settings
   return {
     hyperparameters: Object.freeze({
@@ -58,29 +60,32 @@ export function describe(predictor: Predictor): Pick<Fitted, 'hyperparameters' |
       transforms: transforms.map(({ definition }) => definition.name),
     },
     ...reported(predictor),
-  } as unknown as Pick<Fitted, 'hyperparameters' | 'parameters' | 'terms' | 'names'>
+    ...(classes && { classes }),
+  } as unknown as Said
 }
 
-function scoresOf({ composition, problem }: Training, { shapes, theta }: Predictor): Fitted['scores'] {
-  const { model } = composition
-  const prediction = new Float64Array(problem.rows)
-  model.definition.predict(views(shapes, theta), problem.design, model.settings, prediction)
-  return score(model.definition.target, problem.target, prediction, problem.weights)
+type Said = Pick<Fitted, 'hyperparameters' | 'parameters' | 'terms' | 'names' | 'classes'>
+
+/** The ways to ask a fitted model about rows. */
+export function sayings(predictor: Predictor): Pick<Fitted, 'predict' | 'prediction' | 'probabilities'> {
+  const { target } = predictor.schema
+  return {
+    prediction: (rows) => predict(predictor, rows),
+    predict(rows) {
+      const { values } = predict(predictor, rows)
+      return target.classes ? labelling(values, target.classes, target.kind) : values
+    },
+    probabilities: (rows) => probabilitiesBy(predict(predictor, rows)),
+  }
 }
 
-/** Every metric for targets of that kind, without those that are undefined for these values. */
-function score(
-  kind: 'number' | 'category',
-  target: Float64Array,
-  prediction: Float64Array,
-  weights?: Float64Array,
-): Record<string, number> {
-  const values = Object.values(metrics)
-    .filter((metric) => metric.target === kind)
-    .map((metric) => [metric.name, metric.compute(target, { values: prediction }, weights)] as const)
-  return Object.fromEntries(
-    values.filter((entry): entry is readonly [(typeof entry)[0], number] => entry[1] !== undefined),
-  )
+function trainingScores({ composition, problem, weights }: Training, predictor: Predictor): Fitted['scores'] {
+  const { model, cost } = composition
+  const eta = new Float64Array(problem.rows * problem.outputs)
+  model.definition.predict(views(predictor.shapes, predictor.theta), problem.design, model.settings, eta)
+  if (problem.offset) for (let i = 0; i < eta.length; i++) eta[i] += problem.offset[i]
+  const prediction = respondTo(predictor, eta, problem.rows)
+  return scoresOf(cost.definition.target, { target: problem.target, prediction }, weights)
 }
 
 function aboutConvergence({

@@ -1,4 +1,5 @@
-import type { Hyperparameters, ParametersOf, Parts } from '../define/estimator.ts'
+import type { Hyperparameters, ParametersOf, Parts, PredictedBy } from '../define/estimator.ts'
+import type { Prediction } from '../define/metrics.ts'
 import type { Certificate, Finding, Step } from '../define/problem.ts'
 import type { Inference } from '../numeric/inference.ts'
 import type { Rows } from './schema.ts'
@@ -39,7 +40,7 @@ export interface DataUsed {
 export interface Fitted<E extends Parts = Parts> {
   /** What we set, by part; an algorithm or penalty that `fit` chose is named in `names`. Frozen. */
   readonly hyperparameters: Hyperparameters<E>
-  /** What training set, in the user's units. */
+  /** What training set, in the user's units. With several outputs: an intercept a class, and the coefficients class by class. */
   readonly parameters: ParametersOf<E>
   /** The names that belong to `parameters.coefficients`, in order. */
   readonly terms: readonly string[]
@@ -53,11 +54,23 @@ export interface Fitted<E extends Parts = Parts> {
   readonly ledger: Ledger
   readonly findings: readonly Finding[]
   readonly data: DataUsed
+  /** The names of the classes, where these are what is predicted: the order of probabilities, and of parameters by class. */
+  readonly classes?: readonly string[]
   /**
-   * ŷ for each row, in order; NaN where a feature is missing.
+   * ŷ for each row, in order, NaN where a feature is missing; for a category the class, as the target column holds it, null where a feature is missing.
    * @throws HpError data/unknown-column, data/column-kind, data/category
    */
-  predict(rows: Rows): Float64Array
+  predict(rows: Rows): PredictedBy<E>
+  /**
+   * The same for programs that serve every model: numbers, or indices into `classes` with the probabilities of all classes.
+   * @throws HpError data/unknown-column, data/column-kind, data/category
+   */
+  prediction(rows: Rows): Prediction
+  /**
+   * The probability of each class in each row, by the name of the class; NaN where a feature is missing.
+   * @throws HpError request/invalid for a model of numbers; data/unknown-column, data/column-kind, data/category
+   */
+  probabilities(rows: Rows): ReadonlyMap<string, Float64Array>
   /**
    * Standard errors, t, p and confidence intervals of an unpenalised linear fit.
    * @throws HpError request/invalid for a penalised fit, another family, or a model that was loaded from a file

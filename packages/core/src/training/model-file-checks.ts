@@ -180,17 +180,31 @@ export function part<D>(
 
 export function schema(at: At): Schema {
   at.only('features', 'target', 'offset')
-  const column = (item: At) => {
-    const kind = item.only('name', 'kind').field('kind')
+  const column = (item: At, ...besides: readonly string[]) => {
+    const kind = item.only('name', 'kind', ...besides).field('kind')
     if (!kinds.has(kind.value)) throw kind.wrong(`must be one of ${[...kinds].join(', ')}`)
     return { name: item.field('name').text(), kind: kind.value as Column['kind'] }
   }
-  const features = at.field('features').items(1_000_000, 1).map(column)
+  const target = at.field('target')
+  const features = at
+    .field('features')
+    .items(1_000_000, 1)
+    .map((item) => column(item))
   return {
     features,
-    target: column(at.field('target')),
+    target: {
+      ...column(target, 'classes'),
+      ...(target.has('classes') && { classes: classes(target.field('classes')) }),
+    },
     ...(at.has('offset') && { offset: at.field('offset').text() }),
   }
+}
+
+/** Names of classes: two or more, each once. */
+function classes(at: At): readonly string[] {
+  const all = at.items(1_000_000, 2).map((item) => item.text())
+  if (new Set(all).size < all.length) throw at.wrong('names a class twice')
+  return all
 }
 
 export const names = (at: At): readonly string[] => at.items(10_000_000).map((item) => item.text())

@@ -2,13 +2,14 @@ import type { Column } from '../define/columns.ts'
 import { lengthOf, type Shapes } from '../define/design.ts'
 import { HpError } from '../define/errors.ts'
 import type { AnyPartOf, AnyTransform } from '../define/estimator.ts'
+import type { Prediction } from '../define/metrics.ts'
 import type { Certificate } from '../define/problem.ts'
 import { algorithms, costs, models, penalties, transforms } from '../registry.ts'
 import type { DataUsed } from './fitted.ts'
 import * as check from './model-file-checks.ts'
 import type { LearntStep } from './pipeline.ts'
 import { type Predictor, predict } from './predictor.ts'
-import { type Composition, lacks } from './resolve.ts'
+import { type Composition, lacks, unsuited } from './resolve.ts'
 import type { Rows, Schema } from './schema.ts'
 import type { Training } from './training.ts'
 
@@ -97,10 +98,13 @@ export function toModelFile(
     ...record,
     golden: {
       rows: Array.from({ length: few.rows }, (_, i) => cells.map((column) => column[i])),
-      predictions: Array.from(predict(predictor, few), (value) => (Number.isNaN(value) ? null : value)),
+      predictions: Array.from(goldenOf(predict(predictor, few)), (value) => (Number.isNaN(value) ? null : value)),
     },
   }
 }
+
+/** The numbers of a prediction that loading recomputes: probabilities class by class where there are any, else the values. */
+const goldenOf = ({ values, probabilities }: Prediction): Float64Array => probabilities ?? values
 
 const partFile = ({ definition, settings }: AnyPartOf<{ readonly name: string }>): PartFile => ({
   name: definition.name,
@@ -150,6 +154,10 @@ export function readModelFile(text: string, name?: string): Loaded {
     throw at.field('model').wrong('is not the model of its parts')
   if (lacks(composition))
     throw at.path('parts', 'algorithm').wrong('does not fit the model, cost and penalty of the file')
+  const wrong = unsuited(composition)
+  if (wrong) throw at.path('parts', 'cost').wrong(`does not fit the model: ${wrong}`)
+  if ((schema.target.classes !== undefined) !== (composition.cost.definition.target === 'category'))
+    throw at.path('schema', 'target').wrong('must name classes where classes are predicted, and only there')
   const steps: LearntStep[] = at
     .field('steps')
     .items(100)
@@ -162,7 +170,8 @@ export function readModelFile(text: string, name?: string): Loaded {
       }
     })
   const terms = steps.at(-1)?.terms ?? schema.features.map((feature) => feature.name)
-  const shapes = composition.model.definition.parameters(composition.model.settings, { terms }) as Shapes
+  const classes = schema.target.classes?.length ?? 0
+  const shapes = composition.model.definition.parameters(composition.model.settings, { terms, classes }) as Shapes
   const length = lengthOf(shapes)
   const predictor = {
     composition,
@@ -185,14 +194,15 @@ function checkGolden(at: check.At, predictor: Predictor): void {
     .path('golden', 'rows')
     .items(1000)
     .map((row) => row.items(names.length, names.length).map((cell) => cell.cell()))
+  const each = schema.target.classes?.length ?? 1
   const wanted = at
     .path('golden', 'predictions')
-    .items(rows.length, rows.length)
+    .items(each * rows.length, each * rows.length)
     .map((item) => (item.value === null ? Number.NaN : item.number()))
   const columns: Rows = new Map(names.map((name, j) => [name, rows.map((row) => row[j])])) as never
   let got: Float64Array
   try {
-    got = rows.length === 0 ? new Float64Array() : predict(predictor, columns)
+    got = rows.length === 0 ? new Float64Array() : goldenOf(predict(predictor, columns))
   } catch (cause) {
     throw at.field('golden').wrong(`cannot be predicted: ${cause instanceof HpError ? cause.what : String(cause)}`)
   }
@@ -200,7 +210,7 @@ function checkGolden(at: check.At, predictor: Predictor): void {
     if (Object.is(got[i], value) || got[i] === value) return
     throw new HpError({
       code: 'model-file/golden',
-      what: `The file's own golden row ${i + 1} gives ${got[i]}, but ${value} is written beside it: the file was changed after it was saved.`,
+      what: `The file's own golden row ${(i % rows.length) + 1} gives ${got[i]}, but ${value} is written beside it: the file was changed after it was saved.`,
       ...(at.file !== undefined && { where: at.file }),
       fix: 'fit the model again, or take an unchanged copy of the file',
     })

@@ -1,5 +1,7 @@
 import type { Coefficients } from '../define/definitions.ts'
 import { type Shapes, views } from '../define/design.ts'
+import type { Prediction } from '../define/metrics.ts'
+import { outputsOf, respond } from '../numeric/respond.ts'
 import { apply, designOf, type LearntStep } from './pipeline.ts'
 import type { Composition } from './resolve.ts'
 import { conform, type Rows, type Schema } from './schema.ts'
@@ -15,21 +17,38 @@ export interface Predictor {
   readonly low: Float64Array
 }
 
-/** ŷ of rows, NaN where a feature is missing. Throws `data/unknown-column`, `data/column-kind`, `data/category`. */
-export function predict({ composition: { model }, schema, steps, shapes, theta }: Predictor, rows: Rows): Float64Array {
+/** What the model says of rows; NaN where a feature is missing. Throws `data/unknown-column`, `data/column-kind`, `data/category`. */
+export function predict(predictor: Predictor, rows: Rows): Prediction {
+  const { eta, count } = outputs(predictor, rows)
+  return respondTo(predictor, eta, count)
+}
+
+/** The prediction that belongs to η of rows; overwrites η. */
+export function respondTo(
+  { composition: { model, cost }, schema }: Predictor,
+  eta: Float64Array,
+  rows: number,
+): Prediction {
+  return respond(cost.definition.link, eta, rows, schema.target.classes, model.settings.threshold as number | undefined)
+}
+
+/** η of rows, output by output. */
+function outputs({ composition: { model }, schema, steps, shapes, theta }: Predictor, rows: Rows) {
+  const K = outputsOf(schema.target.classes?.length ?? 0)
   const gapsFilled = steps.some(({ part }) => part.definition.stage === 'missing')
   const { count, complete, columns, offset } = conform(rows, schema, gapsFilled)
   const { design, release } = designOf(apply(columns, steps), complete.length)
-  const prediction = new Float64Array(complete.length)
+  const some = new Float64Array(complete.length * K)
   try {
-    model.definition.predict(views(shapes, theta), design, model.settings, prediction)
+    model.definition.predict(views(shapes, theta), design, model.settings, some)
   } finally {
     release()
   }
-  const out = new Float64Array(count).fill(Number.NaN)
-  for (let i = 0; i < complete.length; i++) out[complete[i]] = prediction[i]
-  if (offset) for (let i = 0; i < count; i++) out[i] += offset[i]
-  return out
+  const eta = new Float64Array(count * K).fill(Number.NaN)
+  for (let k = 0; k < K; k++)
+    for (let i = 0; i < complete.length; i++) eta[k * count + complete[i]] = some[k * complete.length + i]
+  if (offset) for (let i = 0; i < count; i++) eta[i] += offset[i]
+  return { eta, count }
 }
 
 /** The parameters in the user's units, and the names of the terms they belong to. */
@@ -48,16 +67,24 @@ export function reported(predictor: Predictor): {
     return { terms, parameters: Object.fromEntries(plain) }
   }
   const rest = views(shapes, low)
-  const {
-    intercept,
-    values,
-    low: small,
-  } = restate(
-    { intercept: [named.intercept[0], rest.intercept[0]], values: named.coefficients, low: rest.coefficients },
-    steps,
-  )
-  const coefficients = Float64Array.from(values, (value, j) => value + small[j])
-  return { terms, parameters: { intercept: intercept[0] + intercept[1], coefficients } }
+  const p = terms.length
+  const one = (k: number, width: number) =>
+    restate(
+      {
+        intercept: [named.intercept[k], rest.intercept[k]],
+        values: named.coefficients.subarray(k * width, (k + 1) * width),
+        low: rest.coefficients.subarray(k * width, (k + 1) * width),
+      },
+      steps,
+    )
+  const K = named.intercept.length
+  const each = Array.from({ length: K }, (_, k) => one(k, named.coefficients.length / K))
+  const coefficients = new Float64Array(K * p)
+  each.forEach(({ values, low: small }, k) => {
+    for (let j = 0; j < p; j++) coefficients[k * p + j] = values[j] + small[j]
+  })
+  const intercepts = Float64Array.from(each, ({ intercept }) => intercept[0] + intercept[1])
+  return { terms, parameters: { intercept: K === 1 ? intercepts[0] : intercepts, coefficients } }
 }
 
 /** Takes a linear function of the design back to the user's terms: undoes scaling and shifted bases, from the last transform to the first. */

@@ -1,9 +1,10 @@
-import { lengthOf, type Shapes, sizeOf } from '../define/design.ts'
+import { lengthOf, type Shapes, sizeOf, views } from '../define/design.ts'
 import type { BaseProblem, DesignProblem, GradientProblem } from '../define/problem.ts'
 import type { allocate } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { norm } from '../numeric/convergence.ts'
 import type { Random } from '../numeric/random.ts'
+import { outputsOf } from '../numeric/respond.ts'
 import { type Objective, type Observations, rowwise } from './objective.ts'
 import type { Composition } from './resolve.ts'
 import { type Squares, squares, sufficient } from './squared-objective.ts'
@@ -19,6 +20,8 @@ export type WholeProblem = BaseProblem &
   GradientProblem &
   DesignProblem & {
     readonly shapes: Shapes
+    /** What is added to η; where ŷ = η it has been taken off the target instead. */
+    readonly offset: Float64Array | undefined
     readonly parts: (theta: Float64Array) => { cost: number; penalty: number }
   }
 
@@ -35,16 +38,26 @@ export interface Means {
 /** Below this many numbers a pass over the rows is too quick to be worth sufficient statistics. */
 const fewNumbers = 50_000
 
+/** What a problem is made of: the target as numbers or indices of classes. */
+export interface ProblemData extends Omit<Observations, 'outputs'> {
+  /** How many classes the target has; 0 for numbers. */
+  readonly classes: number
+}
+
 /** Binds model, cost and penalty to data: θ ↦ C(θ) + Σ penalty(θⱼ), and its gradient. */
-export function problemOf(composition: Composition, data: Observations, means: Means): WholeProblem {
-  const { design } = data
-  const { model, penalty } = composition
+export function problemOf(composition: Composition, given: ProblemData, means: Means): WholeProblem {
+  const { design, classes } = given
+  const { model, cost, penalty } = composition
   const { counts, random, take } = means
   const { definition, settings } = penalty
-  const shapes = model.definition.parameters(model.settings, design) as Shapes
+  const outputs = outputsOf(classes)
+  const reweighed = cost.definition.reweigh?.(given.target, given.weights, cost.settings) ?? given.weights
+  const data = { ...given, weights: reweighed, outputs }
+  const shapes = model.definition.parameters(model.settings, { terms: design.terms, classes }) as Shapes
   const theta = new Float64Array(lengthOf(shapes))
   const penalised = penalisedRanges(shapes, model.definition.penalised)
-  const target = withoutOffset(data, take)
+  const identity = cost.definition.link === 'identity'
+  const target = identity ? withoutOffset(data, take) : copied(data.target, take)
   const weights = data.weights && copied(data.weights, take)
   const intercept = model.settings.intercept !== false
   const byRow = later(() => rowwise(composition, shapes, data))
@@ -57,6 +70,8 @@ export function problemOf(composition: Composition, data: Observations, means: M
     for (const [from, to] of penalised) for (let j = from; j < to; j++) sum += definition.value(at[j], settings)
     return sum
   }
+  model.definition.start?.(views(shapes, theta), model.settings, random.fork('start'))
+  const start = theta.slice()
   const addPenaltySlope = (at: Float64Array, out: Float64Array) => {
     for (const [from, to] of penalised)
       for (let j = from; j < to; j++) out[j] += definition.offers.slope(at[j], settings)
@@ -73,6 +88,8 @@ export function problemOf(composition: Composition, data: Observations, means: M
     target,
     weights,
     intercept,
+    outputs,
+    offset: identity ? undefined : data.offset,
     penalty: {
       quadratic: () => definition.offers.quadratic(settings),
       prox: (v, step) => definition.offers.prox(v, step, settings),
@@ -91,7 +108,7 @@ export function problemOf(composition: Composition, data: Observations, means: M
     },
     steepness() {
       const slope = new Float64Array(theta.length)
-      objective().gradient(new Float64Array(theta.length), slope)
+      objective().gradient(start, slope)
       return norm(slope) // a penalty has no slope at 0
     },
     gradientOn(batch, at, out) {
@@ -129,7 +146,10 @@ function copied(numbers: Float64Array, take: typeof allocate): Float64Array {
 }
 
 /** y − offset, in the kernels' memory: for an identity link the offset only moves the target. */
-function withoutOffset({ target, offset }: Observations, take: typeof allocate): Float64Array {
+function withoutOffset(
+  { target, offset }: Pick<Observations, 'target' | 'offset'>,
+  take: typeof allocate,
+): Float64Array {
   const y = take(target.length)
   for (let i = 0; i < y.length; i++) y[i] = offset ? target[i] - offset[i] : target[i]
   return y

@@ -1,3 +1,5 @@
+import type { Dataset } from '../data/dataset.ts'
+import type { TargetKind } from '../define/definitions.ts'
 import { HpError } from '../define/errors.ts'
 import type {
   AnyAlgorithm,
@@ -29,13 +31,14 @@ export interface Composition {
  */
 export function resolve({ parts }: Estimator<Parts>): Composition {
   const model = parts.model as AnyPartOf<AnyModel>
-  const cost = (parts.cost ?? costs[model.definition.cost as keyof typeof costs]()) as AnyPartOf<AnyCost>
+  const cost = (parts.cost ?? usualCost(model, 'number')) as AnyPartOf<AnyCost>
   const penalty = (parts.penalty ?? penalties.none()) as AnyPartOf<AnyPenalty>
   const algorithm = (parts.algorithm ?? automatic(model, cost, penalty)) as AnyPartOf<AnyAlgorithm>
   const chosen = (parts.transforms ?? usualTransforms(penalty, algorithm)) as readonly AnyPartOf<AnyTransform>[]
   const composition = { model, cost, penalty, algorithm, transforms: inOrder(chosen) }
   for (const part of [model, cost, penalty, algorithm, ...composition.transforms]) refuseRanges(part)
   refuseTwoBases(composition)
+  refuseCost(composition)
   const lacking = lacks(composition)
   if (lacking) {
     const { name, needs } = algorithm.definition
@@ -52,6 +55,51 @@ export function resolve({ parts }: Estimator<Parts>): Composition {
   return composition
 }
 
+/** The cost of a model when none is named, for a target of that kind. */
+function usualCost({ definition: { cost } }: Composition['model'], kind: TargetKind): AnyPartOf<AnyCost> {
+  return (
+    costs[(typeof cost === 'string' ? cost : cost[kind]) as keyof typeof costs] as () => unknown
+  )() as AnyPartOf<AnyCost>
+}
+
+/** An estimator of a model for numbers and classes with the cost for the target of the data, unless it names one. */
+export function costFor<E extends Estimator<Parts>>(estimator: E, data: Dataset): E {
+  const { model, cost } = estimator.parts
+  if (cost !== undefined || typeof model.definition.cost === 'string' || data.target === undefined) return estimator
+  const kind = data.column(data.target).kind === 'number' ? 'number' : 'category'
+  return { ...estimator, parts: { ...estimator.parts, cost: usualCost(model as Composition['model'], kind) } }
+}
+
+/** Why a cost cannot be used with a model. */
+export function unsuited({ model, cost }: Pick<Composition, 'model' | 'cost'>): string | undefined {
+  const [family, compared] = [model.definition, cost.definition]
+  if (family.target !== 'either' && family.target !== compared.target)
+    return `${family.name} predicts ${plural[family.target]}, and ${compared.name} compares ${plural[compared.target]}`
+  if (family.links.includes(compared.link)) return undefined
+  return `${compared.name} is for models with ${links[compared.link]}, which ${family.name} does not have`
+}
+
+const plural: Readonly<Record<TargetKind, string>> = { number: 'numbers', category: 'classes' }
+const links = {
+  identity: 'predictions that may be any number',
+  log: 'predictions above 0',
+  logit: 'probabilities of classes',
+}
+
+function refuseCost(composition: Composition): void {
+  const why = unsuited(composition)
+  if (why === undefined) return
+  const fitting = Object.values(costs).filter(
+    ({ definition }) => !unsuited({ model: composition.model, cost: { definition, settings: {} } as never }),
+  )
+  throw new HpError({
+    code: 'estimator/needs',
+    what: `${why}.`,
+    where: `${composition.model.definition.name} with cost ${composition.cost.definition.name}`,
+    fix: `use one of these costs: ${fitting.map(({ definition }) => definition.name).join(', ')}`,
+  })
+}
+
 function refuseTwoBases({ model, transforms }: Composition): void {
   const { degree = 1 } = (model.definition.basis?.(model.settings) ?? {}) as { degree?: number }
   if (degree === 1 || !transforms.some(({ definition }) => definition.stage === 'basis')) return
@@ -64,6 +112,8 @@ function refuseTwoBases({ model, transforms }: Composition): void {
 
 /** Exact where the cost allows it: QR without a penalty, Cholesky with a quadratic one, coordinate descent with a corner; else by gradient. */
 function automatic(model: Composition['model'], cost: Composition['cost'], penalty: Composition['penalty']) {
+  const own = model.definition.algorithm as keyof typeof algorithms | undefined
+  if (own) return (algorithms[own] as () => unknown)()
   const exact = penalty.definition.name === 'none' ? algorithms.qr : algorithms.cholesky
   const preferred = [exact, algorithms['coordinate-descent'], algorithms['gradient-descent']]
   const fitting = preferred.find(

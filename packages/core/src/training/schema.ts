@@ -8,7 +8,8 @@ import { quoted } from '../define/quoted.ts'
 /** The columns a model was trained on, by name and kind: what rows must have to be predicted. */
 export interface Schema {
   readonly features: readonly { readonly name: string; readonly kind: Column['kind'] }[]
-  readonly target: { readonly name: string; readonly kind: Column['kind'] }
+  /** With the names of the classes that were trained, where they are what is predicted. */
+  readonly target: { readonly name: string; readonly kind: Column['kind']; readonly classes?: readonly string[] }
   /** The column that is added to every prediction. */
   readonly offset?: string
 }
@@ -16,9 +17,9 @@ export interface Schema {
 /** What can be predicted: a dataset, columns by name, or records. */
 export type Rows = Dataset | Readonly<Record<string, Values>> | readonly Readonly<Record<string, unknown>>[]
 
-export const schemaOf = (data: Dataset): Schema => ({
+export const schemaOf = (data: Dataset, classes?: readonly string[]): Schema => ({
   features: data.features.map((name) => ({ name, kind: data.column(name).kind })),
-  target: { name: data.target as string, kind: data.column(data.target as string).kind },
+  target: { name: data.target as string, kind: data.column(data.target as string).kind, ...(classes && { classes }) },
   ...(data.offset !== undefined && { offset: data.offset }),
 })
 

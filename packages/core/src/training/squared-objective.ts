@@ -8,7 +8,7 @@ import { solveTriangular } from '../kernels/triangular.ts'
 import type { Objective, Observations } from './objective.ts'
 
 /** A least-squares objective: θ is the intercept, then a coefficient a term; without an intercept θ₀ stays as it is. */
-export interface Squares extends Omit<Observations, 'offset'> {
+export interface Squares extends Omit<Observations, 'offset' | 'outputs'> {
   readonly intercept: boolean
   readonly take: typeof allocate
   readonly pool?: Pool | undefined

@@ -1,9 +1,10 @@
+import { classesOf } from '../data/classes.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { usable } from '../data/select.ts'
 import type { Column, NumberColumn } from '../define/columns.ts'
 import type { Design } from '../define/design.ts'
 import { HpError } from '../define/errors.ts'
-import type { Estimator, Parts, Settled } from '../define/estimator.ts'
+import type { AnyCost, Estimator, Parts, Settled } from '../define/estimator.ts'
 import type { Finding, Outcome, Step } from '../define/problem.ts'
 import { quoted } from '../define/quoted.ts'
 import { allocate, cores, Pool, release } from '../kernels/index.ts'
@@ -12,7 +13,7 @@ import type { DataUsed, TraceStep } from './fitted.ts'
 import { designOf, learn, learnContext, steps } from './pipeline.ts'
 import type { Predictor } from './predictor.ts'
 import { type Counts, problemOf, type WholeProblem } from './problem.ts'
-import { type Composition, resolve } from './resolve.ts'
+import { type Composition, costFor, resolve } from './resolve.ts'
 import { schemaOf } from './schema.ts'
 
 export interface TrainingOptions {
@@ -36,6 +37,8 @@ export interface Training {
   readonly counts: Counts
   /** The usable rows of the dataset, for scores. */
   readonly rows: Dataset
+  /** Weights of these rows; all ones when absent. A cost may train with others. */
+  readonly weights: Float64Array | undefined
   /** The steps so far. */
   readonly trace: readonly TraceStep[]
   /** The same training, prepared once more. */
@@ -65,10 +68,11 @@ export function prepare<E extends Parts>(
 }
 
 function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: TrainingOptions, memory: Owner): Training {
-  const composition = resolve(estimator)
+  const composition = resolve(costFor(estimator, data))
+  const { target: targetKind, range } = composition.cost.definition
   const parts = steps(composition)
   const chosen = usable(data, {
-    targetKind: composition.model.definition.target,
+    targetKind,
     keepMissingFeatures: parts.some(({ definition }) => definition.stage === 'missing'),
   })
   const rows = withoutAbsentRows(chosen.data)
@@ -80,10 +84,15 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
   const { design, release: releaseDesign } = designOf(learnt.columns, rows.rows)
   own(releaseDesign)
   const counts: Counts = { costEvaluations: 0, gradientEvaluations: 0 }
-  const target = numbersOf(rows, rows.target) as Float64Array
+  const column = rows.column(rows.target as string)
+  const classes = targetKind === 'category' ? classesOf(column) : undefined
+  const target = classes?.index ?? (column as NumberColumn).values
+  const offset = numbersOf(rows, rows.offset)
+  if (range) refuseOutside(target, range, rows.target as string, composition.cost.definition.name)
+  if (offset && classes && classes.names.length > 2) refuseOffset()
   const problem = problemOf(
     composition,
-    { design, target, weights, offset: numbersOf(rows, rows.offset) },
+    { design, target, weights, offset, classes: classes?.names.length ?? 0 },
     { random: random(options.seed ?? 0).fork('training'), counts, pool: poolFor(design, options.threads), take },
   )
   if (options.start) problem.theta.set(startOf(options.start, problem.theta.length))
@@ -91,7 +100,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
   const trace: TraceStep[] = []
   const predictor: Predictor = {
     composition,
-    schema: schemaOf(rows),
+    schema: schemaOf(rows, classes?.names),
     steps: learnt.steps,
     shapes: problem.shapes,
     theta: problem.theta,
@@ -113,6 +122,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
     predictor,
     counts,
     rows,
+    weights,
     trace,
     again: () => prepare(estimator, data, options),
     release,
@@ -219,6 +229,27 @@ function startOf(start: ArrayLike<number>, length: number): ArrayLike<number> {
     code: 'request/invalid',
     what: `start must be ${length} finite numbers, one for each parameter, but has ${start.length}.`,
     fix: 'leave it out to start from 0',
+  })
+}
+
+/** A target that the cost cannot be computed for is refused with its row. */
+function refuseOutside(target: Float64Array, range: NonNullable<AnyCost['range']>, name: string, cost: string): void {
+  const { min = -Infinity, above = -Infinity, max = Infinity } = range
+  const bad = target.findIndex((y) => y < min || y <= above || y > max)
+  if (bad < 0) return
+  const bound = above > -Infinity ? `above ${above}` : max < Infinity ? `from ${min} to ${max}` : `${min} or more`
+  throw new HpError({
+    code: 'data/column-kind',
+    what: `the target ${quoted(name)} must be ${bound} for ${cost}, but a row has ${target[bad]}`,
+    fix: 'leave such rows out, or use another model or cost',
+  })
+}
+
+function refuseOffset(): never {
+  throw new HpError({
+    code: 'request/invalid',
+    what: 'An offset has no meaning for more than two classes: it would be added to each alike.',
+    fix: 'leave the offset out',
   })
 }
 

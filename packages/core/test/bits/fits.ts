@@ -85,12 +85,14 @@ export async function bitsOf(core: typeof Core, threads: number): Promise<Record
         typeof value === 'number' ? [value] : [...value],
       ),
       ...fitted.trace.flatMap(({ cost, theta }) => [cost, ...(theta ?? [])]),
-      ...fitted.predict(data[which]),
+      ...said(fitted.prediction(data[which])),
     ]
     hashes[name] = await digest(Float64Array.from(numbers))
   }
   return hashes
 }
+
+const said = ({ values, probabilities }: ReturnType<Core.Fitted['prediction']>) => probabilities ?? values
 
 async function digest(numbers: Float64Array): Promise<string> {
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', numbers.buffer as ArrayBuffer))

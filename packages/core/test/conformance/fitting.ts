@@ -6,7 +6,17 @@ import { random } from '../../src/numeric/random.ts'
 import { prepare } from '../../src/training/training.ts'
 import { algorithms, digits, drained, table } from '../contract/every.ts'
 import { errorOf } from './construction.ts'
-import { type Check, fitted, parametersOf, pick, rowsOf, type Subject, usualColumns, usualRows } from './subject.ts'
+import {
+  type Check,
+  fitted,
+  parametersOf,
+  pick,
+  rowsOf,
+  type Subject,
+  said,
+  usualColumns,
+  usualRows,
+} from './subject.ts'
 
 const order = (rows: number) => random('order').permutation(rows)
 
@@ -47,9 +57,9 @@ export const fitting: readonly Check[] = [
     run({ estimator }) {
       const composed = estimator()
       const first = fitted(composed, usualRows(1))
-      const [before, text] = [first.predict(usualColumns()), JSON.stringify(first)]
+      const [before, text] = [said(first, usualColumns()), JSON.stringify(first)]
       fitted(composed, usualRows(2))
-      expect(first.predict(usualColumns())).toEqual(before)
+      expect(said(first, usualColumns())).toEqual(before)
       expect(JSON.stringify(first)).toBe(text)
     },
   },
@@ -58,9 +68,7 @@ export const fitting: readonly Check[] = [
     run({ estimator }) {
       const columns = usualColumns()
       const shuffled = fitted(estimator(), rowsOf(pick(columns, order(60))))
-      expect(digits(shuffled.predict(columns), fitted(estimator(), rowsOf(columns)).predict(columns))).toBeGreaterThan(
-        10,
-      )
+      expect(digits(said(shuffled, columns), said(fitted(estimator(), rowsOf(columns)), columns))).toBeGreaterThan(10)
     },
   },
   {
@@ -71,7 +79,7 @@ export const fitting: readonly Check[] = [
         { x1, x2, x3, y },
         { x3, y, x2, x1 },
       ].map((columns) => fitted(estimator(), rowsOf(columns)))
-      expect(digits(b.predict({ x1, x2, x3 }), a.predict({ x1, x2, x3 }))).toBeGreaterThan(9)
+      expect(digits(said(b, { x1, x2, x3 }), said(a, { x1, x2, x3 }))).toBeGreaterThan(9)
       expect([...b.data.features].sort()).toEqual(a.data.features)
     },
   },
@@ -138,8 +146,8 @@ export const fitting: readonly Check[] = [
       const model = fitted(estimator(), rowsOf({ ...columns, o }, { offset: 'o' }))
       const plain = fitted(estimator(), rowsOf({ ...columns, y: columns.y.map((y, i) => y - o[i]) }))
       expect(digits(parametersOf(model), parametersOf(plain))).toBeGreaterThan(10)
-      const want = plain.predict(columns).map((value, i) => value + o[i])
-      expect(digits(model.predict({ ...columns, o }), want)).toBeGreaterThan(10)
+      const want = said(plain, columns).map((value, i) => value + o[i])
+      expect(digits(said(model, { ...columns, o }), want)).toBeGreaterThan(10)
       expect(digits([model.scores.mse ?? 0], [plain.scores.mse ?? 0])).toBeGreaterThan(8)
     },
   },
@@ -199,10 +207,10 @@ export const fitting: readonly Check[] = [
       const columns = usualColumns()
       const weights = Float64Array.from({ length: 60 }, (_, i) => 1 + (i % 3))
       const data = rowsOf({ ...columns, w: weights }, { weights: 'w' })
-      const { cost, predict } = fitted(estimator(), data)
+      const { cost, prediction } = fitted(estimator(), data)
       const { composition, problem, run } = prepare(estimator(), data)
       drained(run())
-      const predicted = predict(columns)
+      const predicted = said({ prediction }, columns)
       let [sum, total] = [0, 0]
       for (let i = 0; i < 60; i++) {
         sum += weights[i] * composition.cost.definition.row(columns.y[i], predicted[i], composition.cost.settings)

@@ -10,13 +10,14 @@ import {
   pick,
   rowsOf,
   type Subject,
+  said,
   usualColumns,
   usualRows,
 } from './subject.ts'
 
 const fitTo = ({ estimator }: Subject, columns: Columns) => fitted(estimator(), rowsOf(columns))
 /** The predictions of a fit for its own rows. */
-const predictions = (subject: Subject, columns: Columns) => fitTo(subject, columns).predict(columns)
+const predictions = (subject: Subject, columns: Columns) => said(fitTo(subject, columns), columns)
 /** A refusal in words, or finite predictions for every row. */
 function survives(subject: Subject, columns: Columns): void {
   errorOf(() => {
@@ -161,7 +162,7 @@ export const input: readonly Check[] = [
       const model = fitTo(subject, { ...columns, x4: new Float64Array(60).fill(2.5) })
       expect(model.findings.map(({ code }) => code)).toContain('constant-feature')
       expect(
-        digits(model.predict({ ...columns, x4: new Float64Array(60).fill(2.5) }), predictions(subject, columns)),
+        digits(said(model, { ...columns, x4: new Float64Array(60).fill(2.5) }), predictions(subject, columns)),
       ).toBeGreaterThan(8)
     },
   },
@@ -178,7 +179,7 @@ export const input: readonly Check[] = [
     run(subject) {
       const model = fitTo(subject, { ...usualColumns(), y: new Float64Array(60).fill(7) })
       expect(model.findings.map(({ code }) => code)).toContain('constant-target')
-      expect(digits(model.predict(usualColumns()), new Float64Array(60).fill(7))).toBeGreaterThan(8)
+      expect(digits(said(model, usualColumns()), new Float64Array(60).fill(7))).toBeGreaterThan(8)
       expect(Object.values(model.scores).every(Number.isFinite)).toBe(true)
     },
   },
@@ -202,7 +203,7 @@ export const input: readonly Check[] = [
       const total = ({ cost }: typeof once) => cost.value + cost.penalty
       expect(more.certificate.converged).toBe(true)
       expect(total(more)).toBeLessThanOrEqual(total(once) * (1 + 1e-9))
-      expect(more.predict({ ...columns, x4 }).every(Number.isFinite)).toBe(true)
+      expect(said(more, { ...columns, x4 }).every(Number.isFinite)).toBe(true)
     },
   },
   {
@@ -275,8 +276,8 @@ export const input: readonly Check[] = [
       const { fingerprint } = data
       const values = JSON.stringify(data.columns)
       const model = fitted(subject.estimator(), data)
-      model.predict(columns)
-      model.predict(data)
+      said(model, columns)
+      said(model, data)
       expect(JSON.stringify(columns)).toBe(before)
       expect(JSON.stringify(data.columns)).toBe(values)
       expect(rowsOf(columns).fingerprint).toBe(fingerprint)
@@ -292,10 +293,10 @@ export const input: readonly Check[] = [
       const model = fitted(subject.estimator(), data)
       expect(parametersOf(model)).toEqual(want)
       const rows = usualColumns()
-      const predicted = model.predict(rows)
+      const predicted = said(model, rows)
       const coefficients = Object.values(model.parameters as object).find((value) => ArrayBuffer.isView(value))
       ;(coefficients as Float64Array).fill(0)
-      expect(model.predict(rows)).toEqual(predicted)
+      expect(said(model, rows)).toEqual(predicted)
     },
   },
   {
@@ -303,9 +304,9 @@ export const input: readonly Check[] = [
     run(subject) {
       const { x1, x2, x3, y } = usualColumns()
       const model = fitTo(subject, { x1, x2, x3, y })
-      const want = model.predict({ x1, x2, x3 })
-      expect(model.predict({ x3, other: x1, x1, x2 })).toEqual(want)
-      const refusal = errorOf(() => model.predict({ x1, x3 }))
+      const want = said(model, { x1, x2, x3 })
+      expect(said(model, { x3, other: x1, x1, x2 })).toEqual(want)
+      const refusal = errorOf(() => said(model, { x1, x3 }))
       expect(refusal).toMatchObject({ code: 'data/unknown-column' })
       expect(refusal?.what).toContain('x2')
     },
@@ -316,7 +317,7 @@ export const input: readonly Check[] = [
       const { x1, x2, x3, y } = usualColumns()
       const model = fitTo(subject, { x1, x2, x3, y })
       const words = Array.from(x2, () => 'one')
-      const refusal = errorOf(() => model.predict({ x1, x2: words, x3 }))
+      const refusal = errorOf(() => said(model, { x1, x2: words, x3 }))
       expect(refusal).toMatchObject({ code: 'data/column-kind' })
       expect(refusal?.what).toContain('x2')
     },
@@ -329,8 +330,8 @@ export const input: readonly Check[] = [
       const member = Array.from({ length: 60 }, (_, i) => i % 4 === 0)
       const columns = { x1, colour, member }
       const model = fitTo(subject, { ...columns, y })
-      expect(model.predict(columns).every(Number.isFinite)).toBe(true)
-      const unseen = errorOf(() => model.predict({ ...columns, colour: colour.map(() => 'mauve') }))
+      expect(said(model, columns).every(Number.isFinite)).toBe(true)
+      const unseen = errorOf(() => said(model, { ...columns, colour: colour.map(() => 'mauve') }))
       expect(unseen).toMatchObject({ code: 'data/category' })
       expect(unseen?.what).toContain('mauve')
     },

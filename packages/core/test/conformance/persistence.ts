@@ -11,6 +11,7 @@ import {
   parametersOf,
   rowsOf,
   type Subject,
+  said,
   usualColumns,
   usualRows,
 } from './subject.ts'
@@ -26,7 +27,7 @@ export const persistence: readonly Check[] = [
     run(subject) {
       const model = fitted(subject.estimator(), usualRows())
       const loaded = loadModel(JSON.stringify(model))
-      expect(loaded.predict(usualColumns(9))).toEqual(model.predict(usualColumns(9)))
+      expect(said(loaded, usualColumns(9))).toEqual(said(model, usualColumns(9)))
       expect(parametersOf(loaded)).toEqual(parametersOf(model))
       for (const key of ['hyperparameters', 'names', 'terms', 'scores', 'certificate', 'data', 'cost'] as const)
         expect(loaded[key], key).toEqual(model[key])
@@ -45,7 +46,7 @@ export const persistence: readonly Check[] = [
       }
       const model = fitted(estimator(), rowsOf({ ...columns, y }, { weights: 'w', offset: 'o' }))
       const loaded = loadModel(JSON.stringify(model))
-      expect(loaded.predict(columns)).toEqual(model.predict(columns))
+      expect(said(loaded, columns)).toEqual(said(model, columns))
     },
   },
   {
@@ -63,7 +64,7 @@ export const persistence: readonly Check[] = [
       ]
       odd.forEach((own, k) => {
         const model = fitted(estimator(), rowsOf(own))
-        expect(loadModel(JSON.stringify(model)).predict(own), `table ${k}`).toEqual(model.predict(own))
+        expect(said(loadModel(JSON.stringify(model)), own), `table ${k}`).toEqual(said(model, own))
       })
     },
   },
@@ -83,7 +84,7 @@ export const persistence: readonly Check[] = [
         true,
       )
       const { text, predictions } = JSON.parse(readFileSync(path, 'utf8')) as { text: string; predictions: number[] }
-      expect([...loadModel(text).predict(usualColumns(9))]).toEqual(predictions)
+      expect([...said(loadModel(text), usualColumns(9))]).toEqual(predictions)
     },
   },
   {
@@ -100,7 +101,7 @@ export const persistence: readonly Check[] = [
     name: 'whatever happens to one of its first 400 characters, it is refused in words or predicts the same',
     run(subject) {
       const text = saved(subject)
-      const want = fitted(subject.estimator(), usualRows()).predict(usualColumns(9))
+      const want = said(fitted(subject.estimator(), usualRows()), usualColumns(9))
       for (let at = 0; at < 400; at++)
         for (const other of ['', '"', '}', '9', '\u0000', 'é'])
           unharmed(`${text.slice(0, at)}${other}${text.slice(at + 1)}`, want)
@@ -110,7 +111,7 @@ export const persistence: readonly Check[] = [
     name: 'wherever a character is lost behind them, it is refused in words or predicts the same',
     run(subject) {
       const text = saved(subject)
-      const want = fitted(subject.estimator(), usualRows()).predict(usualColumns(9))
+      const want = said(fitted(subject.estimator(), usualRows()), usualColumns(9))
       for (let at = 400; at < text.length; at += 7) unharmed(`${text.slice(0, at)}${text.slice(at + 1)}`, want)
     },
   },
@@ -241,7 +242,7 @@ const optional = /\.hyperparameters\.\w+$|^certificate\.(dualityGap|condition|ra
 
 /** Golden rows cannot tell a last digit that rounding hides from them. */
 function unharmed(text: string, want: Float64Array): void {
-  errorOf(() => expect(digits(loadModel(text).predict(usualColumns(9)), want)).toBeGreaterThan(12))
+  errorOf(() => expect(digits(said(loadModel(text), usualColumns(9)), want)).toBeGreaterThan(12))
 }
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { random } from '../../src/numeric/random.ts'
 import { digits, metrics } from '../contract/every.ts'
-import { type Check, fitted, pick, rowsOf, usualColumns, usualRows } from './subject.ts'
+import { type Check, fitted, pick, rowsOf, said, usualColumns, usualRows } from './subject.ts'
 
 /** What a prediction promises. */
 export const prediction: readonly Check[] = [
@@ -10,9 +10,9 @@ export const prediction: readonly Check[] = [
     run({ estimator }) {
       const model = fitted(estimator(), usualRows())
       const columns = usualColumns(5)
-      const whole = model.predict(columns)
+      const whole = said(model, columns)
       for (const rows of [[0], [59], [3, 4, 5], [...Array(33).keys()]])
-        expect([...model.predict(pick(columns, rows))]).toEqual(rows.map((i) => whole[i]))
+        expect([...said(model, pick(columns, rows))]).toEqual(rows.map((i) => whole[i]))
     },
   },
   {
@@ -20,19 +20,19 @@ export const prediction: readonly Check[] = [
     run({ estimator }) {
       const model = fitted(estimator(), usualRows())
       const columns = usualColumns(5)
-      const whole = model.predict(columns)
+      const whole = said(model, columns)
       const order = random(3).permutation(60)
-      expect(model.predict(pick(columns, order))).toEqual(Float64Array.from(order, (i) => whole[i]))
+      expect(said(model, pick(columns, order))).toEqual(Float64Array.from(order, (i) => whole[i]))
     },
   },
   {
     name: 'predictions are finite, one a row, and the same when asked again',
     run({ estimator }) {
       const model = fitted(estimator(), usualRows())
-      const once = model.predict(usualColumns(5))
+      const once = said(model, usualColumns(5))
       expect(once).toHaveLength(60)
       expect(once.every(Number.isFinite)).toBe(true)
-      expect(model.predict(usualColumns(5))).toEqual(once)
+      expect(said(model, usualColumns(5))).toEqual(once)
     },
   },
   {
@@ -40,19 +40,19 @@ export const prediction: readonly Check[] = [
     run({ estimator }) {
       const model = fitted(estimator(), usualRows())
       const { x1, x2, x3, y } = usualColumns()
-      const want = model.predict({ x1, x2, x3 })
-      expect(model.predict({ x1, x2, x3, y })).toEqual(want)
-      expect(model.predict(rowsOf({ x1, x2, x3, y }))).toEqual(want)
+      const want = said(model, { x1, x2, x3 })
+      expect(said(model, { x1, x2, x3, y })).toEqual(want)
+      expect(said(model, rowsOf({ x1, x2, x3, y }))).toEqual(want)
       const records = Array.from(x1, (_, i) => ({ x1: x1[i], x2: x2[i], x3: x3[i] }))
-      expect(model.predict(records)).toEqual(want)
-      expect([...model.predict([records[11]])]).toEqual([want[11]])
+      expect(said(model, records)).toEqual(want)
+      expect([...said(model, [records[11]])]).toEqual([want[11]])
     },
   },
   {
     name: 'no rows give no predictions',
     run({ estimator }) {
       const none = new Float64Array()
-      expect(fitted(estimator(), usualRows()).predict({ x1: none, x2: none, x3: none })).toEqual(none)
+      expect(said(fitted(estimator(), usualRows()), { x1: none, x2: none, x3: none })).toEqual(none)
     },
   },
   {
@@ -60,9 +60,9 @@ export const prediction: readonly Check[] = [
     run({ estimator }) {
       const model = fitted(estimator(), usualRows())
       const { x1, x2, x3 } = usualColumns(5)
-      const whole = model.predict({ x1, x2, x3 })
+      const whole = said(model, { x1, x2, x3 })
       const holes = Array.from(x2, (x, i) => (i === 6 ? null : x))
-      const got = model.predict({ x1, x2: holes, x3 })
+      const got = said(model, { x1, x2: holes, x3 })
       expect(got[6]).toBeNaN()
       expect(got.filter((_, i) => i !== 6)).toEqual(whole.filter((_, i) => i !== 6))
     },
@@ -70,9 +70,9 @@ export const prediction: readonly Check[] = [
   {
     name: 'its scores are those of its predictions for the training rows',
     run({ estimator, model }) {
-      const { scores, predict } = fitted(estimator(), usualRows())
+      const { scores, prediction } = fitted(estimator(), usualRows())
       const columns = usualColumns()
-      const values = predict(columns)
+      const { values } = prediction(columns)
       for (const metric of metrics.filter(({ target }) => target === model.definition.target)) {
         const want = metric.compute(columns.y, { values })
         expect(digits([scores[metric.name]], [want ?? Number.NaN]), metric.name).toBeGreaterThan(11)
@@ -83,14 +83,14 @@ export const prediction: readonly Check[] = [
     name: 'a family that is linear in its parameters predicts what its reported parameters say, in the units of the user',
     run({ estimator, model }) {
       if (!('design' in model.definition.offers)) return
-      const { parameters, terms, predict } = fitted(estimator(), usualRows())
+      const { parameters, terms, prediction } = fitted(estimator(), usualRows())
       const { intercept, coefficients } = parameters as unknown as { intercept: number; coefficients: Float64Array }
       const columns = usualColumns(5)
       expect(coefficients).toHaveLength(terms.length)
       const want = Float64Array.from({ length: 60 }, (_, i) =>
         terms.reduce((sum, term, j) => sum + coefficients[j] * termOf(term, columns, i), intercept),
       )
-      expect(digits(predict(columns), want)).toBeGreaterThan(11)
+      expect(digits(said({ prediction }, columns), want)).toBeGreaterThan(11)
     },
   },
 ]

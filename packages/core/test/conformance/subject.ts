@@ -89,3 +89,9 @@ export const parametersOf = ({ parameters }: Fitted): Float64Array =>
       typeof value === 'number' ? [value] : [...value],
     ),
   )
+
+/** What a model says of rows in numbers: the probabilities of classes, class by class, where there are any, else ŷ. */
+export function said(model: Pick<Fitted, 'prediction'>, rows: Parameters<Fitted['prediction']>[0]): Float64Array {
+  const { values, probabilities } = model.prediction(rows)
+  return probabilities ?? values
+}

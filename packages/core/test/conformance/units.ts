@@ -3,7 +3,7 @@ import type { AnyPartOf, AnyPenalty } from '../../src/define/estimator.ts'
 import { random } from '../../src/numeric/random.ts'
 import { prepare } from '../../src/training/training.ts'
 import { digits, drained } from '../contract/every.ts'
-import { type Check, fitted, noPenalty, rowsOf, usualColumns, usualRows } from './subject.ts'
+import { type Check, fitted, noPenalty, rowsOf, said, usualColumns, usualRows } from './subject.ts'
 
 /** The same penalty for a target in other units: c² times that of θ/c, as a quadratic cost changes. */
 function inUnits({ definition, settings }: AnyPartOf<AnyPenalty>, c: number): AnyPartOf<AnyPenalty> {
@@ -28,7 +28,7 @@ export const units: readonly Check[] = [
     name: 'a target in other units gives predictions in these units, the penalty in these units too',
     run({ estimator, penalty, penaltySettings }) {
       const columns = usualColumns()
-      const want = fitted(estimator(), rowsOf(columns)).predict(columns)
+      const want = said(fitted(estimator(), rowsOf(columns)), columns)
       for (const c of [3, -1, 1e-6, 2 ** 400, 2 ** -400]) {
         const own = penalty.definition.name === 'none' ? penalty() : inUnits(penalty(penaltySettings), Math.abs(c))
         const model = fitted(
@@ -37,7 +37,7 @@ export const units: readonly Check[] = [
         )
         expect(
           digits(
-            model.predict(columns).map((value) => value / c),
+            said(model, columns).map((value) => value / c),
             want,
           ),
           `in units of ${c}`,
@@ -49,10 +49,10 @@ export const units: readonly Check[] = [
     name: 'a feature in other units gives the same predictions',
     run({ estimator }) {
       const columns = usualColumns()
-      const want = fitted(estimator(), rowsOf(columns)).predict(columns)
+      const want = said(fitted(estimator(), rowsOf(columns)), columns)
       for (const c of [-1, 1000, 1e-8]) {
         const scaled = { ...columns, x2: columns.x2.map((x) => c * x) }
-        expect(digits(fitted(estimator(), rowsOf(scaled)).predict(scaled), want), `${c}`).toBeGreaterThan(8)
+        expect(digits(said(fitted(estimator(), rowsOf(scaled)), scaled), want), `${c}`).toBeGreaterThan(8)
       }
     },
   },
@@ -60,20 +60,20 @@ export const units: readonly Check[] = [
     name: 'a feature counted from another zero gives the same predictions',
     run({ estimator }) {
       const columns = usualColumns()
-      const want = fitted(estimator(), rowsOf(columns)).predict(columns)
+      const want = said(fitted(estimator(), rowsOf(columns)), columns)
       const shifted = { ...columns, x2: columns.x2.map((x) => x + 273) }
-      expect(digits(fitted(estimator(), rowsOf(shifted)).predict(shifted), want)).toBeGreaterThan(8)
+      expect(digits(said(fitted(estimator(), rowsOf(shifted)), shifted), want)).toBeGreaterThan(8)
     },
   },
   {
     name: 'a target counted from another zero shifts the predictions and nothing else',
     run({ estimator }) {
       const columns = usualColumns()
-      const want = fitted(estimator(), rowsOf(columns)).predict(columns)
+      const want = said(fitted(estimator(), rowsOf(columns)), columns)
       const shifted = fitted(estimator(), rowsOf({ ...columns, y: columns.y.map((y) => y + 40) }))
       expect(
         digits(
-          shifted.predict(columns),
+          said(shifted, columns),
           want.map((value) => value + 40),
         ),
       ).toBeGreaterThan(8)

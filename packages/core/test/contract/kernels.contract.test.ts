@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { fit, train } from '../../src/fit.ts'
 import { memoryUse, ready, theStore } from '../../src/kernels/memory.ts'
-import { fitted, parametersOf, rowsOf, subjects } from '../conformance/subject.ts'
+import { fitted, parametersOf, rowsOf, said, subjects } from '../conformance/subject.ts'
 import { algorithms, drained, type Settings, schemaOf, table } from './every.ts'
 import { type Composition, composed, compositions, titleOf } from './trainings.ts'
 
@@ -75,7 +75,7 @@ test('a training gives its memory back: ended, left, stopped, diverged or refuse
       model.inference()
     } catch {}
     unchanged('asked for standard errors')
-    model.predict(data)
+    said(model, data)
     unchanged('asked for predictions')
   }
 })

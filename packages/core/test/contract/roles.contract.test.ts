@@ -5,7 +5,7 @@ import { roleOf } from '../../src/define/roles.ts'
 import { train } from '../../src/fit.ts'
 import { loadModel } from '../../src/load-model.ts'
 import { prepare } from '../../src/training/training.ts'
-import { type Columns, parametersOf, subjects, usualColumns, usualRows } from '../conformance/subject.ts'
+import { type Columns, parametersOf, said, subjects, usualColumns, usualRows } from '../conformance/subject.ts'
 import {
   algorithms,
   costs,
@@ -82,7 +82,7 @@ describe('erasing what we set for training only leaves every prediction as it is
     const fitted = drained(
       train(subject.estimator({ algorithm: algorithm({ ...few, ...slow(algorithm) }) as never }), usualRows()),
     )
-    const want = fitted.predict(columns as never)
+    const want = said(fitted, columns as never)
     const file = JSON.parse(JSON.stringify(fitted))
     const erased: object[] = [
       { name: algorithm.definition.name, hyperparameters: {} },
@@ -97,7 +97,7 @@ describe('erasing what we set for training only leaves every prediction as it is
     ]
     for (const part of erased) {
       const loaded = loadModel(JSON.stringify({ ...file, parts: { ...file.parts, algorithm: part } }))
-      expect(loaded.predict(columns as never)).toEqual(want)
+      expect(said(loaded, columns as never)).toEqual(want)
       expect(parametersOf(loaded)).toEqual(parametersOf(fitted as never))
     }
   })

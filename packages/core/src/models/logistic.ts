@@ -1,0 +1,58 @@
+import { defineModel } from '../define/definitions.ts'
+import { flag, float, int } from '../define/hyperparameters.ts'
+import { linearOutputs, linearPullback } from '../numeric/linear-outputs.ts'
+
+export const logistic = defineModel({
+  name: 'logistic',
+  title: 'Logistic regression',
+  describe: 'the probability of each class from weighted sums of features, or of their powers and products',
+  equation: 'P(second class) = 1/(1 + e^−η),  η = β₀ + Σⱼ βⱼ xⱼ;  with more classes P(k) ∝ e^ηₖ',
+  references: [
+    'Cox 1958, J. R. Statist. Soc. B 20, 215–242',
+    'Friedman, Hastie, Tibshirani 2010, J. Statist. Softw. 33(1), 4 (symmetric form for several classes)',
+  ],
+  target: 'category',
+  links: ['logit'],
+  cost: 'log-loss',
+  hyperparameters: {
+    degree: int({
+      default: 1,
+      min: 1,
+      max: 30,
+      search: [1, 5],
+      symbol: 'd',
+      describe: 'highest power of the features',
+      simpler: 'down',
+    }),
+    interactions: flag({ default: true, describe: 'with a degree above 1: also products of different features' }),
+    intercept: flag({ default: true, describe: 'let the classes differ where all features are 0' }),
+    threshold: float({
+      default: 0.5,
+      min: 0,
+      max: 1,
+      search: [0.05, 0.95],
+      mark: 'decision',
+      describe: 'of two classes the second is predicted from this probability on',
+    }),
+  },
+  basis: ({ degree, interactions, intercept }) => ({ degree, interactions, intercept }),
+  parameters: (
+    _,
+    { terms, classes },
+  ): { readonly intercept: readonly [] | readonly [number]; readonly coefficients: readonly number[] } =>
+    classes > 2
+      ? { intercept: [classes], coefficients: [classes, terms.length] }
+      : { intercept: [], coefficients: [terms.length] },
+  meaning: {
+    intercept: 'log odds of the second class (of several: log weight of each class) where all features are 0',
+    coefficients: 'change of the log odds for one unit of each term; of several classes one row a class',
+  },
+  penalised: ['coefficients'],
+  predict: ({ intercept, coefficients }, design, _, out, rows) =>
+    linearOutputs(intercept, coefficients, design, out, rows),
+  offers: {
+    design: true,
+    pullback: (_, design, { intercept }, slope, gradient, rows) =>
+      linearPullback(design, slope, { ...gradient, free: intercept }, rows),
+  },
+})
