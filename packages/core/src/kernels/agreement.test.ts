@@ -9,6 +9,7 @@ import { gram, gramWidth } from './gram.ts'
 import { matrix, transposed } from './matrix.ts'
 import { allocate, resident, scope } from './memory.ts'
 import { moments } from './moments.ts'
+import { preciseResidual } from './precise.ts'
 import { rows } from './rows.ts'
 import { axpy, dot, rotate, scale } from './vector.ts'
 
@@ -96,6 +97,24 @@ describe('a kernel and its twin give the same bits', () => {
         const [X, y, w, theta, g] = [n * p, n, n, p + extra, p + extra].map((length) => spread(seed, length))
         agree([X, y, theta, g], (a, b, t, h) => squaredGradient(rows(a, n, from, to), { y: b }, t, h))
         agree([X, y, w, theta, g], (a, b, c, t, h) => squaredGradient(rows(a, n, from, to), { y: b, w: c }, t, h))
+      }),
+      runs,
+    )
+  })
+
+  test('in the normal residual in two words, with and without weights and low words', () => {
+    fc.assert(
+      fc.property(seeds, shapes, (seed, { n, p, extra, cut }) => {
+        const [from, to] = range(n, cut)
+        const q = p + extra
+        const [X, y, w, theta, g, h] = [n * p, n, n, q, q, q].map((length) => spread(seed, length))
+        const [low, thetaLow] = [X, theta].map((each) => each.map((x) => x * 2 ** -55))
+        agree([X, y, theta, thetaLow, g, h], (a, b, t, u, high, rest) =>
+          preciseResidual(rows(a, n, from, to), { y: b }, { high: t, low: u }, { high, low: rest }),
+        )
+        agree([X, y, w, low, theta, thetaLow, g, h], (a, b, c, d, t, u, high, rest) =>
+          preciseResidual(rows(a, n, from, to), { y: b, w: c, low: d }, { high: t, low: u }, { high, low: rest }),
+        )
       }),
       runs,
     )

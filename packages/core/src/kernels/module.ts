@@ -31,11 +31,37 @@ export interface Kernels {
   gemm(...args: number[]): void
   gemm32(...args: number[]): void
   peak(rounds: number, factor: number, term: number): number
+  /** Networks in both precisions: see panels.ts, layer.ts, activation.ts, loss.ts and update.ts. */
+  gather32(...args: number[]): void
+  gather64(...args: number[]): void
+  unpanel32(...args: number[]): void
+  unpanel64(...args: number[]): void
+  dense32(...args: number[]): void
+  dense64(...args: number[]): void
+  denseBack32(...args: number[]): void
+  denseBack64(...args: number[]): void
+  denseGradient32(...args: number[]): void
+  denseGradient64(...args: number[]): void
+  activate32(...args: number[]): void
+  activate64(...args: number[]): void
+  activationSlope32(...args: number[]): void
+  activationSlope64(...args: number[]): void
+  loss32(...args: number[]): number
+  loss64(...args: number[]): number
+  momentum32(...args: number[]): void
+  momentum64(...args: number[]): void
+  adam32(...args: number[]): void
+  adam64(...args: number[]): void
+  times32(...args: number[]): void
+  times64(...args: number[]): void
+  add32(...args: number[]): void
+  add64(...args: number[]): void
   /** Kernels of a pass: see `Pass`; their last arguments are from, to, out and scratch. */
   gemvRows(...args: number[]): void
   gemvTRows(...args: number[]): void
   squaredRows(...args: number[]): void
   logisticRows(...args: number[]): void
+  preciseRows(...args: number[]): void
   gramRows(...args: number[]): void
   momentsRows(...args: number[]): void
 }

@@ -1,17 +1,14 @@
 import { scope } from '../kernels/memory.ts'
 import type { Basis } from './basis.ts'
-import { type CentredDesign, centreAnswer, centredDesign, type LeastSquaresProblem, totalOf } from './centred-design.ts'
+import { type CentredDesign, centreAnswer, centredDesign, type LeastSquaresProblem } from './centred-design.ts'
 import { norm } from './convergence.ts'
 import { type NormalEquations, normalEquations, triangleOf } from './normal-equations.ts'
-import { type QuicklyRefined, quickRefine } from './quick-refine.ts'
+import { ENOUGH, type QuicklyRefined, quickRefine } from './quick-refine.ts'
 import { CONVERGED, refine } from './refine.ts'
 import { type LeastSquares, report } from './report.ts'
 
-/** Where residuals in double precision have to converge to suffice, as a share of the coefficients. */
-const SURE = 2 ** -46
-
 /**
- * Least squares by the normal equations. With `many` rows residuals in double precision suffice if they converge; else they
+ * Least squares by the normal equations. With `many` rows residuals of some 74 bits suffice if they get far enough; else they
  * are taken in double-double arithmetic. Undefined when the design is too ill-conditioned for products of its columns.
  */
 export function byNormalEquations(
@@ -20,17 +17,16 @@ export function byNormalEquations(
   many: boolean,
 ): LeastSquares | undefined {
   return scope((take) => {
-    const ridge = lambda * totalOf(problem.weights, problem.rows)[0]
-    const equations = normalEquations(problem, ridge, take)
+    const equations = normalEquations(problem, lambda, take)
     if (!equations) return undefined
     const quick = quickRefine(equations, take)
-    if (many && !problem.low && quick.remaining <= SURE) return quickReport(problem, equations, quick)
+    if (many && quick.remaining <= ENOUGH) return quickReport(problem, equations, quick)
     const design = centredDesign(problem)
     const basis = inColumnsOf(design, equations)
     const { high } = centreAnswer(design, quick)
     const start = Float64Array.from(basis.kept, (k) => high[k])
     const contraction = equations.condition * equations.condition * 2 ** -48
-    const solved = refine(design, ridge, basis.kept, basis.triangle, start, contraction)
+    const solved = refine(design, equations.ridge, basis.kept, basis.triangle, start, contraction)
     return solved.remaining <= CONVERGED ? report(design, basis, solved, equations.order) : undefined
   })
 }
@@ -61,15 +57,14 @@ const constantTerms = (count: number, varying: readonly number[]): number[] =>
 
 function quickReport(
   problem: LeastSquaresProblem,
-  { order, terms, condition, ridge }: NormalEquations,
+  { order, terms, condition, ridge, weight }: NormalEquations,
   { intercept, coefficients, low, refinements, gradient, sumOfSquares }: QuicklyRefined,
 ): LeastSquares {
   const dropped = ridge > 0 ? [] : constantTerms(problem.terms, terms)
-  const share = 1 / totalOf(problem.weights, problem.rows)[0]
   return {
     ...{ intercept, coefficients, low, rank: order, dropped, condition, refinements },
     dependence: new Map(dropped.map((term) => [term, []])),
-    gradientNorm: norm(gradient) * share,
+    gradientNorm: norm(gradient) / weight,
     residualSumOfSquares: sumOfSquares,
   }
 }

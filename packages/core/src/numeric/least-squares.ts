@@ -9,8 +9,8 @@ import { wideRidge, withoutAbsentRows } from './wide-ridge.ts'
 
 export type { LeastSquares }
 
-/** From so many numbers on, the normal equations are tried first. Below, every digit costs no more than some 20 ms. */
-const MANY = 1e5
+/** From so many numbers on, the normal equations are tried first. Below, QR costs no more than a millisecond. */
+const MANY = 1e4
 
 /** By QR, or by the normal equations, which leave ill-conditioned designs to QR; large designs are tried the second way first. */
 export interface How {
@@ -21,10 +21,9 @@ export interface How {
 /**
  * Minimises Σw(y − ŷ)²/(2Σw) + ½λ‖β‖² over the intercept and the coefficients.
  *
- * Up to `MANY` numbers to the last bit: Householder QR of the centred columns, then refinement with residuals in double-double
- * arithmetic. Beyond, by the normal equations, refined with residuals in double precision (13 digits or more: the last
- * correction says how many), with residuals in double-double where these do not get there, and by QR where the
- * products of columns are no help. A term that depends linearly on the terms before it is left out. Exact values of the
+ * To the last bit either way: by Householder QR of the centred columns and refinement with residuals in double-double
+ * arithmetic; or, beyond `MANY` numbers, by the normal equations, refined with residuals of some 74 bits, with residuals in
+ * double-double where these do not get there, and by QR where the products of columns are no help. A term that depends linearly on the terms before it is left out. Exact values of the
  * design are `matrix + low`.
  */
 export function leastSquares(problem: LeastSquaresProblem, { lambda = 0, by = 'qr' }: How = {}): LeastSquares {

@@ -3,7 +3,7 @@ import { gram } from '../kernels/gram.ts'
 import type { allocate } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { type Rows, rows as rowsOf } from '../kernels/rows.ts'
-import type { LeastSquaresProblem } from './centred-design.ts'
+import { type LeastSquaresProblem, totalOf } from './centred-design.ts'
 import { conditionOf } from './condition.ts'
 import { inKernels } from './in-kernels.ts'
 import { sampledMeans } from './sampled-means.ts'
@@ -12,11 +12,15 @@ import { sampledMeans } from './sampled-means.ts'
 export interface NormalEquations {
   /** The data where the kernels reach them. */
   readonly X: Rows
+  /** Low words of X, if it has some. */
+  readonly low: Float64Array | undefined
   readonly y: Float64Array
   readonly w: Float64Array | undefined
   readonly pool: Pool | undefined
   readonly intercept: boolean
   readonly ridge: number
+  /** Σw. */
+  readonly weight: number
   /** Columns of Z: 1 when there is an intercept, and one for each of `terms`. */
   readonly order: number
   /** The terms that vary. */
@@ -38,16 +42,19 @@ const CLEAR = 1e-10
 const [LEAST, MOST] = [2 ** -900, 2 ** 900]
 
 /**
- * Forms and factorises the normal equations in one reading of the design; `ridge` is λΣw. Undefined when the products of columns
+ * Forms and factorises the normal equations in one reading of the design. Undefined when the products of columns
  * do not tell whether the columns are independent, or leave the range of doubles. Arrays are from `take`.
  */
 export function normalEquations(
   problem: LeastSquaresProblem,
-  ridge: number,
+  lambda: number,
   take: typeof allocate,
 ): NormalEquations | undefined {
   const { rows, terms: p, intercept, pool } = problem
+  const [weight] = totalOf(problem.weights, rows)
+  const ridge = lambda * weight
   const X = rowsOf(inKernels(problem.matrix, take), rows)
+  const low = problem.low && inKernels(problem.low, take)
   const y = inKernels(problem.target, take)
   const w = problem.weights && inKernels(problem.weights, take)
   const centre = intercept ? sampledMeans(X.values, rows, p, w) : new Float64Array(p)
@@ -73,7 +80,7 @@ export function normalEquations(
   const lengths = diagonal(lower, order).map(Math.sqrt)
   if (!factorise(lower, order, pool)) return undefined
   return {
-    ...{ X, y, w, pool, intercept, ridge, order, terms, centre, lower, lengths },
+    ...{ X, low, y, w, pool, intercept, ridge, weight, order, terms, centre, lower, lengths },
     right: Float64Array.from(columns, (k) => G[(width - 1) * width + k]),
     condition: conditionOf(triangleOf(lower, order), order),
   }
