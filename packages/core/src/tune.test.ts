@@ -190,7 +190,7 @@ describe('a study', () => {
     const stop = new AbortController()
     let ended = 0
     const onTrial = () => ++ended === 2 && stop.abort()
-    const options = { storage, share: false, strategy: grid() }
+    const options = { storage, study: 'study', share: false, strategy: grid() }
     await expect(tune(walk, diabetes, { ...options, signal: stop.signal, onTrial })).rejects.toMatchObject({
       code: 'fit/aborted',
     })

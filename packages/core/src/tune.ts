@@ -14,7 +14,7 @@ import { evaluate, observed } from './search/evaluate.ts'
 import { findingsOf } from './search/findings.ts'
 import { keepsPredictions } from './search/kept-predictions.ts'
 import { notWorseThan } from './search/not-worse.ts'
-import { type RecordOptions, recordOf, type StudyRecord } from './search/record.ts'
+import { type RecordOptions, recordOf, type StudyRecord, turns } from './search/record.ts'
 import { type Begun, begin, nextJobs, type SearchRequest } from './search/request.ts'
 import type { ScoredTrial, Study, StudyLedger, Trial } from './search/study.ts'
 import { isFinal, type TrialRecord } from './search/trial.ts'
@@ -35,7 +35,7 @@ const MUCH = 1e6
 /**
  * Searches the hyperparameters that an estimator leaves open: each candidate is trained on the training part of every split and scored on the rest, and
  * what candidates can share is computed once (see `plan`). Lets other work go on about every 10 ms.
- * @throws HpError tune/no-result when no candidate could be scored; fit/aborted, data/…, estimator/…, hyperparameter/…, request/invalid
+ * @throws HpError tune/no-result when no candidate could be scored; fit/aborted, data/…, estimator/…, hyperparameter/…, request/invalid, storage/…
  */
 export async function tune<const E extends Parts>(
   estimator: Estimator<E, Open | Settled>,
@@ -61,7 +61,12 @@ export async function tune<const E extends Parts>(
       const left = await record.queue(jobs)
       const batch = unitsOf(begun.work, left, options.share ?? true)
       units.push(...batch)
-      for (const unit of batch) await evaluate(unit, record, counts, options.signal, keeps)
+      for await (const unit of turns(batch, record, options.signal))
+        await evaluate(unit, record, counts, options.signal, keeps)
+      if (record.over()) {
+        record.cancel()
+        break
+      }
       for (const { number, candidate } of jobs)
         begun.search.tell(observed(record.state.trials[number], number, candidate, begun))
     }

@@ -40,6 +40,19 @@ export type ErrorCode =
   | 'model-file/version'
   | 'model-file/invalid'
   | 'model-file/golden'
+  // studies that are stored
+  | 'storage/unreachable'
+  | 'storage/not-studies'
+  | 'storage/newer'
+  | 'storage/corrupt'
+  | 'storage/read-only'
+  | 'storage/full'
+  | 'storage/busy'
+  | 'storage/network'
+  | 'storage/unsupported'
+  | 'storage/unknown-study'
+  | 'storage/other-study'
+  | 'storage/data-changed'
   // files written
   | 'output/unwritable'
   // kernels and threads

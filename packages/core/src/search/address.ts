@@ -1,19 +1,28 @@
 import { sha256 } from '../data/sha256.ts'
-import type { Split } from '../define/splitters.ts'
+import type { Splitter } from '../define/splitters.ts'
+import { version } from '../define/version.ts'
+import type { Work } from '../planning/work.ts'
 import type { Composition } from '../training/resolve.ts'
+import type { DataDescription } from './events.ts'
 
-/** What the trials of a study have in common, as the beginning of their addresses: data, split, metric, seed. */
-export function commonAddress(common: {
-  readonly fingerprint: string
-  readonly roles: readonly (string | undefined)[]
-  readonly splits: readonly Split[]
-  readonly metric: string
+/** What the trials of a study have in common: data, split, metric, seed. */
+export interface Common {
+  readonly data: DataDescription
+  readonly validation: Splitter
+  readonly work: Pick<Work, 'splits' | 'metric'>
   readonly seed: number | string
-}): string {
+  readonly share: boolean
+}
+
+/**
+ * The beginning of the addresses of trials, equal where scores mean the same to the last bit: the version, data, test rows of every split, metric and
+ * seed; and whether work is shared, since that moves the last digits.
+ */
+export function commonAddress({ data, validation: { definition, settings }, work, seed, share }: Common): string {
   const hash = sha256()
-  const { splits, ...rest } = common
-  hash.update(new TextEncoder().encode(JSON.stringify(['hp-trial 1', rest])))
-  for (const { train, test } of splits) for (const part of [train, test]) hash.update(bytesOf(part))
+  const text = ['hp-trial 2', version, data, definition.name, settings, work.metric.name, seed, share]
+  hash.update(new TextEncoder().encode(JSON.stringify(text)))
+  for (const { test } of work.splits) hash.update(bytesOf(test))
   return hash.hex()
 }
 

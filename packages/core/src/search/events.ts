@@ -4,16 +4,59 @@ import { type FinalState, type FoldRecord, isFinal, type TrialRecord } from './t
 /** What a study is about; it never changes. */
 export interface StudyDescription {
   readonly seed: number | string
+  /** Of the first search. */
   readonly strategy: string
   readonly splitter: string
   readonly folds: number
   readonly metric: { readonly name: string; readonly direction: 'minimize' | 'maximize' }
+  /** Of a study that is stored. */
+  readonly scores?: ScoreDescription
+}
+
+/** What the scores of a stored study are of: those of another such description cannot be compared with them. */
+export interface ScoreDescription {
+  /** Equal when all of the rest is, and the rows of every test part. */
+  readonly address: string
+  readonly version: string
+  readonly data: DataDescription
+  readonly splitter: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
+}
+
+/** The data of a stored study. */
+export interface DataDescription {
+  readonly fingerprint: string
+  readonly rows: number
+  readonly features: readonly string[]
+  readonly target?: string
+  readonly weights?: string
+  readonly offset?: string
+}
+
+/** One search of a study: what it was asked for, as plain data. */
+export interface SearchDescription {
+  /** The parts of the estimator, with what they leave open. */
+  readonly estimator: Readonly<Record<string, unknown>>
+  readonly strategy: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
+  readonly trials?: number
+  readonly lookAhead: number
+  readonly share: boolean
+  readonly version: string
+  /** What the caller wants to be kept with it, such as a command. */
+  readonly about?: Readonly<Record<string, unknown>>
 }
 
 /** What happens in a study, in order; its state follows from nothing else. */
 export type StudyEvent =
   | { readonly type: 'study/created'; readonly description: StudyDescription }
-  | { readonly type: 'trial/queued'; readonly number: number; readonly candidate: Candidate; readonly address?: string }
+  | { readonly type: 'search/begun'; readonly search: SearchDescription }
+  | {
+      readonly type: 'trial/queued'
+      readonly number: number
+      readonly candidate: Candidate
+      readonly address?: string
+      /** Which search of a stored study proposed it, from 0: with its estimator the candidate says all that is set. */
+      readonly search?: number
+    }
   | { readonly type: 'trial/claimed'; readonly number: number; readonly attempt: number; readonly worker?: string }
   | { readonly type: 'fold/scored'; readonly number: number; readonly attempt: number; readonly fold: FoldRecord }
   | {
@@ -28,56 +71,71 @@ export type StudyEvent =
 /** The state of a study. */
 export interface StudyState {
   readonly description: StudyDescription | undefined
+  /** Each once. */
+  readonly searches: readonly SearchDescription[]
+  /** Which of them was begun last. */
+  readonly search?: number
   /** By number. */
   readonly trials: readonly TrialRecord[]
 }
 
 /** The state before the first event. */
-export const emptyStudy = (): StudyState => ({ description: undefined, trials: [] })
+export const emptyStudy = (): StudyState => ({ description: undefined, searches: [], trials: [] })
 
 /**
- * The state after one more event: `events.reduce(applyEvent, emptyStudy())`. The state given is used up. What an earlier attempt reports, and whatever
- * happens to a trial that has ended, changes nothing.
+ * Whether an event says something new of a trial: what an earlier attempt reports does not, nor what is said of a trial that has ended, or of a number
+ * that is not next.
  */
-export function applyEvent(state: StudyState, event: StudyEvent): StudyState {
-  if (event.type === 'study/created') return { ...state, description: state.description ?? event.description }
-  const trials = state.trials as TrialRecord[]
+export function isNews(state: StudyState, event: StudyEvent): boolean {
+  if (event.type === 'study/created') return state.description === undefined
+  if (event.type === 'search/begun') return state.search === undefined || state.search !== placeOf(state, event.search)
   const { number } = event
-  const trial: TrialRecord | undefined = trials[number]
-  if (event.type === 'trial/queued') {
-    const { candidate, address } = event
-    if (trial === undefined)
-      trials[number] = {
-        number,
-        candidate,
-        state: 'queued',
-        attempt: 0,
-        folds: [],
-        durationMs: 0,
-        ...(address !== undefined && { address }),
-      }
-    return state
+  if (event.type === 'trial/queued') return number === state.trials.length
+  const trial: TrialRecord | undefined = state.trials[number]
+  if (trial === undefined || isFinal(trial.state)) return false
+  return event.type === 'trial/claimed' ? event.attempt > trial.attempt : event.attempt === trial.attempt
+}
+
+/** The state after one more event: `events.reduce(applyEvent, emptyStudy())`. The state given is used up; an event that is no news changes nothing. */
+export function applyEvent(state: StudyState, event: StudyEvent): StudyState {
+  if (!isNews(state, event)) return state
+  if (event.type === 'study/created') return { ...state, description: event.description }
+  if (event.type === 'search/begun') {
+    const { searches } = state
+    const place = placeOf(state, event.search)
+    return { ...state, search: place, searches: place < searches.length ? searches : [...searches, event.search] }
   }
-  if (trial === undefined || isFinal(trial.state)) return state
-  if (event.type === 'trial/claimed') {
-    if (event.attempt <= trial.attempt) return state
-    const { worker } = event
-    trials[number] = {
-      ...trial,
-      state: 'running',
-      attempt: event.attempt,
-      folds: [],
-      ...(worker !== undefined && { worker }),
-    }
-    return state
-  }
-  if (event.attempt !== trial.attempt) return state
-  if (event.type === 'fold/scored') trials[number] = { ...trial, folds: withFold(trial.folds, event.fold) }
-  else {
-    const { state: ended, durationMs, reason } = event
-    trials[number] = { ...trial, state: ended, durationMs, ...(reason !== undefined && { reason }) }
-  }
+  const trials = state.trials as TrialRecord[]
+  trials[event.number] = changed(trials[event.number], event)
   return state
+}
+
+/** Where a search stands among those of a study; behind all when it is new. */
+export function placeOf({ searches }: StudyState, search: SearchDescription): number {
+  const text = JSON.stringify(search)
+  const place = searches.findIndex((other) => JSON.stringify(other) === text)
+  return place < 0 ? searches.length : place
+}
+
+type TrialEvent = Exclude<StudyEvent, { readonly type: 'study/created' | 'search/begun' }>
+
+function changed(trial: TrialRecord, event: TrialEvent): TrialRecord {
+  switch (event.type) {
+    case 'trial/queued': {
+      const { type: _, ...asked } = event
+      return { ...asked, state: 'queued', attempt: 0, folds: [], durationMs: 0 }
+    }
+    case 'trial/claimed': {
+      const { attempt, worker } = event
+      return { ...trial, state: 'running', attempt, folds: [], ...(worker !== undefined && { worker }) }
+    }
+    case 'fold/scored':
+      return { ...trial, folds: withFold(trial.folds, event.fold) }
+    case 'trial/finished': {
+      const { state, durationMs, reason } = event
+      return { ...trial, state, durationMs, ...(reason !== undefined && { reason }) }
+    }
+  }
 }
 
 /** Folds stay in their order, whatever the order in which they are done; the first report of a fold holds. */

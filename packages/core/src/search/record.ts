@@ -1,119 +1,121 @@
 import type { Dataset } from '../data/dataset.ts'
 import type { Hyperparameters, Parts } from '../define/estimator.ts'
-import type { Job } from '../planning/work.ts'
-import { addressOf, commonAddress } from './address.ts'
-import { applyEvent, emptyStudy, type StudyDescription, type StudyEvent, type StudyState } from './events.ts'
+import type { Job, Unit } from '../planning/work.ts'
+import { described, descriptionOf } from './described.ts'
+import { applyEvent, emptyStudy, isNews, type StudyDescription, type StudyEvent, type StudyState } from './events.ts'
+import { type KeptStudy, keptStudy, type Turn } from './kept-study.ts'
 import { hyperparametersOf } from './open.ts'
 import type { Begun } from './request.ts'
-import type { StudyStorage } from './storage.ts'
+import type { StudyStorage, TrialQueue } from './storage.ts'
 import type { Trial } from './study.ts'
-import { type FinalState, isFinal, scoreOf, type TrialRecord, type TrialState } from './trial.ts'
+import { type FinalState, scoreOf, type TrialRecord } from './trial.ts'
 
 export interface RecordOptions {
   /** Called when a trial has ended. */
   readonly onTrial?: (trial: Trial) => void
   /** Where the study is kept; a trial of the same address in it is not trained again. In memory only when absent. */
-  readonly storage?: StudyStorage
-  /** The name of the study in the storage. Default 'study'. */
+  readonly storage?: StudyStorage & Partial<TrialQueue>
+  /** The name of the study in the storage. The default follows from the model, the target, and what the scores are of. */
   readonly study?: string
+  /** What is to be kept with the search in the storage: plain data. */
+  readonly about?: Readonly<Record<string, unknown>>
+  /** Called when the study is open, with its name. */
+  readonly onStudy?: (name: string) => void
+  /** Ends the search well when it fires: what is under way is given up as soon as one candidate has a score, and the result is of those that have one. */
+  readonly enough?: AbortSignal
+  readonly share?: boolean
 }
 
-/** The events of a study as they come, their state, and where they are kept. */
+/** The events of a search as they come, their state, and where they are kept. */
 export interface StudyRecord {
   readonly events: StudyEvent[]
   state: StudyState
   readonly jobs: Map<number, Job>
   readonly description: StudyDescription
-  /** Queues candidates; those whose address is known are finished at once. Returns the others. */
+  /** The name of the study in its storage. */
+  readonly name: string | undefined
+  /** Queues candidates; those whose result is known are finished at once. Returns the others. */
   queue(jobs: readonly Job[]): Promise<Job[]>
+  /** Begins what candidates share; what others have ended meanwhile is finished. */
+  begin(unit: Unit): Promise<Turn>
   append(events: readonly StudyEvent[]): Promise<void>
   trial(number: number): Trial
+  /** Whether the search is to end with what it has. */
+  over(): boolean
+  /** Ends what never came to an end, here only: the storage knows it as waiting. */
+  cancel(): void
+  heartbeat(): Promise<void>
 }
 
-/** Opens the record of a search: in memory, and in a storage where there is one. */
-export async function recordOf(
-  { work, strategy, splitter, seed }: Begun,
-  data: Dataset,
-  options: RecordOptions,
-): Promise<StudyRecord> {
-  const { storage, study = 'study', onTrial } = options
-  const { metric, splits } = work
-  const description = {
-    seed,
-    strategy: strategy.definition.name,
-    splitter,
-    folds: splits.length,
-    metric: { name: metric.name, direction: metric.direction },
-  }
-  const { target, weights, offset } = work.data
-  const roles = [target, weights, offset, ...work.data.features]
-  const common = storage && commonAddress({ fingerprint: data.fingerprint, roles, splits, metric: metric.name, seed })
-  const earlier = storage ? (await storage.read(study)).reduce(applyEvent, emptyStudy()) : emptyStudy()
-  const known = new Map(
-    earlier.trials.flatMap((trial) =>
-      trial.address === undefined || abandoned.includes(trial.state) ? [] : [[trial.address, trial] as const],
-    ),
-  )
-  const places = new Map<number, Place>() // where a trial of this run stands in the storage
-  let free = earlier.trials.length
+/**
+ * Opens the record of a search: in memory, and in a storage where there is one.
+ * @throws HpError storage/…
+ */
+export async function recordOf(begun: Begun, data: Dataset, options: RecordOptions): Promise<StudyRecord> {
+  const { storage, onTrial, onStudy, enough } = options
+  const stored = storage && described(begun, data.fingerprint, options)
+  const name = stored && (options.study ?? stored.name)
+  const kept = storage && stored && (await keptStudy(storage, name as string, stored))
   const record: StudyRecord = {
     events: [],
     state: emptyStudy(),
     jobs: new Map(),
-    description,
-    async append(events) {
-      record.events.push(...events)
-      record.state = events.reduce(applyEvent, record.state)
-      if (storage)
-        await storage.append(
-          study,
-          events.map((event) => placed(event, places)),
-        )
-      for (const event of events) if (event.type === 'trial/finished') onTrial?.(record.trial(event.number))
-    },
+    description: stored?.description ?? descriptionOf(begun),
+    name,
     async queue(jobs) {
-      const left: Job[] = []
-      const events: StudyEvent[] = []
-      const recalled: StudyEvent[] = []
-      for (const job of jobs) {
-        const { number, candidate, composition } = job
-        record.jobs.set(number, job)
-        const address = common === undefined ? undefined : addressOf(common, composition)
-        const before = address === undefined ? undefined : known.get(address)
-        places.set(
-          number,
-          before ? { number: before.number, attempt: before.attempt + 1 } : { number: free++, attempt: 1 },
-        )
-        const queued = { type: 'trial/queued', number, candidate, ...(address !== undefined && { address }) } as const
-        const claimed = { type: 'trial/claimed', number, attempt: 1 } as const
-        if (before === undefined || !isFinal(before.state)) {
-          events.push(queued, claimed)
-          left.push(job)
-        } else recalled.push(queued, claimed, ...again(before, number))
-      }
-      record.events.push(...recalled)
-      record.state = recalled.reduce(applyEvent, record.state)
-      for (const event of recalled) if (event.type === 'trial/finished') onTrial?.(record.trial(event.number))
-      await record.append(events)
+      for (const job of jobs) record.jobs.set(job.number, job)
+      note(jobs.map(({ number, candidate }) => ({ type: 'trial/queued', number, candidate })))
+      if (kept === undefined) return [...jobs]
+      await kept.enter(jobs)
+      const left = jobs.filter((job) => !kept.known(job))
+      note(recalled(kept, jobs))
       return left
     },
+    async begin({ jobs }) {
+      const turn = kept ? await kept.claim(jobs) : 'ours'
+      if (kept) note(recalled(kept, jobs))
+      if (turn === 'ours') note(jobs.map(({ number }) => ({ type: 'trial/claimed', number, attempt: 1 })))
+      return turn
+    },
+    async append(events) {
+      await kept?.report(events)
+      note(events)
+    },
     trial: (number) => trialOf(record, number),
+    over: () => enough?.aborted === true && record.state.trials.some(({ state }) => state === 'complete'),
+    cancel() {
+      for (const { number, state, attempt } of [...record.state.trials]) {
+        if (state === 'queued') note([{ type: 'trial/claimed', number, attempt: 1 }])
+        const at = Math.max(attempt, 1)
+        note([
+          { type: 'trial/finished', number, attempt: at, state: 'cancelled', durationMs: 0, reason: 'time was up' },
+        ])
+      }
+    },
+    heartbeat: async () => kept?.heartbeat(),
   }
-  await record.append([{ type: 'study/created', description }])
+
+  /** Takes events into the state here; tells of each trial that they end. */
+  function note(events: readonly StudyEvent[]) {
+    for (const event of events) {
+      if (!isNews(record.state, event)) continue
+      record.events.push(event)
+      record.state = applyEvent(record.state, event)
+      if (event.type === 'trial/finished' && event.state !== 'cancelled') onTrial?.(record.trial(event.number))
+    }
+  }
+
+  note([{ type: 'study/created', description: record.description }])
+  if (name !== undefined) onStudy?.(name)
   return record
 }
 
-/** Trials that ended so are tried again, as new ones. */
-const abandoned: readonly TrialState[] = ['lost', 'cancelled', 'pruned']
+/** What the study holds of candidates that have ended, as events of this search. */
+const recalled = (kept: KeptStudy, jobs: readonly Job[]): StudyEvent[] =>
+  jobs.flatMap((job) => (kept.known(job) ? again(kept.trial(job), job.number) : []))
 
-/** The number of a trial in its storage, and which attempt this is: an earlier run may have begun it. */
-interface Place {
-  readonly number: number
-  readonly attempt: number
-}
-
-/** What an earlier trial gave, as events of a new number; nothing of it is stored twice. */
 const again = ({ folds, durationMs, state, reason }: TrialRecord, number: number): StudyEvent[] => [
+  { type: 'trial/claimed', number, attempt: 1 },
   ...folds.map((fold) => ({ type: 'fold/scored', number, attempt: 1, fold }) as const),
   {
     type: 'trial/finished',
@@ -124,14 +126,6 @@ const again = ({ folds, durationMs, state, reason }: TrialRecord, number: number
     ...(reason !== undefined && { reason }),
   },
 ]
-
-/** The event as the storage knows the trial. */
-function placed(event: StudyEvent, places: ReadonlyMap<number, Place>): StudyEvent {
-  if (event.type === 'study/created') return event
-  const place = places.get(event.number)
-  if (place === undefined) return event
-  return event.type === 'trial/queued' ? { ...event, number: place.number } : { ...event, ...place }
-}
 
 function trialOf({ state, jobs, description }: StudyRecord, number: number): Trial {
   const { candidate, folds, durationMs, reason, state: now } = state.trials[number]
@@ -145,5 +139,31 @@ function trialOf({ state, jobs, description }: StudyRecord, number: number): Tri
     folds,
     durationMs,
     ...(reason !== undefined && { reason }),
+  }
+}
+
+const [SOON, LATER] = [20, 250] // milliseconds between two looks at what others do
+const BEAT = 3000
+
+/** The units that are ours to run, in order; those that another process has are waited for, and taken over when it gives them up. Ends early when the search is over. */
+export async function* turns(units: readonly Unit[], record: StudyRecord, signal?: AbortSignal): AsyncGenerator<Unit> {
+  const beats = setInterval(() => void record.heartbeat().catch(() => {}), BEAT)
+  let wait = SOON
+  try {
+    for (let left = units; left.length > 0 && !record.over(); ) {
+      const theirs: Unit[] = []
+      for (const unit of left) {
+        signal?.throwIfAborted()
+        if (record.over()) return
+        const turn = await record.begin(unit)
+        if (turn === 'ours') yield unit
+        if (turn === 'theirs') theirs.push(unit)
+      }
+      if (theirs.length === left.length) await new Promise((resolve) => setTimeout(resolve, wait))
+      wait = theirs.length === left.length ? Math.min(2 * wait, LATER) : SOON
+      left = theirs
+    }
+  } finally {
+    clearInterval(beats)
   }
 }

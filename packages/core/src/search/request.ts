@@ -40,7 +40,8 @@ export interface Begun {
   readonly opened: OpenEstimator
   readonly search: Search
   readonly strategy: Strategy
-  readonly splitter: string
+  readonly estimator: Estimator<Parts>
+  readonly validation: Splitter
   readonly seed: number | string
   readonly trials: number
   readonly lookAhead: number
@@ -70,7 +71,7 @@ export function begin(estimator: Estimator<Parts>, data: Dataset, request: Searc
   const metric = metricFor(request.metric, first)
   const lookAhead = checkedCount('lookAhead', request.lookAhead) ?? (strategy.definition.adaptive ? SOME : MANY)
   const work = workOf(data, first.composition, { validation, metric, seed, threads, pool })
-  return { opened, search, strategy, splitter: validation.definition.name, seed, trials, lookAhead, work, first }
+  return { estimator, opened, search, strategy, validation, seed, trials, lookAhead, work, first }
 }
 
 /** The next candidates: as many as the look-ahead allows; none when the search has come to its end. */

@@ -1,39 +1,125 @@
-import type { StudyEvent } from './events.ts'
+import { now } from '../planning/clock.ts'
+import { applyEvent, emptyStudy, isNews, type StudyEvent, type StudyState } from './events.ts'
+import { isFinal, type TrialRecord, type TrialState } from './trial.ts'
 
 /** Where studies are kept: an append-only list of events each. */
 export interface StudyStorage {
-  /** All of the events are kept, or none. */
-  append(study: string, events: readonly StudyEvent[]): Promise<void>
+  /**
+   * All of the events are kept, or none; those that are no news (`isNews`) are left out. With `at`, they are kept only while the study holds exactly so
+   * many: the answer is false when another process was faster.
+   */
+  append(study: string, events: readonly StudyEvent[], at?: number): Promise<boolean>
   /** The events from place `since` on, in order; none for a study that is not known. */
   read(study: string, since?: number): Promise<readonly StudyEvent[]>
 }
 
 /** A trial that one worker has, until its lease ends. */
 export interface Claim {
-  readonly study: string
   readonly number: number
   /** Counts up with each claim; events of an earlier attempt change nothing. */
   readonly attempt: number
-  readonly worker: string
 }
 
 /** What a storage offers besides when several workers share a study. */
 export interface TrialQueue {
-  /** The queued trial of the lowest number, or one whose lease has ended; undefined when there is none. */
-  claim(study: string, worker: string): Promise<Claim | undefined>
-  /** Prolongs the lease; false when the claim is lost or the study is to stop: the worker then writes nothing more. */
-  heartbeat(claim: Claim): Promise<boolean>
+  /** The name of this process among the workers. */
+  readonly worker: string
+  /**
+   * Those of the trials named that wait, or whose worker is gone or has let its lease end: they are now this worker's, and the study has an event of it.
+   * Where none are named, the first such trial.
+   */
+  claim(study: string, worker: string, numbers?: readonly number[]): Promise<readonly Claim[]>
+  /** Prolongs the leases of a worker; the number of trials that it still has. */
+  heartbeat(study: string, worker: string): Promise<number>
 }
 
-/** Studies in memory, as long as the program runs. */
-export function memoryStorage(): StudyStorage {
-  const studies = new Map<string, StudyEvent[]>()
-  return {
-    async append(study, events) {
-      const kept = studies.get(study) ?? []
-      kept.push(...events)
-      studies.set(study, kept)
-    },
-    read: async (study, since = 0) => studies.get(study)?.slice(since) ?? [],
+/** What a storage says of a study without its events. */
+export interface StudyEntry {
+  readonly name: string
+  readonly events: number
+  /** How many trials are in each state. */
+  readonly trials: Readonly<Partial<Record<TrialState, number>>>
+  /** When the first and the last event were kept, in UTC (ISO 8601). */
+  readonly created?: string
+  readonly changed?: string
+}
+
+/** What a storage offers to those who look for a study. */
+export interface StudyShelf {
+  /** The studies, the last changed first. */
+  studies(): Promise<readonly StudyEntry[]>
+  /** Whether there was such a study. */
+  remove(study: string): Promise<boolean>
+}
+
+/** How long a worker has a trial without a word, in milliseconds. */
+export const leaseMs = 30_000
+
+interface Kept {
+  readonly events: StudyEvent[]
+  state: StudyState
+  /** When the lease of a running trial ends, by number. */
+  readonly leases: Map<number, number>
+}
+
+/** Studies in memory, as long as the program runs. `clock` counts milliseconds; leases end by it. */
+export function memoryStorage({ clock = now } = {}): StudyStorage & TrialQueue & StudyShelf {
+  const studies = new Map<string, Kept>()
+  const keep = (study: string, kept: Kept, events: readonly StudyEvent[]) => {
+    for (const event of events) {
+      if (!isNews(kept.state, event)) continue
+      kept.events.push(event)
+      kept.state = applyEvent(kept.state, event)
+      if (event.type === 'trial/claimed') kept.leases.set(event.number, clock() + leaseMs)
+    }
+    studies.delete(study)
+    studies.set(study, kept) // the last changed stands last
   }
+  const free = ({ state, leases }: Kept, number: number) => {
+    const trial: TrialRecord | undefined = state.trials[number]
+    if (trial === undefined || isFinal(trial.state)) return false
+    return trial.state === 'queued' || (leases.get(number) ?? 0) <= clock()
+  }
+  return {
+    worker: 'one',
+    async append(study, events, at) {
+      const kept = studies.get(study) ?? { events: [], state: emptyStudy(), leases: new Map() }
+      if (at !== undefined && at !== kept.events.length) return false
+      keep(study, kept, structuredClone(events))
+      return true
+    },
+    read: async (study, since = 0) => studies.get(study)?.events.slice(since) ?? [],
+    async claim(study, worker, numbers) {
+      const kept = studies.get(study)
+      if (kept === undefined) return []
+      const first = () => kept.state.trials.filter(({ number }) => free(kept, number)).slice(0, 1)
+      const wanted = numbers?.filter((number) => free(kept, number)) ?? first().map(({ number }) => number)
+      const claims = wanted.map((number) => ({ number, attempt: kept.state.trials[number].attempt + 1 }))
+      if (claims.length > 0)
+        keep(
+          study,
+          kept,
+          claims.map((claim) => ({ type: 'trial/claimed', ...claim, worker })),
+        )
+      return claims
+    },
+    async heartbeat(study, worker) {
+      const kept = studies.get(study)
+      const own = kept?.state.trials.filter((trial) => trial.state === 'running' && trial.worker === worker) ?? []
+      for (const { number } of own) kept?.leases.set(number, clock() + leaseMs)
+      return own.length
+    },
+    studies: async () =>
+      [...studies]
+        .reverse()
+        .map(([name, { events, state }]) => ({ name, events: events.length, trials: countsOf(state) })),
+    remove: async (study) => studies.delete(study),
+  }
+}
+
+/** How many trials are in each state that there is. */
+export function countsOf({ trials }: StudyState): Partial<Record<TrialState, number>> {
+  const counts: Partial<Record<TrialState, number>> = {}
+  for (const { state } of trials) counts[state] = (counts[state] ?? 0) + 1
+  return counts
 }

@@ -44,6 +44,8 @@ export interface TrialRecord {
   readonly reason?: string
   /** Equal for trials that compute the same. */
   readonly address?: string
+  /** Which search of a stored study proposed it first, from 0. */
+  readonly search?: number
 }
 
 /** The mean over folds of one metric, or undefined unless every one of `count` folds has a finite score. */
