@@ -9,7 +9,7 @@ import { axpy } from './vector'
 /** 1.5·2⁵²: with c = CUT·u, (x + c) − c is x rounded to a multiple of u, a power of two (|x| ≤ 2⁵¹u). */
 const CUT: f64 = 6755399441055744
 const TWO_24: f64 = 16777216
-/** Of a column: the power of two above it in this block, the one above its coefficient, and this in two parts. */
+/** Of a column: a power of two above all its values so far, one above its coefficient, and this in two parts. */
 const RECORD: usize = 32
 
 /**
@@ -33,20 +33,9 @@ export function preciseRows(
   for (let i = from; i < to; i += BLOCK) {
     const at = (<usize>i) << 3
     const m = min(to - i, BLOCK)
-    let most = max(above(largest(y + at, m)), above(abs(intercept)))
-    for (let j = 0, x = X + at, c = columns; j < p; j++, x += column, c += RECORD) {
-      const size = above(largest(x, m))
-      store<f64>(c, size)
-      most = max(most, size * load<f64>(c, 8))
-    }
-    let unit = most * 2.220446049250313e-16 // 2⁻⁵², and more for p + 2 terms
-    for (let terms: f64 = 1; terms < p + 2; terms *= 2) unit *= 2
-    begin(y + at, CUT * unit, intercept, interceptLow, high, rest, m)
-    for (let j = 0, x = X + at, c = columns; j < p; j++, x += column, c += RECORD) {
-      const cut = CUT * min(unit * TWO_24 / load<f64>(c, 8), 4 * load<f64>(c))
-      subtract(x, cut, load<f64>(c, 16), load<f64>(c, 24), high, rest, m)
-      if (low) axpy(-load<f64>(c, 16), low + (x - X), rest, m)
-    }
+    const least = max(above(largest(y + at, m)), above(abs(intercept)))
+    // columns are cut by the largest values so far; where there is a larger one in this block, it is done again
+    while (subtractAll(X + at, column, p, low ? low + at : 0, y + at, least, intercept, interceptLow, columns, high, rest, m));
     normalise(high, rest, m)
     let r = high
     if (w) {
@@ -89,6 +78,7 @@ function cutCoefficients(theta: usize, low: usize, p: i32, to: usize): void {
     const size = above(abs(b))
     const cut = CUT / TWO_24 * size
     const upper = b + cut - cut
+    store<f64>(to, above(0))
     store<f64>(to, size, 8)
     store<f64>(to, upper, 16)
     store<f64>(to, b - upper + load<f64>(low), 24)
@@ -99,47 +89,133 @@ function cutCoefficients(theta: usize, low: usize, p: i32, to: usize): void {
 function begin(y: usize, cut: f64, b: f64, bLow: f64, high: usize, rest: usize, m: i32): void {
   const upper = b + cut - cut
   const lower = b - upper + bLow
-  for (const end = y + ((<usize>m) << 3); y < end; y += 8, high += 8, rest += 8) {
+  const cc = f64x2.splat(cut)
+  const uu = f64x2.splat(upper)
+  const ll = f64x2.splat(lower)
+  for (const whole = y + ((<usize>(m & ~1)) << 3); y < whole; y += 16, high += 16, rest += 16) {
+    const a = v128.load(y)
+    const yUpper = f64x2.sub(f64x2.add(a, cc), cc)
+    v128.store(high, f64x2.sub(yUpper, uu))
+    v128.store(rest, f64x2.sub(f64x2.sub(a, yUpper), ll))
+  }
+  if (m & 1) {
     const yUpper = load<f64>(y) + cut - cut
     store<f64>(high, yUpper - upper)
     store<f64>(rest, load<f64>(y) - yUpper - lower)
   }
 }
 
-/** high + rest ← high + rest − x(upper + lower), the first of them exactly. */
-function subtract(x: usize, cut: f64, upper: f64, lower: f64, high: usize, rest: usize, m: i32): void {
-  const c = f64x2.splat(cut)
-  const u = f64x2.splat(upper)
-  const l = f64x2.splat(lower)
-  const end = x + ((<usize>m) << 3)
-  for (const whole = x + ((<usize>(m & ~3)) << 3); x < whole; x += 32, high += 32, rest += 32) {
-    const a = v128.load(x)
-    const b = v128.load(x, 16)
-    const aUpper = f64x2.sub(f64x2.add(a, c), c)
-    const bUpper = f64x2.sub(f64x2.add(b, c), c)
-    v128.store(high, f64x2.sub(v128.load(high), f64x2.mul(aUpper, u)))
-    v128.store(high, f64x2.sub(v128.load(high, 16), f64x2.mul(bUpper, u)), 16)
-    const aRest = f64x2.add(f64x2.mul(f64x2.sub(a, aUpper), u), f64x2.mul(a, l))
-    const bRest = f64x2.add(f64x2.mul(f64x2.sub(b, bUpper), u), f64x2.mul(b, l))
-    v128.store(rest, f64x2.sub(v128.load(rest), aRest))
-    v128.store(rest, f64x2.sub(v128.load(rest, 16), bRest), 16)
+/** high + rest ← y − β₀ − Xβ; whether some x were larger than was known, so that this is worth nothing. */
+function subtractAll(
+  X: usize, column: usize, p: i32, low: usize, y: usize, least: f64, intercept: f64, interceptLow: f64, columns: usize, high: usize, rest: usize, m: i32,
+): bool {
+  let most = least
+  for (let j = 0, c = columns; j < p; j++, c += RECORD) most = max(most, load<f64>(c) * load<f64>(c, 8))
+  let unit = most * 2.220446049250313e-16 // 2⁻⁵², and more for p + 2 terms
+  for (let terms: f64 = 1; terms < p + 2; terms *= 2) unit *= 2
+  begin(y, CUT * unit, intercept, interceptLow, high, rest, m)
+  unit *= TWO_24
+  let grew = false
+  let j = p & 1
+  if (j) grew = subtract(X, columns, unit, high, rest, m)
+  for (let x = X + j * column, c = columns + j * RECORD; j < p; j += 2, x += 2 * column, c += 2 * RECORD) {
+    if (subtractTwo(x, x + column, c, unit, high, rest, m)) grew = true
   }
-  for (; x < end; x += 8, high += 8, rest += 8) {
-    const a = load<f64>(x)
-    const aUpper = a + cut - cut
-    store<f64>(high, load<f64>(high) - aUpper * upper)
-    store<f64>(rest, load<f64>(rest) - ((a - aUpper) * upper + a * lower))
+  if (low) for (let k = 0, c = columns; k < p; k++, c += RECORD) axpy(-load<f64>(c, 16), low + k * column, rest, m)
+  return grew
+}
+
+/** Where a column is cut so that what it adds to a residual is a multiple of the unit; `unit` is 2²⁴ of them. */
+// @ts-ignore: decorator
+@inline
+function cutOf(c: usize, unit: f64): f64 {
+  return CUT * min(unit / load<f64>(c, 8), 4 * load<f64>(c))
+}
+
+/** high + rest ← high + rest − xβ, the upper parts exactly; c is what is known of the column. */
+function subtract(x: usize, c: usize, unit: f64, high: usize, rest: usize, m: i32): bool {
+  const cut = f64x2.splat(cutOf(c, unit))
+  const u = v128.load64_splat(c, 16)
+  const l = v128.load64_splat(c, 24)
+  let most = f64x2.splat(0)
+  let i: usize = 0
+  for (const whole = (<usize>(m & ~1)) << 3; i < whole; i += 16) {
+    const a = v128.load(x + i)
+    most = f64x2.pmax(most, f64x2.abs(a))
+    const upper = f64x2.sub(f64x2.add(a, cut), cut)
+    v128.store(high + i, f64x2.sub(v128.load(high + i), f64x2.mul(upper, u)))
+    v128.store(rest + i, f64x2.sub(v128.load(rest + i), f64x2.add(f64x2.mul(f64x2.sub(a, upper), u), f64x2.mul(a, l))))
   }
+  const last = m & 1 ? subtractLast(x + i, c, unit, high + i, rest + i) : 0
+  return grow(c, most, last)
+}
+
+/** The same for one row; returns |x|. */
+function subtractLast(x: usize, c: usize, unit: f64, high: usize, rest: usize): f64 {
+  const cut = cutOf(c, unit)
+  const a = load<f64>(x)
+  const upper = a + cut - cut
+  store<f64>(high, load<f64>(high) - upper * load<f64>(c, 16))
+  store<f64>(rest, load<f64>(rest) - ((a - upper) * load<f64>(c, 16) + a * load<f64>(c, 24)))
+  return abs(a)
+}
+
+/** The same for two columns, which share the loads and stores of the residual. */
+function subtractTwo(x: usize, y: usize, c: usize, unit: f64, high: usize, rest: usize, m: i32): bool {
+  const xCut = f64x2.splat(cutOf(c, unit))
+  const yCut = f64x2.splat(cutOf(c + RECORD, unit))
+  const xu = v128.load64_splat(c, 16)
+  const xl = v128.load64_splat(c, 24)
+  const yu = v128.load64_splat(c, 48)
+  const yl = v128.load64_splat(c, 56)
+  let xMost = f64x2.splat(0)
+  let yMost = xMost
+  let i: usize = 0
+  for (const whole = (<usize>(m & ~1)) << 3; i < whole; i += 16) {
+    const a = v128.load(x + i)
+    const b = v128.load(y + i)
+    xMost = f64x2.pmax(xMost, f64x2.abs(a))
+    yMost = f64x2.pmax(yMost, f64x2.abs(b))
+    const aUpper = f64x2.sub(f64x2.add(a, xCut), xCut)
+    const bUpper = f64x2.sub(f64x2.add(b, yCut), yCut)
+    v128.store(high + i, f64x2.sub(f64x2.sub(v128.load(high + i), f64x2.mul(aUpper, xu)), f64x2.mul(bUpper, yu)))
+    const aRest = f64x2.add(f64x2.mul(f64x2.sub(a, aUpper), xu), f64x2.mul(a, xl))
+    const bRest = f64x2.add(f64x2.mul(f64x2.sub(b, bUpper), yu), f64x2.mul(b, yl))
+    v128.store(rest + i, f64x2.sub(f64x2.sub(v128.load(rest + i), aRest), bRest))
+  }
+  const last = m & 1
+  const xLast = last ? subtractLast(x + i, c, unit, high + i, rest + i) : 0
+  const yLast = last ? subtractLast(y + i, c + RECORD, unit, high + i, rest + i) : 0
+  const xGrew = grow(c, xMost, xLast)
+  return grow(c + RECORD, yMost, yLast) || xGrew
+}
+
+/** Notes how large the values of a column are; whether they are larger than was known. */
+function grow(c: usize, most: v128, last: f64): bool {
+  let value = last
+  if (f64x2.extract_lane(most, 0) > value) value = f64x2.extract_lane(most, 0)
+  if (f64x2.extract_lane(most, 1) > value) value = f64x2.extract_lane(most, 1)
+  const size = above(value)
+  if (!(size > load<f64>(c))) return false
+  store<f64>(c, size)
+  return true
 }
 
 /** high ← high + rest, rounded; rest ← what that took. */
 function normalise(high: usize, rest: usize, m: i32): void {
-  for (const end = high + ((<usize>m) << 3); high < end; high += 8, rest += 8) {
+  for (const whole = high + ((<usize>(m & ~1)) << 3); high < whole; high += 16, rest += 16) {
+    const a = v128.load(high)
+    const b = v128.load(rest)
+    const sum = f64x2.add(a, b)
+    const part = f64x2.sub(sum, a)
+    v128.store(high, sum)
+    v128.store(rest, f64x2.add(f64x2.sub(a, f64x2.sub(sum, part)), f64x2.sub(b, part)))
+  }
+  if (m & 1) {
     const a = load<f64>(high)
-    const b = load<f64>(rest)
-    const sum = a + b
+    const sum = a + load<f64>(rest)
     store<f64>(high, sum)
-    store<f64>(rest, sumError(a, b, sum))
+    store<f64>(rest, sumError(a, load<f64>(rest), sum))
   }
 }
 
@@ -154,7 +230,14 @@ function weigh(w: usize, high: usize, rest: usize, out: usize, m: i32): void {
 
 /** upper + rest ← r + rest. */
 function split(r: usize, rest: usize, cut: f64, upper: usize, m: i32): void {
-  for (const end = r + ((<usize>m) << 3); r < end; r += 8, rest += 8, upper += 8) {
+  const cc = f64x2.splat(cut)
+  for (const whole = r + ((<usize>(m & ~1)) << 3); r < whole; r += 16, rest += 16, upper += 16) {
+    const a = v128.load(r)
+    const aUpper = f64x2.sub(f64x2.add(a, cc), cc)
+    v128.store(upper, aUpper)
+    v128.store(rest, f64x2.add(f64x2.sub(a, aUpper), v128.load(rest)))
+  }
+  if (m & 1) {
     const a = load<f64>(r)
     const aUpper = a + cut - cut
     store<f64>(upper, aUpper)

@@ -1,6 +1,7 @@
 // The normal residual X'W(y − Xβ), some 20 bits better than in double precision: assembly/precise.ts says how.
-import { productError, sumError } from '../numeric/double-double.ts'
+
 import { highWord, powerOfTwo } from '../numeric/elementary/bits.ts'
+import { productError, sumError } from '../numeric/elementary/exact.ts'
 import type { Observed } from './gradient.ts'
 import { runPass } from './pass.ts'
 import type { Pool } from './pool.ts'
@@ -89,9 +90,10 @@ function preciseTwin(
     const top = cutAt(theta.high[j], CUT * 2 ** -24 * size)
     return { size, upper: top, lower: theta.high[j] - top + theta.low[j] }
   })
+  const sizes = coefficients.map(() => above(0)) // of the values so far
   for (let i = from; i < to; i += BLOCK) {
     const m = Math.min(to - i, BLOCK)
-    const sizes = coefficients.map((_, j) => above(largest(X, j * n + i, m)))
+    for (let j = 0; j < p; j++) sizes[j] = Math.max(sizes[j], above(largest(X, j * n + i, m)))
     let most = Math.max(above(largest(y, i, m)), above(Math.abs(intercept)))
     for (let j = 0; j < p; j++) most = Math.max(most, sizes[j] * coefficients[j].size)
     let unit = most * 2 ** -52
@@ -111,8 +113,10 @@ function preciseTwin(
         const xUpper = cutAt(x, cut)
         high[k] -= xUpper * b.upper
         rest[k] -= (x - xUpper) * b.upper + x * b.lower
-        if (low) rest[k] += -b.upper * low[j * n + i + k]
       }
+    }
+    if (low) {
+      for (let j = 0; j < p; j++) for (let k = 0; k < m; k++) rest[k] += -coefficients[j].upper * low[j * n + i + k]
     }
     for (let k = 0; k < m; k++) {
       const sum = high[k] + rest[k]
