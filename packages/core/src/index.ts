@@ -25,14 +25,30 @@ export { type Random, random } from './numeric/random.ts'
 export { elasticNet, lasso, none, ridge } from './penalties/index.ts'
 export { plan } from './plan.ts'
 export type { Plan, PlanNode } from './planning/plan-tree.ts'
-export type { StudyDescription, StudyEvent, StudyState } from './search/events.ts'
-export { applyEvent, emptyStudy } from './search/events.ts'
+export type {
+  DataDescription,
+  ScoreDescription,
+  SearchDescription,
+  StudyDescription,
+  StudyEvent,
+  StudyState,
+} from './search/events.ts'
+export { applyEvent, emptyStudy, isNews } from './search/events.ts'
 export { type OpenEstimator, openSpace } from './search/open.ts'
+export { readEvent } from './search/read-event.ts'
 export type { SearchRequest } from './search/request.ts'
-export { type Claim, memoryStorage, type StudyStorage, type TrialQueue } from './search/storage.ts'
+export {
+  type Claim,
+  leaseMs,
+  memoryStorage,
+  type StudyEntry,
+  type StudyShelf,
+  type StudyStorage,
+  type TrialQueue,
+} from './search/storage.ts'
 export { grid } from './search/strategies/grid.ts'
 export type { ScoredTrial, Study, StudyLedger, Trial } from './search/study.ts'
-export type { FoldRecord, Score, TrialRecord, TrialState } from './search/trial.ts'
+export { type FoldRecord, isFinal, type Score, scoreOf, type TrialRecord, type TrialState } from './search/trial.ts'
 export type { Fitted, Ledger, Names, TraceStep } from './training/fitted.ts'
 export { follow, type TrainingStep, type TrainOptions } from './training/follow.ts'
 export type { ModelFile } from './training/model-file.ts'
