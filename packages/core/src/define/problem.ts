@@ -58,6 +58,36 @@ export interface GradientProblem {
   steepness(): number
   /** The gradient over some rows only, the mean over these: mini-batches. */
   gradientOn(batch: Uint32Array, theta: Float64Array, out: Float64Array): number
+  /** Steps on mini-batches by means of the model's own, from where θ is now; undefined where it has none for this cost and penalty. */
+  walker?(rule: StepRule): Walker | undefined
+  /** The cost at θ, without the penalty, on rows that were set aside to stop early; absent when none were. Not counted. */
+  readonly setAside?: ((theta: Float64Array) => number) | undefined
+}
+
+/** What a step on a mini-batch makes of the gradient; `decay` shrinks penalised parameters by its product with the rate. */
+export type StepRule =
+  | { readonly kind: 'momentum'; readonly momentum: number }
+  | {
+      readonly kind: 'adam'
+      readonly beta1: number
+      readonly beta2: number
+      readonly epsilon: number
+      readonly decay: number
+    }
+
+/** A training that a model walks in its own memory and precision. */
+export interface Walker {
+  /** One step on a mini-batch; returns Σ w·cost over its rows as it was before the step. Counts one gradient evaluation. */
+  step(batch: Uint32Array, rate: number): number
+  /** Writes where it is into θ. */
+  write(): void
+}
+
+/** What a model that walks by itself gives for a cost: costs and gradients without penalty (of some rows, or all), and walkers. */
+export interface Batches {
+  value(theta: Float64Array, rows?: Uint32Array): number
+  gradient(theta: Float64Array, out: Float64Array, rows?: Uint32Array): number
+  walker(theta: Float64Array, rule: StepRule): Walker
 }
 
 /** For algorithms that need a model that is linear in its parameters (`design`): θ is the intercept, then one coefficient a term. */

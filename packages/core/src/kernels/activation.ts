@@ -11,7 +11,7 @@ const LEAK = 0.01
 const ROOT_HALF = Math.SQRT1_2
 const INVERSE_ROOT_2PI = 0.3989422804014327
 
-/** A ← f(Z) for the first `length` numbers, a multiple of 8; A may be Z. */
+/** A ← f(Z) for the first `length` numbers, whole panels; A may be Z. */
 export function activate(activation: Activation, Z: Reals, A: Reals, length: number): void {
   const wasm = resident(Z, A)
   if (wasm) {
@@ -40,18 +40,12 @@ function valueAt(activation: Activation, z: number, leak: number): number {
   }
 }
 
-/** D ← D·f′(Z) for the first `length` numbers, a multiple of 8; A is f(Z). At a corner the slope is the one to its left. */
+/** D ← D·f′(Z) for the first `length` numbers, whole panels; A is f(Z). At a corner the slope is the one to its left. */
 export function activationSlope(activation: Activation, Z: Reals, A: Reals, D: Reals, length: number): void {
   const wasm = resident(Z, A, D)
   if (wasm) {
     const kernel = Z.BYTES_PER_ELEMENT === 4 ? wasm.activationSlope32 : wasm.activationSlope64
-    kernel(
-      activations.indexOf(activation),
-      Z.byteOffset,
-      A.byteOffset,
-      D.byteOffset,
-      length * Z.BYTES_PER_ELEMENT,
-    )
+    kernel(activations.indexOf(activation), Z.byteOffset, A.byteOffset, D.byteOffset, length * Z.BYTES_PER_ELEMENT)
     return
   }
   const round = rounding(D)

@@ -8,8 +8,9 @@ export type Reals = Float32Array | Float64Array
 /** Rows in a panel. */
 export const lanesOf = (numbers: Reals): number => 32 / numbers.BYTES_PER_ELEMENT
 
-/** Numbers that `rows` rows of `units` numbers take in panels, whatever the precision. */
-export const panelLength = (rows: number, units: number): number => Math.ceil(rows / 8) * 8 * units
+/** Numbers that `rows` rows of `units` numbers take in these panels. */
+export const panelLength = (numbers: Reals, rows: number, units: number): number =>
+  Math.ceil(rows / lanesOf(numbers)) * lanesOf(numbers) * units
 
 /** Rounds to the precision of some numbers. */
 export const rounding = (numbers: Reals): ((x: number) => number) =>

@@ -27,7 +27,13 @@ export interface AdamStep {
 }
 
 /** m ← β₁m + (1−β₁)g, s ← β₂s + (1−β₂)g², θ ← θ − ηm/(√s + ε); arrays reach to a multiple of 8 numbers. */
-export function adamUpdate(theta: Reals, g: Reals, m: Reals, s: Reals, { beta1, beta2, rate, epsilon }: AdamStep): void {
+export function adamUpdate(
+  theta: Reals,
+  g: Reals,
+  m: Reals,
+  s: Reals,
+  { beta1, beta2, rate, epsilon }: AdamStep,
+): void {
   const wasm = resident(theta, g, m)
   if (wasm) {
     const kernel = theta.BYTES_PER_ELEMENT === 4 ? wasm.adam32 : wasm.adam64
@@ -43,7 +49,7 @@ export function adamUpdate(theta: Reals, g: Reals, m: Reals, s: Reals, { beta1, 
   }
 }
 
-/** x ← xy for the first `length` numbers, a multiple of 8. */
+/** x ← xy for the first `length` numbers, whole panels. */
 export function times(x: Reals, y: Reals, length: number): void {
   const wasm = resident(x, y)
   if (wasm) {
