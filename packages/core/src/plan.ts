@@ -4,6 +4,7 @@ import type { Estimator, Parts } from './define/estimator.ts'
 import { type Plan, planOf } from './planning/plan-tree.ts'
 import { unitsOf } from './planning/rules.ts'
 import type { Job } from './planning/work.ts'
+import { savingOf } from './search/pruning.ts'
 import { begin, nextJobs, type SearchRequest } from './search/request.ts'
 
 /**
@@ -17,12 +18,12 @@ export function plan<const E extends Parts>(
   request: SearchRequest = {},
 ): Plan {
   const begun = begin(estimator as Estimator<Parts>, data, request)
-  const { work, search } = begun
+  const { work, search, pruning } = begun
   const jobs: Job[] = []
   const units = []
   for (let batch = nextJobs(begun, 0); batch.length > 0; batch = nextJobs(begun, jobs.length)) {
     jobs.push(...batch)
-    units.push(...unitsOf(work, batch, request.share ?? true))
+    units.push(...unitsOf(work, batch, request.share ?? true, pruning))
   }
-  return planOf(work, units, jobs.length, search.reasons)
+  return planOf(work, units, jobs.length, { reasons: search.reasons, pruning: savingOf(pruning) })
 }

@@ -14,6 +14,7 @@ import { evaluate, observed } from './search/evaluate.ts'
 import { findingsOf } from './search/findings.ts'
 import { keepsPredictions } from './search/kept-predictions.ts'
 import { notWorseThan } from './search/not-worse.ts'
+import { savingOf } from './search/pruning.ts'
 import { type RecordOptions, recordOf, type StudyRecord, turns } from './search/record.ts'
 import { type Begun, begin, nextJobs, type SearchRequest } from './search/request.ts'
 import type { ScoredTrial, Study, StudyLedger, Trial } from './search/study.ts'
@@ -52,25 +53,26 @@ export async function tune<const E extends Parts>(
     const record = await recordOf(begun, data, options as TuneOptions)
     const keeps = keepsPredictions(begun.work, options.keep?.predictions)
     const units: Unit[] = []
-    const counts = { costEvaluations: 0, gradientEvaluations: 0, completeTrainings: 0 }
+    const counts = { costEvaluations: 0, gradientEvaluations: 0, completeTrainings: 0, partialTrainings: 0 }
+    const { work, pruning, search } = begun
+    const evaluation = { work, pruning, record, counts, signal: options.signal, keeps }
     let asked = 0
     for (;;) {
       const jobs = nextJobs(begun, asked)
       if (jobs.length === 0) break
       asked += jobs.length
       const left = await record.queue(jobs)
-      const batch = unitsOf(begun.work, left, options.share ?? true)
+      const batch = unitsOf(work, left, options.share ?? true, pruning)
       units.push(...batch)
-      for await (const unit of turns(batch, record, options.signal))
-        await evaluate(unit, record, counts, options.signal, keeps)
+      for await (const unit of turns(batch, record, options.signal)) await evaluate(unit, jobs, evaluation)
       if (record.over()) {
         record.cancel()
         break
       }
       for (const { number, candidate } of jobs)
-        begun.search.tell(observed(record.state.trials[number], number, candidate, begun))
+        search.tell(observed(record.state.trials[number], number, candidate, work))
     }
-    const plan = planOf(begun.work, units, asked, begun.search.reasons)
+    const plan = planOf(work, units, asked, { reasons: search.reasons, pruning: savingOf(pruning) })
     const ledger = { ...counts, saved: { completeTrainings: plan.naiveTrainings - counts.completeTrainings } }
     return studyOf(begun, record, { plan, ledger, measuredMs: now() - started, data })
   } catch (cause) {

@@ -19,7 +19,15 @@ export interface TrialReports {
 /** A pruner: whether a trial is worth going on with, a pure function of reports. */
 export interface PrunerDefinition<S extends Schema> extends Described {
   readonly hyperparameters: S
-  verdict(trial: TrialReports, others: readonly TrialReports[], h: Values<S>): Verdict
+  /** What it compares trials after: whole folds, or steps on all folds. One that can do either takes steps where training has some. */
+  readonly compares: 'steps' | 'folds' | 'either'
+  /** The steps below `most` after which a trial reports, ascending; `most` are the steps of a whole training. */
+  steps(number: number, most: number, h: Values<S>): readonly number[]
+  /** How many trials are trained side by side, so that each is compared with those that have come as far. */
+  together(most: number, h: Values<S>): number
+  /** The share of the trials that go on from a report, as far as it can be said beforehand: for plans. */
+  share?(h: Values<S>): number
+  verdict(trial: TrialReports, others: readonly TrialReports[], h: Values<S>, most: number): Verdict
 }
 
 export type Verdict = 'go on' | 'stop'
@@ -31,8 +39,12 @@ export type AnyPruner = PrunerDefinition<any>
 export interface Pruner<S extends Schema = Schema> {
   readonly definition: PrunerDefinition<S>
   readonly settings: Values<S>
-  verdict(trial: TrialReports, others: readonly TrialReports[]): Verdict
+  /** `most` are the steps of a whole training; 81 when absent. */
+  verdict(trial: TrialReports, others: readonly TrialReports[], most?: number): Verdict
 }
+
+/** Steps of a whole training where nobody says how many: 3⁴. */
+export const USUAL_STEPS = 81
 
 /** What a pruner is as a user meets it: `asha({ factor: 3 })`. */
 export type PrunerMaker<S extends Schema> = ((settings?: Partial<Values<S>>) => Pruner<S>) & {
@@ -43,7 +55,11 @@ export type PrunerMaker<S extends Schema> = ((settings?: Partial<Values<S>>) => 
 export function definePruner<const S extends Schema>(definition: PrunerDefinition<S>): PrunerMaker<S> {
   const make = (given: Partial<Values<S>> = {}): Pruner<S> => {
     const settings = settleClosed(definition, given)
-    return { definition, settings, verdict: (trial, others) => definition.verdict(trial, others, settings) }
+    return {
+      definition,
+      settings,
+      verdict: (trial, others, most = USUAL_STEPS) => definition.verdict(trial, others, settings, most),
+    }
   }
   return Object.assign(make, { definition })
 }

@@ -26,8 +26,19 @@ export interface Plan {
   toString(): string
 }
 
+/** What a pruner may save of candidates that are trained by themselves, in words, and the share of the work that it would leave. */
+export interface Saving {
+  readonly title: string
+  readonly left: number
+}
+
 /** The plan of units: those that read the same statistics hang below these. */
-export function planOf(work: Work, units: readonly Unit[], candidates: number, reasons: readonly string[] = []): Plan {
+export function planOf(
+  work: Work,
+  units: readonly Unit[],
+  candidates: number,
+  { reasons = [], pruning }: { readonly reasons?: readonly string[]; readonly pruning?: Saving | undefined } = {},
+): Plan {
   const folds = work.splits.length
   const naiveTrainings = candidates * folds
   const needed = units.reduce((sum, { trainings }) => sum + trainings, 0)
@@ -49,12 +60,15 @@ export function planOf(work: Work, units: readonly Unit[], candidates: number, r
   if (singles.length > 0) {
     const ms = singles.reduce((sum, unit) => sum + unit.ms, 0)
     const trainings = singles.reduce((sum, unit) => sum + unit.trainings, 0)
-    const title = `single: ${singles.length} ${singles.length === 1 ? 'candidate' : 'candidates'} × ${folds} folds, each trained by itself`
-    plain.push({ title, ms, trainings, children: [] })
-  }
+    const count = singles.reduce((sum, { jobs }) => sum + jobs.length, 0)
+    const title = `single: ${count} ${count === 1 ? 'candidate' : 'candidates'} × ${folds} folds, each trained by itself`
+    const saved = pruning ? [{ title: pruning.title, ms: ms * pruning.left, children: [] }] : []
+    plain.push({ title, ms, trainings, children: saved })
+  } else if (pruning) plain.push({ title: NOTHING_TO_STOP, children: [] })
   const children = [...[...roots.values()].map(({ title, ms, children }) => ({ title, ms, children })), ...plain]
+  const stopped = pruning ? singles.reduce((sum, { ms }) => sum + ms * (1 - pruning.left), 0) : 0
   const predictedMs =
-    [...roots.values()].reduce((sum, { ms }) => sum + ms, 0) + units.reduce((sum, { ms }) => sum + ms, 0)
+    -stopped + [...roots.values()].reduce((sum, { ms }) => sum + ms, 0) + units.reduce((sum, { ms }) => sum + ms, 0)
   const memoryBytes =
     [...roots.values()].reduce((sum, { bytes }) => sum + bytes, 0) +
     units.reduce((most, { bytes }) => Math.max(most, bytes), 0)
@@ -68,6 +82,8 @@ export function planOf(work: Work, units: readonly Unit[], candidates: number, r
     ].join('\n')
   return { candidates, folds, naiveTrainings, units: needed, predictedMs, memoryBytes, reasons, tree, toString: text }
 }
+
+const NOTHING_TO_STOP = 'pruner: nothing to stop, since what is shared gives all scores at once'
 
 const nodeOf = ({ rule, shares, ms, trainings }: Unit): PlanNode => ({
   title: `${rule}: ${shares}`,

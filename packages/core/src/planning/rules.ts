@@ -1,7 +1,7 @@
 import { exact } from './exact.ts'
 import { leaveOneOut } from './leave-one-out.ts'
 import { paths } from './paths.ts'
-import { single } from './single.ts'
+import { sideBySide, single } from './single.ts'
 import { trajectories } from './trajectories.ts'
 import { widePaths } from './wide-paths.ts'
 import type { Job, Rule, Unit, Work } from './work.ts'
@@ -9,15 +9,16 @@ import type { Job, Rule, Unit, Work } from './work.ts'
 /** The kinds of sharing, in the order in which candidates are offered to them; the last takes what is left. */
 const rules: readonly Rule[] = [leaveOneOut, exact, widePaths, paths, trajectories, single]
 
-/** Parts candidates into units of work; without sharing every candidate is trained by itself. */
-export function unitsOf(work: Work, jobs: readonly Job[], share: boolean): Unit[] {
+/** Parts candidates into units of work; without sharing every candidate is trained by itself, and so is what a pruner may stop. */
+export function unitsOf(work: Work, jobs: readonly Job[], share: boolean, pruning?: object): Unit[] {
   const units: Unit[] = []
   let left = jobs
   for (const rule of share ? rules : [single]) {
     if (left.length === 0) break
+    if (pruning && rule.stepwise) continue
     const { units: taken, rest } = rule.take(work, left)
     units.push(...taken)
     left = rest
   }
-  return units
+  return pruning ? sideBySide(units) : units
 }

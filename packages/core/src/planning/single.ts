@@ -1,8 +1,4 @@
-import type { NumberColumn } from '../define/columns.ts'
-import { HpError } from '../define/errors.ts'
-import { follow } from '../training/follow.ts'
-import { observedBy } from '../training/scoring.ts'
-import { prepare } from '../training/training.ts'
+import { pausable } from './pausable.ts'
 import type { FoldOutcome, Job, Rule, Unit, Work } from './work.ts'
 
 /** One complete training for each candidate and split: what is done where nothing can be shared. */
@@ -29,49 +25,35 @@ function singleUnit(work: Work, job: Job): Unit {
   }
 }
 
+/** The units of candidates that are trained by themselves as one: a pruner compares them. */
+export function sideBySide(units: readonly Unit[]): Unit[] {
+  const alone = units.filter(({ rule }) => rule === single.name)
+  if (alone.length === 0) return [...units]
+  const sum = (of: (unit: Unit) => number) => alone.reduce((total, unit) => total + of(unit), 0)
+  const jobs = alone.flatMap((unit) => unit.jobs)
+  return [
+    ...units.filter(({ rule }) => rule !== single.name),
+    {
+      rule: single.name,
+      jobs,
+      shares: `${jobs.length} candidates side by side`,
+      trainings: sum(({ trainings }) => trainings),
+      ms: sum(({ ms }) => ms),
+      bytes: sum(({ bytes }) => bytes),
+      *run() {
+        for (const unit of alone) yield* unit.run()
+      },
+    },
+  ]
+}
+
 /** Trains a candidate on one split and scores it there. A training that is refused or diverges is an outcome with a reason. */
 export function* trainOne(work: Work, job: Job, fold: number): Generator<FoldOutcome | undefined, void> {
-  const { data, splits, metric, seed, threads } = work
-  const { train, test } = splits[fold]
-  const outcome = {
-    job,
-    fold,
-    by: single.name,
-    costEvaluations: 0,
-    gradientEvaluations: 0,
-    trainings: 1,
-    converged: false,
-  }
+  const training = pausable(work, job, fold)
   try {
-    const training = prepare(job.estimator, data.rowsAt(train), {
-      seed: `${seed}/fold/${fold}`,
-      trace: 'none',
-      ...(threads !== undefined && { threads }),
-    })
-    try {
-      const steps = follow(training)
-      let next = steps.next()
-      for (; !next.done; next = steps.next()) yield undefined
-      const fitted = next.value
-      const rows = data.rowsAt(test)
-      const weights = rows.weights === undefined ? undefined : (rows.column(rows.weights) as NumberColumn).values
-      const { target, prediction } = observedBy(fitted.prediction(rows), rows.column(rows.target as string))
-      const score = metric.compute(target, prediction, weights)
-      const { costEvaluations, gradientEvaluations } = fitted.ledger
-      const { converged } = fitted.certificate
-      yield {
-        ...outcome,
-        costEvaluations,
-        gradientEvaluations,
-        converged,
-        prediction: () => prediction,
-        ...(score !== undefined && { score }),
-      }
-    } finally {
-      training.release()
-    }
-  } catch (cause) {
-    if (!(cause instanceof HpError)) throw cause
-    yield { ...outcome, reason: cause.what }
+    yield* training.advance()
+    yield training.outcome
+  } finally {
+    training.release()
   }
 }

@@ -19,7 +19,7 @@ export function described(
   fingerprint: string,
   { share = true, about }: { readonly share?: boolean; readonly about?: Readonly<Record<string, unknown>> },
 ): Described {
-  const { work, strategy, validation, seed, trials, lookAhead, estimator } = begun
+  const { work, strategy, pruning, validation, seed, trials, lookAhead, estimator } = begun
   const { rows, features, target, weights, offset } = work.data
   const data: DataDescription = {
     fingerprint,
@@ -36,6 +36,7 @@ export function described(
     search: {
       estimator: plain(estimator.parts) as Readonly<Record<string, unknown>>,
       strategy: named(strategy),
+      ...(pruning && { pruner: { ...named(pruning.pruner), over: pruning.over } }),
       ...(Number.isFinite(trials) && { trials }),
       lookAhead,
       share,

@@ -1,24 +1,36 @@
 import { now } from '../planning/clock.ts'
-import type { Job, Unit } from '../planning/work.ts'
+import type { Job, Unit, Work } from '../planning/work.ts'
 import { breather } from '../training/breather.ts'
+import { evaluatePruned } from './evaluate-pruned.ts'
 import type { StudyEvent } from './events.ts'
-import { packed } from './kept-predictions.ts'
+import { type Counts, count, endOf, foldOf } from './outcomes.ts'
+import type { Pruning } from './pruning.ts'
 import type { StudyRecord } from './record.ts'
-import type { Begun } from './request.ts'
-import type { StudyLedger } from './study.ts'
-import { type FinalState, type FoldRecord, scoreOf, type TrialRecord } from './trial.ts'
+import { type FoldRecord, meanOf, scoreOf, type TrialRecord } from './trial.ts'
 
-/** Runs a unit of work and records what it gives, with the predictions of the trials that `keeps` names; a unit's time is shared alike by its candidates. */
-export async function evaluate(
-  unit: Unit,
-  record: StudyRecord,
-  counts: Omit<StudyLedger, 'saved'>,
-  signal: AbortSignal | undefined,
-  keeps: (number: number) => boolean = () => false,
-): Promise<void> {
+/** What evaluating needs besides candidates. */
+export interface Evaluation {
+  readonly work: Work
+  readonly pruning: Pruning | undefined
+  readonly record: StudyRecord
+  readonly counts: Counts
+  readonly signal: AbortSignal | undefined
+  /** Whether what a trial predicts is kept. */
+  keeps(number: number): boolean
+}
+
+/** Runs a unit of work of a batch of candidates and records what it gives; the pruner may stop what is trained by itself. */
+export async function evaluate(unit: Unit, batch: readonly Job[], evaluation: Evaluation): Promise<void> {
+  const { pruning } = evaluation
+  if (pruning === undefined || unit.rule !== 'single') return evaluateWhole(unit, evaluation)
+  const numbers = batch.map(({ number }) => number)
+  return evaluatePruned(numbers, unit.jobs, { ...evaluation, pruning })
+}
+
+/** A unit's time is shared alike by its candidates. */
+async function evaluateWhole(unit: Unit, { record, counts, signal, keeps }: Evaluation): Promise<void> {
   const pause = breather(10)
   const started = now()
-  const total = counts as { -readonly [K in keyof typeof counts]: number }
   const trained = new Set<number>() // folds in which candidates shared a training
   const folds = new Map<number, FoldRecord[]>()
   const reasons = new Map<number, string>()
@@ -27,50 +39,50 @@ export async function evaluate(
     signal?.throwIfAborted()
     await pause()
     if (outcome === undefined) continue
-    const { job, fold, score, converged, by, reason } = outcome
-    total.costEvaluations += outcome.costEvaluations
-    total.gradientEvaluations += outcome.gradientEvaluations
-    total.completeTrainings += outcome.trainings
+    const { job, fold, reason } = outcome
+    count(counts, outcome)
     if (outcome.trainings === 0) trained.add(fold)
     if (reason !== undefined) reasons.set(job.number, reason)
-    const scores = score !== undefined && Number.isFinite(score) ? { [metric.name]: score } : {}
-    const kept = keeps(job.number) && outcome.prediction ? { predictions: packed(outcome.prediction()) } : {}
-    folds.set(job.number, [...(folds.get(job.number) ?? []), { fold, scores, converged, by, ...kept }])
+    folds.set(job.number, [...(folds.get(job.number) ?? []), foldOf(outcome, metric.name, keeps(job.number))])
   }
-  total.completeTrainings += Math.min(trained.size, unit.trainings)
+  counts.completeTrainings += Math.min(trained.size, unit.trainings)
   const durationMs = (now() - started) / unit.jobs.length
   const events = unit.jobs.flatMap(({ number }): StudyEvent[] => {
     const own = folds.get(number) ?? []
-    const failed = reasons.get(number)
-    const scored = own.every(({ scores }) => metric.name in scores)
-    const state: FinalState = failed !== undefined ? 'failed' : scored ? 'complete' : 'infeasible'
-    const reason = failed ?? (scored ? undefined : `${metric.name} is undefined or not finite in some fold`)
     return [
       ...own.map((fold) => ({ type: 'fold/scored', number, attempt: 1, fold }) as const),
-      { type: 'trial/finished', number, attempt: 1, state, durationMs, ...(reason !== undefined && { reason }) },
+      { type: 'trial/finished', number, attempt: 1, durationMs, ...endOf(own, metric.name, reasons.get(number)) },
     ]
   })
   await record.append(events)
 }
 
-/** What a strategy is told: scores are minimised, whatever the direction of the metric. */
-export function observed(
-  trial: TrialRecord,
-  number: number,
-  candidate: Job['candidate'],
-  { work: { metric, splits } }: Begun,
-) {
-  const score = scoreOf(trial.folds, metric.name, splits.length)
-  const complete = trial.state === 'complete' && score !== undefined
-  const state = complete
-    ? ('complete' as const)
-    : trial.state === 'infeasible'
-      ? ('infeasible' as const)
-      : ('failed' as const)
+/** What a strategy is told: scores are minimised, whatever the direction of the metric; of a pruned trial, where it stood when it was stopped. */
+export function observed(trial: TrialRecord, number: number, candidate: Job['candidate'], { metric, splits }: Work) {
+  const mean =
+    trial.state === 'complete'
+      ? scoreOf(trial.folds, metric.name, splits.length)?.mean
+      : trial.state === 'pruned'
+        ? lastMean(trial, metric.name)
+        : undefined
+  const state =
+    mean !== undefined
+      ? (trial.state as 'complete' | 'pruned')
+      : trial.state === 'infeasible'
+        ? ('infeasible' as const)
+        : ('failed' as const)
   return {
     number,
     candidate,
     state,
-    ...(complete && { score: metric.direction === 'minimize' ? score.mean : -score.mean }),
+    ...(mean !== undefined && { score: metric.direction === 'minimize' ? mean : -mean }),
   }
+}
+
+/** The mean over folds at the last step that was reported, or of the folds that were done. */
+function lastMean({ folds, reports = [] }: TrialRecord, metric: string): number | undefined {
+  const last = reports.at(-1)?.step
+  const some = reports.length > 0 ? reports.filter(({ step }) => step === last) : folds
+  const scores = some.flatMap(({ scores }) => scores[metric] ?? [])
+  return scores.length > 0 && scores.length === some.length ? meanOf(scores) : undefined
 }

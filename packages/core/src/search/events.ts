@@ -1,5 +1,5 @@
 import type { Candidate } from '../define/search-space.ts'
-import { type FinalState, type FoldRecord, isFinal, type TrialRecord } from './trial.ts'
+import { type FinalState, type FoldRecord, type FoldReport, isFinal, type TrialRecord } from './trial.ts'
 
 /** What a study is about; it never changes. */
 export interface StudyDescription {
@@ -37,6 +37,11 @@ export interface SearchDescription {
   /** The parts of the estimator, with what they leave open. */
   readonly estimator: Readonly<Record<string, unknown>>
   readonly strategy: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
+  readonly pruner?: {
+    readonly name: string
+    readonly settings: Readonly<Record<string, unknown>>
+    readonly over: string
+  }
   readonly trials?: number
   readonly lookAhead: number
   readonly share: boolean
@@ -59,6 +64,7 @@ export type StudyEvent =
     }
   | { readonly type: 'trial/claimed'; readonly number: number; readonly attempt: number; readonly worker?: string }
   | { readonly type: 'fold/scored'; readonly number: number; readonly attempt: number; readonly fold: FoldRecord }
+  | { readonly type: 'fold/reported'; readonly number: number; readonly attempt: number; readonly report: FoldReport }
   | {
       readonly type: 'trial/finished'
       readonly number: number
@@ -127,10 +133,13 @@ function changed(trial: TrialRecord, event: TrialEvent): TrialRecord {
     }
     case 'trial/claimed': {
       const { attempt, worker } = event
-      return { ...trial, state: 'running', attempt, folds: [], ...(worker !== undefined && { worker }) }
+      const { reports: _, ...before } = trial
+      return { ...before, state: 'running', attempt, folds: [], ...(worker !== undefined && { worker }) }
     }
     case 'fold/scored':
       return { ...trial, folds: withFold(trial.folds, event.fold) }
+    case 'fold/reported':
+      return { ...trial, reports: [...(trial.reports ?? []), event.report] }
     case 'trial/finished': {
       const { state, durationMs, reason } = event
       return { ...trial, state, durationMs, ...(reason !== undefined && { reason }) }

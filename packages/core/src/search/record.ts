@@ -114,8 +114,9 @@ export async function recordOf(begun: Begun, data: Dataset, options: RecordOptio
 const recalled = (kept: KeptStudy, jobs: readonly Job[]): StudyEvent[] =>
   jobs.flatMap((job) => (kept.known(job) ? again(kept.trial(job), job.number) : []))
 
-const again = ({ folds, durationMs, state, reason }: TrialRecord, number: number): StudyEvent[] => [
+const again = ({ folds, reports = [], durationMs, state, reason }: TrialRecord, number: number): StudyEvent[] => [
   { type: 'trial/claimed', number, attempt: 1 },
+  ...reports.map((report) => ({ type: 'fold/reported', number, attempt: 1, report }) as const),
   ...folds.map((fold) => ({ type: 'fold/scored', number, attempt: 1, fold }) as const),
   {
     type: 'trial/finished',
@@ -128,7 +129,7 @@ const again = ({ folds, durationMs, state, reason }: TrialRecord, number: number
 ]
 
 function trialOf({ state, jobs, description }: StudyRecord, number: number): Trial {
-  const { candidate, folds, durationMs, reason, state: now } = state.trials[number]
+  const { candidate, folds, reports, durationMs, reason, state: now } = state.trials[number]
   const score = now === 'complete' ? scoreOf(folds, description.metric.name, description.folds) : undefined
   return {
     number,
@@ -137,6 +138,7 @@ function trialOf({ state, jobs, description }: StudyRecord, number: number): Tri
     candidate,
     ...(score && { score }),
     folds,
+    ...(reports && { reports }),
     durationMs,
     ...(reason !== undefined && { reason }),
   }

@@ -1,7 +1,8 @@
 import type { Dataset } from '../data/dataset.ts'
 import { HpError } from '../define/errors.ts'
 import type { Estimator, Parts } from '../define/estimator.ts'
-import type { MetricDefinition } from '../define/metrics.ts'
+import { type MetricDefinition, metricNamed } from '../define/metrics.ts'
+import type { Pruner } from '../define/pruners.ts'
 import type { Splitter } from '../define/splitters.ts'
 import type { Strategy } from '../define/strategies.ts'
 import type { Pool } from '../kernels/pool.ts'
@@ -9,18 +10,23 @@ import { random } from '../numeric/random.ts'
 import { type Job, jobOf, type Work, workOf } from '../planning/work.ts'
 import { metrics } from '../registry.ts'
 import { costFor } from '../training/resolve.ts'
-import { kFold } from '../validation/k-fold.ts'
+import { usualSplitter } from '../validation/usual.ts'
 import { type OpenEstimator, openSpace } from './open.ts'
+import { type Pruning, pruningFor, togetherIn } from './pruning.ts'
 import { createSearch, type Search } from './search.ts'
 import { auto } from './strategies/auto.ts'
 import { grid } from './strategies/grid.ts'
 
 /** What is searched, and how; the same for `plan` and `tune`. */
 export interface SearchRequest {
-  /** Default: k-fold with 5 folds. */
+  /** Default: the folds of a fold column, else 5 folds, of whole groups where there are groups, stratified where the target has classes. */
   readonly validation?: Splitter
   /** `auto`: a grid where one or two hyperparameters are open and no number of trials is given, else the strategy named auto. */
   readonly strategy?: Strategy | 'auto'
+  /** Stops trials that fall behind: after steps of training, folds, or parts of the rows. None when absent. */
+  readonly pruner?: Pruner
+  /** `rows`: trials are compared after trainings on growing parts of the rows; else after steps of training where there are any. */
+  readonly resource?: 'rows'
   /** How many candidates are tried; all of a grid, and 100 by other strategies, when absent. */
   readonly trials?: number
   /** Default: rmse for numbers, log-loss for classes. Its mean over folds, each fold counting alike, is compared. */
@@ -40,6 +46,7 @@ export interface Begun {
   readonly opened: OpenEstimator
   readonly search: Search
   readonly strategy: Strategy
+  readonly pruning: Pruning | undefined
   readonly estimator: Estimator<Parts>
   readonly validation: Splitter
   readonly seed: number | string
@@ -58,7 +65,7 @@ const POINTS: Readonly<Record<number, number>> = { 1: 50, 2: 20 }
 
 /** Opens the space, asks for the first candidate, reads and parts the data. */
 export function begin(estimator: Estimator<Parts>, data: Dataset, request: SearchRequest, pool?: Pool): Begun {
-  const { validation = kFold(), seed = 0, threads } = request
+  const { seed = 0, threads } = request
   const opened = openSpace(costFor(estimator, data), data)
   const strategy = strategyFor(opened, request)
   const exhausts = strategy.definition.name === 'grid'
@@ -69,9 +76,12 @@ export function begin(estimator: Estimator<Parts>, data: Dataset, request: Searc
   if (candidate === undefined) throw new Error('a search space has at least one candidate')
   const first = jobOf(0, opened.settle(candidate), candidate)
   const metric = metricFor(request.metric, first)
-  const lookAhead = checkedCount('lookAhead', request.lookAhead) ?? (strategy.definition.adaptive ? SOME : MANY)
+  const validation = request.validation ?? usualSplitter(data, first.composition.cost.definition.target)
+  const pruning = request.pruner && pruningFor(request.pruner, request.resource, opened, first)
+  const some = pruning ? togetherIn(pruning) : SOME
+  const lookAhead = checkedCount('lookAhead', request.lookAhead) ?? (strategy.definition.adaptive ? some : MANY)
   const work = workOf(data, first.composition, { validation, metric, seed, threads, pool })
-  return { estimator, opened, search, strategy, validation, seed, trials, lookAhead, work, first }
+  return { estimator, opened, search, strategy, pruning, validation, seed, trials, lookAhead, work, first }
 }
 
 /** The next candidates: as many as the look-ahead allows; none when the search has come to its end. */
@@ -96,7 +106,7 @@ function metricFor(wanted: SearchRequest['metric'], { composition }: Job): Metri
   if (typeof wanted === 'object') return wanted
   const kind = composition.cost.definition.target
   const name = wanted ?? (kind === 'number' ? 'rmse' : 'log-loss')
-  const metric = Object.values<MetricDefinition>(metrics).find((one) => one.name === name)
+  const metric = metricNamed(name, Object.values<MetricDefinition>(metrics))
   if (metric && metric.target === kind) return metric
   const fitting = Object.values<MetricDefinition>(metrics).filter(({ target }) => target === kind)
   throw new HpError({

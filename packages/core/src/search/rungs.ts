@@ -8,6 +8,13 @@ export interface Rung {
   readonly folds: readonly number[]
 }
 
+/** The steps of the rungs below `most`. */
+export function rungsBelow(most: number, first: number, factor: number): number[] {
+  const steps: number[] = []
+  for (let step = first; step < most; step *= factor) steps.push(step)
+  return steps
+}
+
 /** The rung that a trial stands on, or undefined between rungs. */
 export function rungOf(trial: TrialReports, first: number, factor: number): Rung | undefined {
   const reached = reachedBy(trial)

@@ -5,7 +5,7 @@ import type { Plan } from '../planning/plan-tree.ts'
 import type { Fitted } from '../training/fitted.ts'
 import type { Correction } from './corrected.ts'
 import type { StudyDescription, StudyEvent } from './events.ts'
-import type { FoldRecord, Score, TrialState } from './trial.ts'
+import type { FoldRecord, FoldReport, Score, TrialState } from './trial.ts'
 
 /** One candidate and what became of it. */
 export interface Trial<E extends Parts = Parts> {
@@ -18,6 +18,8 @@ export interface Trial<E extends Parts = Parts> {
   /** Present when every fold has a score. */
   readonly score?: Score
   readonly folds: readonly FoldRecord[]
+  /** What it reported to a pruner on the way. */
+  readonly reports?: readonly FoldReport[]
   readonly durationMs: number
   readonly reason?: string
 }
@@ -31,6 +33,8 @@ export interface ScoredTrial<E extends Parts = Parts> extends Trial<E> {
 export interface StudyLedger {
   /** Trainings over the rows, each counted once however many candidates it served. */
   readonly completeTrainings: number
+  /** Trainings that a pruner left, and those on a part of the rows that it asked for. */
+  readonly partialTrainings: number
   readonly saved: { readonly completeTrainings: number }
   readonly costEvaluations: number
   readonly gradientEvaluations: number

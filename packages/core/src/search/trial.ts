@@ -20,6 +20,13 @@ export interface FoldRecord {
   readonly predictions?: KeptPrediction
 }
 
+/** What one fold of one trial gave on the way: its scores after `step` of what its training is counted in. */
+export interface FoldReport {
+  readonly fold: number
+  readonly step: number
+  readonly scores: Readonly<Record<string, number>>
+}
+
 /** The score of a trial: the mean over folds, each fold counting alike. */
 export interface Score {
   readonly mean: number
@@ -38,6 +45,8 @@ export interface TrialRecord {
   readonly worker?: string
   /** By fold, in the order of the splitter; a fold that is not done yet is absent. */
   readonly folds: readonly FoldRecord[]
+  /** What it reported to a pruner, in the order in which it came; absent without one. */
+  readonly reports?: readonly FoldReport[]
   /** Time that its own folds took; what it shared with others is in the plan. */
   readonly durationMs: number
   /** Why it failed, was lost or infeasible. */

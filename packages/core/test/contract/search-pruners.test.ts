@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { PrunerMaker, Report, TrialReports } from '../../src/define/pruners.ts'
 import { random } from '../../src/numeric/random.ts'
+import { bracketOf, bracketsOf } from '../../src/search/brackets.ts'
 
 const camel = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 const folder = new URL('../../src/search/pruners/', import.meta.url)
@@ -119,8 +120,25 @@ describe('each pruner by its rule', () => {
   })
 
   test('hyperband compares trials of one bracket only', () => {
-    expect(pruner('hyperband').verdict(at(80, 1, 100), [at(79, 1, 0), at(78, 1, 1)])).toBe('stop')
-    expect(pruner('hyperband').verdict(at(81, 1, 100), [at(79, 1, 0), at(78, 1, 1)])).toBe('go on')
+    const brackets = bracketsOf(81, 3, 1)
+    const numbers = Array.from({ length: 200 }, (_, number) => number)
+    const first = numbers.filter((number) => bracketOf(number, brackets) === 0)
+    const other = numbers.find((number) => bracketOf(number, brackets) === 1) as number
+    const rivals = first.slice(1, 3).map((number, score) => at(number, 1, score))
+    expect(pruner('hyperband').verdict(at(first[0], 1, 100), rivals)).toBe('stop')
+    expect(pruner('hyperband').verdict(at(other, 1, 100), rivals)).toBe('go on')
+  })
+
+  test('hyperband gives each bracket its share of any first few trials', () => {
+    const brackets = bracketsOf(81, 3, 1)
+    expect(brackets.map(({ trials }) => trials)).toEqual([81, 34, 15, 8, 5])
+    for (const count of [30, 100, 1000]) {
+      const counts = brackets.map(() => 0)
+      for (let number = 0; number < count; number++) counts[bracketOf(number, brackets)]++
+      brackets.forEach(({ trials }, k) => {
+        expect(Math.abs(counts[k] - (count * trials) / 143)).toBeLessThan(2.5)
+      })
+    }
   })
 
   test('racing stops what is worse on every fold, not what is worse on one', () => {

@@ -1,6 +1,6 @@
 import { int } from '../../define/hyperparameters.ts'
 import { definePruner } from '../../define/pruners.ts'
-import { betterAt, rungOf } from '../rungs.ts'
+import { betterAt, rungOf, rungsBelow } from '../rungs.ts'
 
 export const asha = definePruner({
   name: 'asha',
@@ -12,6 +12,10 @@ export const asha = definePruner({
     factor: int({ default: 3, min: 2, symbol: 'η', describe: 'one in so many goes on' }),
     first: int({ default: 1, min: 1, describe: 'step of the first rung; the others are factor, factor² … times it' }),
   },
+  compares: 'steps',
+  steps: (_, most, { first, factor }) => rungsBelow(most, first, factor),
+  together: (_, { factor }) => factor * factor,
+  share: ({ factor }) => 1 / factor,
   verdict(trial, others, { factor, first }) {
     const rung = rungOf(trial, first, factor)
     if (rung === undefined) return 'go on'

@@ -1,6 +1,7 @@
 import { int } from '../../define/hyperparameters.ts'
 import { definePruner } from '../../define/pruners.ts'
 import { behind } from '../behind.ts'
+import { rungsBelow } from '../rungs.ts'
 
 export const median = definePruner({
   name: 'median',
@@ -15,5 +16,9 @@ export const median = definePruner({
     }),
     warmup: int({ default: 0, min: 0, describe: 'steps up to which no trial is stopped' }),
   },
+  compares: 'either',
+  steps: (_, most) => rungsBelow(most, 1, 2),
+  together: () => 8,
+  share: () => 0.5,
   verdict: (trial, others, h) => (behind(trial, others, { ...h, percentile: 50 }) ? 'stop' : 'go on'),
 })

@@ -1,6 +1,7 @@
 import { float, int } from '../../define/hyperparameters.ts'
 import { definePruner } from '../../define/pruners.ts'
 import { behind } from '../behind.ts'
+import { rungsBelow } from '../rungs.ts'
 
 export const percentile = definePruner({
   name: 'percentile',
@@ -20,5 +21,9 @@ export const percentile = definePruner({
     }),
     warmup: int({ default: 0, min: 0, describe: 'steps up to which no trial is stopped' }),
   },
+  compares: 'either',
+  steps: (_, most) => rungsBelow(most, 1, 2),
+  together: () => 8,
+  share: ({ percentile }) => percentile / 100,
   verdict: (trial, others, h) => (behind(trial, others, h) ? 'stop' : 'go on'),
 })

@@ -19,12 +19,15 @@ export const racing = definePruner({
     folds: int({ default: 3, min: 2, describe: 'folds that a trial must have before it is judged' }),
     significance: float({ default: 0.05, above: 0, below: 1, symbol: 'α', describe: 'error of the test' }),
   },
+  compares: 'folds',
+  steps: () => [],
+  together: () => 100,
   verdict(trial, others, { test, folds: fewest, significance }) {
     const folds = [...new Set(trial.reports.map(({ fold }) => fold))].sort((a, b) => a - b)
     if (folds.length < fewest) return 'go on'
     const own = lastScores(trial, folds) ?? []
     const rivals = others.flatMap((other) => {
-      const scores = other.state === 'pruned' ? undefined : lastScores(other, folds)
+      const scores = lastScores(other, folds)
       return scores === undefined ? [] : [scores]
     })
     if (rivals.length === 0) return 'go on'

@@ -1,0 +1,126 @@
+import type { Dataset } from '../data/dataset.ts'
+import type { NumberColumn } from '../define/columns.ts'
+import { HpError } from '../define/errors.ts'
+import type { Prediction } from '../define/metrics.ts'
+import type { Step } from '../define/problem.ts'
+import type { Fitted } from '../training/fitted.ts'
+import { follow, type TrainingStep } from '../training/follow.ts'
+import { predict } from '../training/predictor.ts'
+import { observedBy } from '../training/scoring.ts'
+import { prepare, type Training } from '../training/training.ts'
+import type { FoldOutcome, Job, Work } from './work.ts'
+
+/** The training of one candidate on one split, which may be paused at any step, scored there, and gone on with or left. */
+export interface Pausable {
+  /** Trains until its resource has reached `step`, to the end when absent, and lets go after each step. Begins with the first call. */
+  advance(step?: number): Generator<undefined, void>
+  /** The score on the test part as training stands; undefined where it is undefined. */
+  score(): number | undefined
+  /** What came of it, when it has come to its end: of a training that is refused or diverges, the reason. */
+  readonly outcome: FoldOutcome | undefined
+  /** Evaluations so far. */
+  readonly counts: { readonly costEvaluations: number; readonly gradientEvaluations: number }
+  /** Gives its memory back. */
+  release(): void
+}
+
+const NOTHING = { costEvaluations: 0, gradientEvaluations: 0 }
+
+/** Prepares nothing yet: data are read when it is first advanced. It is trained on `rows`, all of the training part when absent. */
+export function pausable(work: Work, job: Job, fold: number, rows = work.splits[fold].train): Pausable {
+  const { data, seed, splits, threads } = work
+  let held: Dataset | undefined
+  let training: Training | undefined
+  let steps: Generator<TrainingStep, Fitted> | undefined
+  let outcome: FoldOutcome | undefined
+  let [at, passes] = [0, -1]
+
+  function release(): void {
+    steps?.return(undefined as never)
+    training?.release()
+    training = undefined
+  }
+
+  /** Does something that data or hyperparameters may not allow; then that is the outcome. */
+  function attempt<T>(what: () => T): T | undefined {
+    try {
+      return what()
+    } catch (cause) {
+      release()
+      if (!(cause instanceof HpError)) throw cause
+      outcome = { ...blank(job, fold), reason: cause.what }
+      return undefined
+    }
+  }
+
+  function begin(): void {
+    training = prepare(job.estimator, data.rowsAt(rows), {
+      seed: `${seed}/fold/${fold}`,
+      trace: 'none',
+      ...(threads !== undefined && { threads }),
+    })
+    steps = follow(training)
+  }
+
+  const test = (): Dataset => {
+    held ??= data.rowsAt(splits[fold].test)
+    return held
+  }
+
+  function end(fitted: Fitted): void {
+    const prediction = fitted.prediction(test())
+    const score = scoreOf(work, test(), prediction)
+    const { costEvaluations, gradientEvaluations } = fitted.ledger
+    const { converged } = fitted.certificate
+    outcome = {
+      ...blank(job, fold),
+      costEvaluations,
+      gradientEvaluations,
+      converged,
+      prediction: () => prediction,
+      ...(score !== undefined && { score }),
+    }
+    release()
+  }
+
+  return {
+    *advance(step = Number.POSITIVE_INFINITY) {
+      if (training === undefined && outcome === undefined) attempt(begin)
+      while (outcome === undefined && at < step) {
+        const next = attempt(() => (steps as Generator<TrainingStep, Fitted>).next())
+        if (next?.done) attempt(() => end(next.value))
+        else if (next) {
+          at = reached(job, next.value, ++passes)
+          yield undefined
+        }
+      }
+    },
+    score: () => (training ? scoreOf(work, test(), predict(training.predictor, test())) : outcome?.score),
+    get outcome() {
+      return outcome
+    },
+    get counts() {
+      return outcome ?? (training ? { ...training.counts } : NOTHING)
+    },
+    release,
+  }
+}
+
+const blank = (job: Job, fold: number): FoldOutcome => ({
+  job,
+  fold,
+  by: 'single',
+  ...NOTHING,
+  trainings: 1,
+  converged: false,
+})
+
+/** How much of its resource a training has used: where a step is one mini-batch, the passes it has reported. */
+const reached = ({ composition }: Job, { step }: Step, passes: number): number =>
+  composition.algorithm.settings.batchSize > 0 ? passes : step
+
+function scoreOf({ metric }: Work, rows: Dataset, predicted: Prediction): number | undefined {
+  const { target, prediction } = observedBy(predicted, rows.column(rows.target as string))
+  const weights = rows.weights === undefined ? undefined : (rows.column(rows.weights) as NumberColumn).values
+  return metric.compute(target, prediction, weights)
+}
