@@ -28,6 +28,7 @@ export interface Kernels {
   reflectPanel(A: Address, stride: number, n: number, columns: number, tau: Address): void
   rankTwo(A: Address, stride: number, n: number, v: Address, w: Address): void
   rotations(Z: Address, stride: number, n: number, count: number, c: Address, s: Address): void
+  descend(...args: number[]): void
   gemm(...args: number[]): void
   gemm32(...args: number[]): void
   peak(rounds: number, factor: number, term: number): number
@@ -61,6 +62,7 @@ export interface Kernels {
   gemvTRows(...args: number[]): void
   squaredRows(...args: number[]): void
   logisticRows(...args: number[]): void
+  softmaxRows(...args: number[]): void
   preciseRows(...args: number[]): void
   gramRows(...args: number[]): void
   momentsRows(...args: number[]): void
