@@ -20,6 +20,9 @@ export type { Strategy } from './define/strategies.ts'
 export { type Explanation, explain } from './explain.ts'
 export { type FitOptions, fit, train } from './fit.ts'
 export { loadModel } from './load-model.ts'
+export { type CalibrationCurve, type CalibrationOptions, calibrationCurve } from './metrics/calibration-curve.ts'
+export { type ConfusionMatrix, confusionMatrix } from './metrics/confusion-matrix.ts'
+export { type PrecisionRecallCurve, precisionRecallCurve, type RocCurve, rocCurve } from './metrics/roc-curve.ts'
 export { linear } from './models/index.ts'
 export { type Random, random } from './numeric/random.ts'
 export { elasticNet, lasso, none, ridge } from './penalties/index.ts'
@@ -56,4 +59,15 @@ export { resolve } from './training/resolve.ts'
 export { prepare, type Training, type TrainingOptions } from './training/training.ts'
 export { impute, oneHot, polynomial, standardize } from './transforms/index.ts'
 export { type TuneOptions, tune } from './tune.ts'
-export { holdOut, kFold, predefined } from './validation/index.ts'
+export {
+  bootstrap,
+  groupedKFold,
+  holdOut,
+  kFold,
+  leaveOneOut,
+  leavePOut,
+  predefined,
+  stratifiedGroupedKFold,
+  stratifiedKFold,
+  timeSeries,
+} from './validation/index.ts'

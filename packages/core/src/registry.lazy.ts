@@ -69,9 +69,16 @@ export const metrics = {
 } as const
 
 export const splitters = {
+  bootstrap: async () => (await import('./validation/bootstrap.ts')).bootstrap,
+  'grouped-k-fold': async () => (await import('./validation/grouped-k-fold.ts')).groupedKFold,
   'hold-out': async () => (await import('./validation/hold-out.ts')).holdOut,
   'k-fold': async () => (await import('./validation/k-fold.ts')).kFold,
+  'leave-one-out': async () => (await import('./validation/leave-one-out.ts')).leaveOneOut,
+  'leave-p-out': async () => (await import('./validation/leave-p-out.ts')).leavePOut,
   predefined: async () => (await import('./validation/predefined.ts')).predefined,
+  'stratified-grouped-k-fold': async () => (await import('./validation/stratified-grouped-k-fold.ts')).stratifiedGroupedKFold,
+  'stratified-k-fold': async () => (await import('./validation/stratified-k-fold.ts')).stratifiedKFold,
+  'time-series': async () => (await import('./validation/time-series.ts')).timeSeries,
 } as const
 
 export const strategies = {

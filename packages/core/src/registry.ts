@@ -64,9 +64,16 @@ import { impute } from './transforms/impute.ts'
 import { oneHot } from './transforms/one-hot.ts'
 import { polynomial } from './transforms/polynomial.ts'
 import { standardize } from './transforms/standardize.ts'
+import { bootstrap } from './validation/bootstrap.ts'
+import { groupedKFold } from './validation/grouped-k-fold.ts'
 import { holdOut } from './validation/hold-out.ts'
 import { kFold } from './validation/k-fold.ts'
+import { leaveOneOut } from './validation/leave-one-out.ts'
+import { leavePOut } from './validation/leave-p-out.ts'
 import { predefined } from './validation/predefined.ts'
+import { stratifiedGroupedKFold } from './validation/stratified-grouped-k-fold.ts'
+import { stratifiedKFold } from './validation/stratified-k-fold.ts'
+import { timeSeries } from './validation/time-series.ts'
 
 export const models = {
   linear,
@@ -138,9 +145,16 @@ export const metrics = {
 } as const
 
 export const splitters = {
+  bootstrap,
+  'grouped-k-fold': groupedKFold,
   'hold-out': holdOut,
   'k-fold': kFold,
+  'leave-one-out': leaveOneOut,
+  'leave-p-out': leavePOut,
   predefined,
+  'stratified-grouped-k-fold': stratifiedGroupedKFold,
+  'stratified-k-fold': stratifiedKFold,
+  'time-series': timeSeries,
 } as const
 
 export const strategies = {

@@ -50,7 +50,14 @@ export {
   shape,
   type Values,
 } from './hyperparameters.ts'
-export { defineMetric, type MetricDefinition, type Prediction } from './metrics.ts'
+export {
+  defineMetric,
+  type MetricDefinition,
+  type MetricParameter,
+  metricNamed,
+  type Prediction,
+  valueIn,
+} from './metrics.ts'
 export type { Certificate, Finding, Needs, Outcome, Problem, Step } from './problem.ts'
 export { isSpace, type OneOf, oneOf, type Range, range, type Space } from './ranges.ts'
 export { kindOf, roleOf } from './roles.ts'

@@ -6,8 +6,11 @@ import { isSpace } from './ranges.ts'
 
 /** Row indices, in ascending order, of what is trained on and what is predicted to compute a score; they share no row. */
 export interface Split {
+  /** May hold a row several times. Of many splits it may be made anew each time it is read: read it once. */
   readonly train: Uint32Array
   readonly test: Uint32Array
+  /** Whether every row that is not tested is trained on, once. */
+  readonly rest?: true
 }
 
 /** What a splitter may see of a dataset. */
@@ -23,6 +26,8 @@ export interface SplitData {
 export interface SplitRandom {
   fork(label: string, index?: number): SplitRandom
   permutation(n: number): Uint32Array
+  /** An integer from 0 to n − 1. */
+  below(n: number): number
 }
 
 /** A splitter: how rows are parted into training and test rows, once or several times. `F` may be given alone: `kFold(10)`. */

@@ -48,8 +48,8 @@ export interface Segments {
 /** Parts the rows so that each split's parts are sums of segments: its test rows and all others' where it trains on all the rest, else both its parts. */
 export function segmentsOf(splits: readonly Split[], rows: number): Segments {
   const seen = new Uint8Array(rows)
-  const apart = splits.every(({ train, test }) => {
-    if (train.length + test.length !== rows) return false
+  const apart = splits.every(({ rest, test }) => {
+    if (rest !== true) return false
     for (const i of test) {
       if (seen[i] === 1) return false
       seen[i] = 1

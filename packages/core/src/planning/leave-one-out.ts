@@ -36,8 +36,8 @@ export const leaveOneOut: Rule = {
 function leavesOneOut({ splits, data }: Work): boolean {
   if (splits.length !== data.rows) return false
   const seen = new Uint8Array(data.rows)
-  for (const { train, test } of splits) {
-    if (test.length !== 1 || train.length !== data.rows - 1 || seen[test[0]] === 1) return false
+  for (const { rest, test } of splits) {
+    if (test.length !== 1 || rest !== true || seen[test[0]] === 1) return false
     seen[test[0]] = 1
   }
   return true

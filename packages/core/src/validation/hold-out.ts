@@ -1,12 +1,14 @@
 import { HpError } from '../define/errors.ts'
 import { flag, float } from '../define/hyperparameters.ts'
-import { quoted } from '../define/quoted.ts'
-import { defineSplitter, type SplitData } from '../define/splitters.ts'
-import { splitsOf } from './parts.ts'
+import { defineSplitter, type SplitRandom } from '../define/splitters.ts'
+import { classesOf, classSizes } from './classes.ts'
+import { repeated, splitsOf } from './parts.ts'
+import { repeats } from './refusals.ts'
 
 /**
  * One split: the first ⌈test·rows⌉ rows of `random.fork('hold-out').permutation(rows)` are tested, the others trained on. With `stratify` each
- * class of the target gives its share of them: ⌊share⌋ rows, and one more for the classes with the largest remainders.
+ * class of the target gives its share of them: ⌊share⌋ rows, and one more for the classes with the largest remainders. Repeat r > 0 does the
+ * same with `random.fork('repeat', r)`.
  */
 export const holdOut = defineSplitter({
   name: 'hold-out',
@@ -16,9 +18,10 @@ export const holdOut = defineSplitter({
   hyperparameters: {
     test: float({ default: 0.25, above: 0, below: 1, describe: 'share of the rows that is kept for testing' }),
     stratify: flag({ default: false, describe: 'whether each class of the target is split in the same proportion' }),
+    repeats,
   },
   first: 'test',
-  split(data, { test, stratify }, random) {
+  split(data, { test, stratify, repeats }, random) {
     const { rows } = data
     const count = Math.ceil(test * rows)
     if (count >= rows) {
@@ -29,39 +32,28 @@ export const holdOut = defineSplitter({
         fix: rows > 1 ? `keep at most ${rows - 1} rows for testing` : 'at least 2 rows are needed to split them',
       })
     }
-    const order = random.fork('hold-out').permutation(rows)
-    const foldOf = new Uint32Array(rows).fill(1)
-    const classOf = stratify ? classes(data) : new Uint32Array(rows)
-    const left = quotas(classOf, count)
-    for (const i of order) {
-      if (left[classOf[i]] === 0) continue
-      left[classOf[i]]--
-      foldOf[i] = 0
-    }
-    return splitsOf(foldOf, 1)
+    const refusal = { where: 'hold-out (flag --stratify)', fix: 'split without stratify' }
+    const classOf = stratify ? classesOf(data, refusal) : new Uint32Array(rows)
+    const quota = quotas(classOf, count)
+    return repeated(repeats, random, (stream) => splitsOf(drawn(classOf, quota, stream), 1))
   },
 })
 
-/** The class of each row. Throws `request/invalid` unless the target is a category or yes and no. */
-function classes({ target, column }: SplitData): ArrayLike<number> & Iterable<number> {
-  const found = target === undefined ? undefined : column(target)
-  const codes = found?.kind === 'category' ? found.codes : found?.kind === 'boolean' ? found.values : undefined
-  if (codes && found?.missingCount === 0) return codes
-  const has = found === undefined ? 'there is no target' : codes ? 'it has missing values' : 'it has no classes'
-  throw new HpError({
-    code: 'request/invalid',
-    what: `the target${target === undefined ? '' : ` ${quoted(target)}`} cannot be stratified: ${has}.`,
-    where: 'hold-out (flag --stratify)',
-    fix: 'split without stratify',
-  })
+/** 0 for the rows that are tested, 1 for the others: in random order, as many of each class as its quota. */
+function drawn(classOf: Uint8Array | Uint32Array, quota: Uint32Array, random: SplitRandom): Uint32Array {
+  const left = quota.slice()
+  const foldOf = new Uint32Array(classOf.length).fill(1)
+  for (const i of random.fork('hold-out').permutation(classOf.length)) {
+    if (left[classOf[i]] === 0) continue
+    left[classOf[i]]--
+    foldOf[i] = 0
+  }
+  return foldOf
 }
 
 /** How many of the `count` rows each class gives; of equal remainders the first class is served first. */
-function quotas(classOf: ArrayLike<number> & Iterable<number>, count: number): Uint32Array {
-  let most = 0
-  for (const own of classOf) most = Math.max(most, own)
-  const sizes = new Uint32Array(most + 1)
-  for (const own of classOf) sizes[own]++
+function quotas(classOf: Uint8Array | Uint32Array, count: number): Uint32Array {
+  const sizes = classSizes(classOf)
   const quota = sizes.map((size) => Math.floor((size * count) / classOf.length))
   const remainder = (c: number) => (sizes[c] * count) % classOf.length
   const order = [...sizes.keys()].sort((a, b) => remainder(b) - remainder(a) || a - b)

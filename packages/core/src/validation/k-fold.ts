@@ -1,11 +1,12 @@
-import { HpError } from '../define/errors.ts'
 import { flag, int } from '../define/hyperparameters.ts'
-import { defineSplitter } from '../define/splitters.ts'
-import { splitsOf } from './parts.ts'
+import { defineSplitter, type SplitRandom } from '../define/splitters.ts'
+import { repeated, splitsOf } from './parts.ts'
+import { expectEnough, expectRandom, repeats } from './refusals.ts'
 
 /**
  * k folds, each tested once. The order of rows is `random.fork('k-fold').permutation(rows)`, or as they come without `shuffle`; the folds are
- * consecutive blocks of this order, the first (rows mod k) of them one row longer. This is a promise: equal seeds give equal folds, for ever.
+ * consecutive blocks of this order, the first (rows mod k) of them one row longer. Repeat r > 0 does the same with `random.fork('repeat', r)`.
+ * This is a promise: equal seeds give equal folds, for ever.
  */
 export const kFold = defineSplitter({
   name: 'k-fold',
@@ -15,24 +16,22 @@ export const kFold = defineSplitter({
   hyperparameters: {
     folds: int({ default: 5, min: 2, symbol: 'k', describe: 'number of folds' }),
     shuffle: flag({ default: true, describe: 'whether rows are put in random order before' }),
+    repeats,
   },
   first: 'folds',
-  split({ rows }, { folds, shuffle }, random) {
-    if (folds > rows) {
-      throw new HpError({
-        code: 'request/invalid',
-        what: `${folds} folds need at least ${folds} rows, but there are ${rows}.`,
-        where: 'k-fold (flag --folds)',
-        fix: rows > 1 ? `ask for 2 to ${rows} folds` : 'at least 2 rows are needed to split them',
-      })
-    }
-    const order = shuffle ? random.fork('k-fold').permutation(rows) : Uint32Array.from({ length: rows }, (_, i) => i)
+  split({ rows }, { folds, shuffle, repeats }, random) {
+    expectEnough('k-fold', folds, { count: rows, name: 'rows' })
+    expectRandom('k-fold', repeats, shuffle)
     const long = rows % folds
     const size = Math.floor(rows / folds)
-    const foldOf = new Uint32Array(rows)
-    for (let at = 0; at < rows; at++) {
-      foldOf[order[at]] = at < long * (size + 1) ? Math.floor(at / (size + 1)) : Math.floor((at - long) / size)
+    const once = (stream: SplitRandom) => {
+      const order = shuffle ? stream.fork('k-fold').permutation(rows) : Uint32Array.from({ length: rows }, (_, i) => i)
+      const foldOf = new Uint32Array(rows)
+      for (let at = 0; at < rows; at++) {
+        foldOf[order[at]] = at < long * (size + 1) ? Math.floor(at / (size + 1)) : Math.floor((at - long) / size)
+      }
+      return splitsOf(foldOf, folds)
     }
-    return splitsOf(foldOf, folds)
+    return repeated(repeats, random, once)
   },
 })

@@ -1,18 +1,49 @@
-import type { Split } from '../define/splitters.ts'
+import type { Split, SplitRandom } from '../define/splitters.ts'
+
+/** Row numbers up to which training parts are kept; of more, each is made when it is read. */
+const KEPT = 2 ** 24
 
 /** One split a fold: the rows with `foldOf[i] === f` are tested in the f-th of `folds` splits, all others trained on; `foldOf[i] ≥ folds` is tested in none. */
 export function splitsOf(foldOf: Uint32Array, folds: number): Split[] {
   const rows = foldOf.length
-  const sizes = new Uint32Array(folds)
-  for (let i = 0; i < rows; i++) if (foldOf[i] < folds) sizes[foldOf[i]]++
-  return Array.from(sizes, (size, f) => {
-    const split = { train: new Uint32Array(rows - size), test: new Uint32Array(size) }
-    let trained = 0
-    let tested = 0
-    for (let i = 0; i < rows; i++) {
-      if (foldOf[i] === f) split.test[tested++] = i
-      else split.train[trained++] = i
-    }
-    return split
-  })
+  const starts = new Uint32Array(folds + 1)
+  for (let i = 0; i < rows; i++) if (foldOf[i] < folds) starts[foldOf[i] + 1]++
+  for (let f = 0; f < folds; f++) starts[f + 1] += starts[f]
+  const next = starts.slice()
+  const tested = new Uint32Array(starts[folds])
+  for (let i = 0; i < rows; i++) if (foldOf[i] < folds) tested[next[foldOf[i]]++] = i
+  return Array.from({ length: folds }, (_, f) =>
+    splitOf(tested.subarray(starts[f], starts[f + 1]), rows, rows * folds <= KEPT),
+  )
+}
+
+/** The split that tests these rows, in ascending order, and trains on all others: `keep` says whether to keep them. */
+export function splitOf(test: Uint32Array, rows: number, keep: boolean): Split {
+  if (keep) return { train: othersThan(test, rows), test, rest: true }
+  return {
+    get train() {
+      return othersThan(test, rows)
+    },
+    test,
+    rest: true,
+  }
+}
+
+function othersThan(test: Uint32Array, rows: number): Uint32Array {
+  const train = new Uint32Array(rows - test.length)
+  let tested = 0
+  for (let i = 0, at = 0; i < rows; i++) {
+    if (test[tested] === i) tested++
+    else train[at++] = i
+  }
+  return train
+}
+
+/** The splits of one draw after the other: the first from `random` itself, the r-th further one from `random.fork('repeat', r)`. */
+export function repeated(
+  repeats: number,
+  random: SplitRandom,
+  draw: (random: SplitRandom) => readonly Split[],
+): readonly Split[] {
+  return Array.from({ length: repeats }, (_, r) => draw(r === 0 ? random : random.fork('repeat', r))).flat()
 }

@@ -1,12 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dataset } from '../data/dataset.ts'
+import { readCsv } from '../data/read.ts'
 import type { Split, SplitData } from '../define/splitters.ts'
 import { random } from '../numeric/random.ts'
+import { bootstrap } from './bootstrap.ts'
+import { groupedKFold } from './grouped-k-fold.ts'
 import { holdOut } from './hold-out.ts'
 import { kFold } from './k-fold.ts'
+import { leaveOneOut } from './leave-one-out.ts'
+import { leavePOut } from './leave-p-out.ts'
 import { predefined } from './predefined.ts'
+import { stratifiedGroupedKFold } from './stratified-grouped-k-fold.ts'
+import { stratifiedKFold } from './stratified-k-fold.ts'
+import { timeSeries } from './time-series.ts'
+import { usualSplitter } from './usual.ts'
 
 const folder = new URL('../../test/reference/results/splitters/', import.meta.url)
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
@@ -52,10 +62,18 @@ describe('k-fold', () => {
     expect(kFold(3).split(rowsOf(10), random(8))).not.toEqual(folds)
   })
 
-  test('has other folds in each repeat', () => {
-    const { n, k, repeats } = read('kfold-repeated-30-5x3.json')
-    const all = Array.from({ length: repeats }, (_, r) => kFold(k).split(rowsOf(n), random(7).fork('repeat', r)))
-    expect(new Set(all.map((splits) => JSON.stringify(listed(splits)))).size).toBe(repeats)
+  test('repeated has other folds in each repeat, the first of them those of one', () => {
+    const { n, k, repeats, expected } = read('kfold-repeated-30-5x3.json')
+    const all = kFold({ folds: k, repeats }).split(rowsOf(n), random(7))
+    expect(all).toHaveLength(expected.number_of_splits)
+    expect(listed(all.slice(0, k))).toEqual(listed(kFold(k).split(rowsOf(n), random(7))))
+    const each = Array.from({ length: repeats }, (_, r) => all.slice(r * k, (r + 1) * k))
+    expect(new Set(each.map((splits) => JSON.stringify(listed(splits)))).size).toBe(repeats)
+    for (const splits of each) expectParted(splits, n)
+  })
+
+  test('does not repeat what has no random order', () => {
+    expect(() => kFold({ shuffle: false, repeats: 3 }).split(rowsOf(9), random(1))).toThrow('3 repeats without shuffle')
   })
 
   test('makes a thousand folds of ten thousand rows', () => {
@@ -143,26 +161,306 @@ describe('predefined folds', () => {
   })
 })
 
+const table = (path: string, roles: object) =>
+  readCsv(fileURLToPath(new URL(`../../test/reference/${path}`, import.meta.url)), roles)
+/** How many rows of each word a part has. */
+const tally = (words: readonly string[], rows: Iterable<number>) => {
+  const counts: Record<string, number> = {}
+  for (const i of rows) counts[words[i]] = (counts[words[i]] ?? 0) + 1
+  return counts
+}
+
+describe('stratified k-fold', () => {
+  test.each(files('stratified-'))('has the shares of classes of %s', async (file) => {
+    const { data: path, column, k, expected } = read(file)
+    const data = await table(path, { target: column })
+    const words = wordsOf(data, column)
+    const splits = stratifiedKFold(k).split(data, random(7))
+    expectParted(splits, data.rows)
+    expect(splits.flatMap(({ test }) => [...test]).sort((a, b) => a - b)).toEqual([...Array(data.rows).keys()])
+    const sizes = splits.map(({ test }) => test.length)
+    expect([Math.min(...sizes), Math.max(...sizes)]).toEqual([expected.fold_size_min, expected.fold_size_max])
+    for (const [name, { per_fold_min, per_fold_max }] of Object.entries<Record<string, number>>(expected.per_class)) {
+      const counts = splits.map(({ test }) => tally(words, test)[name] ?? 0)
+      expect([Math.min(...counts), Math.max(...counts)], name).toEqual([per_fold_min, per_fold_max])
+    }
+    expect(listed(stratifiedKFold(k).split(data, random(7)))).toEqual(listed(splits))
+    expect(listed(stratifiedKFold(k).split(data, random(8)))).not.toEqual(listed(splits))
+  })
+
+  test('assigns the same folds to the same seed, for ever', () => {
+    const data = dataset({ y: ['a', 'b', 'a', 'b', 'b', 'a', 'a', 'b', 'a', 'c'] }, { target: 'y' })
+    expect(
+      stratifiedKFold(3)
+        .split(data, random(7))
+        .map(({ test }) => [...test]),
+    ).toEqual([
+      [6, 7, 8, 9],
+      [0, 3, 5],
+      [1, 2, 4],
+    ])
+    expect(
+      stratifiedKFold({ folds: 3, shuffle: false })
+        .split(data, random(7))
+        .map(({ test }) => [...test]),
+    ).toEqual([
+      [0, 3, 6, 9],
+      [2, 4, 8],
+      [1, 5, 7],
+    ])
+  })
+
+  test('takes words, yes and no, and a few whole numbers for classes, not a measurement', () => {
+    const classes = (values: (number | boolean | string)[]) =>
+      stratifiedKFold(2).split(dataset({ y: values } as never, { target: 'y' }), random(1))
+    for (const [yes, no] of [
+      [true, false],
+      [1, 0],
+      ['yes', 'no'],
+    ]) {
+      const values = [yes, no, no, yes, no, no] as (number | boolean | string)[]
+      for (const { test } of classes(values)) expect([...test].filter((i) => values[i] === yes)).toHaveLength(1)
+    }
+    expect(() => classes([0.5, 1.25, 3, 0.5])).toThrow('cannot be stratified: it has no classes')
+  })
+})
+
+function wordsOf(data: ReturnType<typeof dataset>, name: string): string[] {
+  const column = data.column(name)
+  if (column.kind === 'category') return Array.from(column.codes, (code) => column.levels[code])
+  return Array.from(column.values, String)
+}
+
+/** Rows in groups and classes. */
+const grouped = (rows: readonly (readonly [group: string, kind: string])[]) =>
+  dataset({ g: rows.map(([g]) => g), y: rows.map(([, y]) => y) }, { groups: 'g', target: 'y' })
+const groupedRows = fc.array(fc.tuple(fc.constantFrom(...'abcdefghij'), fc.constantFrom('yes', 'no')), {
+  minLength: 12,
+  maxLength: 60,
+})
+
+describe('grouped k-fold', () => {
+  test.each(files('grouped-'))('has the sizes of the greedy rule of %s', async (file) => {
+    const { data: path, column, k, expected } = read(file)
+    const data = await table(path, { groups: column })
+    const splits = groupedKFold(k).split(data, random(7))
+    expectParted(splits, data.rows)
+    const sizes = splits.map(({ test }) => test.length).sort((a, b) => b - a)
+    expect(sizes).toEqual(expected.fold_sizes_sorted_of_the_greedy_rule)
+    const more = expected.groups + 1
+    expect(() => groupedKFold(more).split(data, random(7))).toThrow(
+      `${more} folds need at least ${more} groups, but there are ${expected.groups}`,
+    )
+  })
+
+  test.each([groupedKFold, stratifiedGroupedKFold])('never has a group on both sides', (make) => {
+    fc.assert(
+      fc.property(groupedRows, fc.integer({ min: 2, max: 4 }), fc.nat(), (rows, k, seed) => {
+        fc.pre(new Set(rows.map(([g]) => g)).size >= k)
+        const splits = make(k).split(grouped(rows), random(seed))
+        expectParted(splits, rows.length)
+        expect(splits.flatMap(({ test }) => [...test]).sort((a, b) => a - b)).toEqual([...rows.keys()])
+        for (const { train, test } of splits) {
+          const tested = new Set(Array.from(test, (i) => rows[i][0]))
+          expect([...train].some((i) => tested.has(rows[i][0]))).toBe(false)
+        }
+      }),
+    )
+  })
+
+  test('stratified has more even classes than by size alone, and both are even where groups allow', () => {
+    const rows = Array.from({ length: 40 }, (_, g) =>
+      Array.from({ length: 1 + (g % 5) }, (): [string, string] => [`g${g}`, g % 4 === 0 ? 'rare' : 'common']),
+    ).flat()
+    const words = rows.map(([, y]) => y)
+    const spread = (make: typeof groupedKFold | typeof stratifiedGroupedKFold) => {
+      const rare = make(5)
+        .split(grouped(rows), random(3))
+        .map(({ test }) => tally(words, test).rare ?? 0)
+      return Math.max(...rare) - Math.min(...rare)
+    }
+    expect(spread(stratifiedGroupedKFold)).toBeLessThanOrEqual(1)
+    expect(spread(stratifiedGroupedKFold)).toBeLessThan(spread(groupedKFold))
+  })
+
+  test('with groups of one row stratifies as exactly as stratified k-fold', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 8, maxLength: 50 }),
+        fc.nat(),
+        (kinds, seed) => {
+          const rows = kinds.map((y, i) => [`g${i}`, y] as const)
+          const splits = stratifiedGroupedKFold(4).split(grouped(rows), random(seed))
+          for (const own of ['a', 'b', 'c']) {
+            const counts = splits.map(({ test }) => tally(kinds, test)[own] ?? 0)
+            expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1)
+          }
+        },
+      ),
+    )
+  })
+
+  test('asks for groups', () => {
+    expect(() => groupedKFold().split(rowsOf(9), random(1))).toThrow('no column of groups is named')
+    const gap = dataset({ g: ['a', null, 'b'] }, { groups: 'g' })
+    expect(() => groupedKFold(2).split(gap, random(1))).toThrow('row 2 of the groups "g" is missing')
+  })
+})
+
+describe('a time series', () => {
+  test.each(files('time-'))('agrees with %s', (file) => {
+    const { n, k, gap, validation_size, max_train, expected } = read(file)
+    const auto = validation_size === Math.floor(n / (k + 1))
+    for (const testRows of auto ? [0, validation_size] : [validation_size]) {
+      const splits = timeSeries({ folds: k, gap, testRows, window: max_train ?? 0 }).split(rowsOf(n), random(1))
+      expect(listed(splits)).toEqual(expected.folds)
+    }
+  })
+
+  test('tests after what it trains on, and as many rows as asked, or refuses with what is possible', () => {
+    const count = fc.integer({ min: 0, max: 9 })
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 40 }),
+        fc.integer({ min: 1, max: 9 }),
+        count,
+        count,
+        count,
+        (n, folds, gap, testRows, window) => {
+          const split = (k: number) => timeSeries({ folds: k, gap, testRows, window }).split(rowsOf(n), random(1))
+          const possible = (k: number) => {
+            const size = testRows || Math.floor(n / (k + 1))
+            return size > 0 && n - k * size - gap > 0
+          }
+          if (!possible(folds)) {
+            let message = ''
+            try {
+              split(folds)
+            } catch (error) {
+              message = (error as Error).message
+            }
+            expect(message).toContain(`${folds} fold`)
+            const most = Number(/at most (\d+) fold/.exec(message)?.[1] ?? 0)
+            expect(most === 0 || possible(most)).toBe(true)
+            expect(Array.from({ length: folds - most }, (_, k) => most + 1 + k).some(possible)).toBe(false)
+            return
+          }
+          const splits = split(folds)
+          expect(splits.at(-1)?.test.at(-1)).toBe(n - 1)
+          for (const { train, test } of splits) {
+            expect(test[0] - train[train.length - 1]).toBe(gap + 1)
+            if (window > 0) expect(train.length).toBeLessThanOrEqual(window)
+            if (testRows > 0) expect(test).toHaveLength(testRows)
+          }
+        },
+      ),
+    )
+  })
+})
+
+describe('leaving rows out', () => {
+  test.each(files('leave-'))('agrees with %s', (file) => {
+    const { n, p, expected } = read(file)
+    const makers = p === 1 ? [leavePOut(1), leaveOneOut()] : [leavePOut(p)]
+    for (const splitter of makers) {
+      const splits = splitter.split(rowsOf(n), random(1))
+      expect(splits.map(({ test }) => [...test])).toEqual(expected.validation)
+      expectParted(splits, n)
+    }
+  })
+
+  test('of a hundred thousand rows keeps no lists of rows to train on', () => {
+    const splits = leaveOneOut().split(rowsOf(100_000), random(1))
+    expect(splits).toHaveLength(100_000)
+    const { train, test, rest } = splits[70_000]
+    expect([...test]).toEqual([70_000])
+    expect(train).toHaveLength(99_999)
+    expect([...train.slice(69_999, 70_001)]).toEqual([69_999, 70_001])
+    expect(rest).toBe(true)
+  })
+
+  test('in more ways than can be tried is refused with their number', () => {
+    expect(() => leavePOut(5).split(rowsOf(100), random(1))).toThrow('there are 7.53e+7 ways')
+  })
+})
+
+describe('a bootstrap', () => {
+  test('trains on as many rows as there are and tests those that were not drawn', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 40 }), fc.nat(), (n, seed) => {
+        for (const { train, test } of bootstrap(4).split(rowsOf(n), random(seed))) {
+          expect(train).toHaveLength(n)
+          expect(test.length).toBeGreaterThan(0)
+          expect([...new Set([...train, ...test])].sort((a, b) => a - b)).toEqual([...Array(n).keys()])
+          expect([...test].some((i) => train.includes(i))).toBe(false)
+        }
+      }),
+    )
+  })
+
+  test('leaves about 37 % of many rows out', () => {
+    const [{ test: left }] = bootstrap(1).split(rowsOf(10_000), random(5))
+    expect(left.length / 10_000).toBeCloseTo(Math.exp(-1), 1)
+  })
+
+  test('with more repeats begins with the same ones', () => {
+    const few = bootstrap(2).split(rowsOf(12), random(7))
+    expect(listed(bootstrap(5).split(rowsOf(12), random(7)).slice(0, 2))).toEqual(listed(few))
+  })
+})
+
+describe('the usual splitter', () => {
+  const data = { y: ['a', 'b', 'a', 'b'], g: [1, 2, 3, 4], f: [1, 2, 1, 2] }
+  test.each([
+    [{}, 'number', 'k-fold'],
+    [{}, 'category', 'stratified-k-fold'],
+    [{ groups: 'g' }, 'number', 'grouped-k-fold'],
+    [{ groups: 'g' }, 'category', 'stratified-grouped-k-fold'],
+    [{ groups: 'g', foldColumn: 'f' }, 'category', 'predefined'],
+  ] as const)('of data with the roles %o and a target of kind %s is %s', (roles, kind, name) => {
+    expect(usualSplitter(dataset(data, roles), kind).definition.name).toBe(name)
+  })
+})
+
 describe('a wrong request', () => {
-  const known = ['k-fold', 'one random split']
-  type Case = { splitter: string; n: number; k?: number; fraction: number }
+  type Case = {
+    readonly splitter: string
+    readonly n: number
+    readonly k: number
+    readonly p: number
+    readonly gap?: number
+    readonly groups: number
+    readonly fraction: number
+  }
+  const ask: Readonly<Record<string, (asked: Case) => readonly Split[]>> = {
+    'k-fold': ({ n, k }) => kFold(k).split(rowsOf(n), random(1)),
+    'one random split': ({ n, fraction }) => holdOut(fraction).split(rowsOf(n), random(1)),
+    'forward chaining': ({ n, k, gap = 0 }) => timeSeries({ folds: k, gap }).split(rowsOf(n), random(1)),
+    'leave-p-out': ({ n, p }) => leavePOut(p).split(rowsOf(n), random(1)),
+    grouped: ({ groups, k }) =>
+      groupedKFold(k).split(
+        dataset({ g: Array.from({ length: 9 }, (_, i) => i % groups) }, { groups: 'g' }),
+        random(1),
+      ),
+  }
   const cases: Case[] = read('errors.json').expected.cases
-  test.each(cases.filter(({ splitter }) => known.includes(splitter)))(
-    'is refused with the number asked for: %o',
-    ({ n, k, fraction }) => {
-      const asked = () => (k === undefined ? holdOut(fraction) : kFold(k)).split(rowsOf(n), random(1))
-      expect(asked).toThrow(String(k ?? fraction))
-      expect(asked).toThrow(
-        expect.objectContaining({ code: expect.stringMatching(/^(hyperparameter|request)\/invalid$/) }),
-      )
-    },
-  )
+  test.each(cases)('is refused with the number asked for: %o', (asked) => {
+    const { k, p, fraction, splitter } = asked
+    expect(() => ask[splitter](asked)).toThrow(String(k ?? p ?? fraction))
+    expect(() => ask[splitter](asked)).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^(hyperparameter|request)\/invalid$/) }),
+    )
+  })
 
   test('names the number possible', () => {
     expect(() => kFold(5).split(rowsOf(3), random(1))).toThrow('5 folds need at least 5 rows, but there are 3')
     expect(() => kFold(2).split(rowsOf(1), random(1))).toThrow('at least 2 rows')
     expect(() => holdOut(0.95).split(rowsOf(10), random(1))).toThrow('at most 9 rows')
     expect(() => holdOut().split(rowsOf(1), random(1))).toThrow('at least 2 rows')
+    const three = dataset({ g: [1, 2, 3] }, { groups: 'g' })
+    expect(() => groupedKFold(4).split(three, random(1))).toThrow('ask for 2 to 3 folds')
+    expect(() => timeSeries({ folds: 3, gap: 3 }).split(rowsOf(12), random(1))).toThrow('ask for at most 2 folds')
+    expect(() => leavePOut(5).split(rowsOf(5), random(1))).toThrow('leave 1 to 4 out')
   })
 
   test('names the hyperparameter that does not exist', () => {

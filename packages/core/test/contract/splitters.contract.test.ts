@@ -6,21 +6,35 @@ import { range } from '../../src/define/ranges.ts'
 import { random } from '../../src/numeric/random.ts'
 import { badValues, inWords, schemaOf, splitters, variants } from './every.ts'
 
-/** Rows with three classes and a column of four folds. */
+/** Rows with three classes, a column of four folds and groups of three rows. */
 const rowsOf = (rows: number) =>
   dataset(
     {
       kind: Array.from({ length: rows }, (_, i) => 'abc'[(i * i) % 3]),
       fold: Array.from({ length: rows }, (_, i) => i % 4),
+      group: Array.from({ length: rows }, (_, i) => `g${Math.floor(i / 3)}`),
       x: Float64Array.from({ length: rows }, (_, i) => i),
     },
-    { target: 'kind', foldColumn: 'fold' },
+    { target: 'kind', foldColumn: 'fold', groups: 'group' },
   )
-const counts = fc.integer({ min: 0, max: 60 })
+/** Splitters that test every row once in each repeat, and those of them whose folds have sizes of their own choice. */
+const testsEachRow = [
+  'k-fold',
+  'stratified-k-fold',
+  'grouped-k-fold',
+  'stratified-grouped-k-fold',
+  'leave-one-out',
+  'predefined',
+]
+const even = ['k-fold', 'stratified-k-fold', 'leave-one-out']
+const disjoint = (some: ReadonlySet<number>, others: ReadonlySet<number>) => ![...some].some((i) => others.has(i))
 const shown = (splits: readonly { readonly train: Uint32Array; readonly test: Uint32Array }[]) =>
   splits.map(({ train, test }) => [[...train], [...test]])
 
-describe.each(splitters.map((make) => [make.definition.name, make] as const))('the splitter %s', (_, make) => {
+describe.each(splitters.map((make) => [make.definition.name, make] as const))('the splitter %s', (name, make) => {
+  /** Rows that can be split in any of the ways tried; all subsets of sixty rows would be too many. */
+  const enough = name === 'leave-p-out' ? 12 : 60
+  const counts = fc.integer({ min: 0, max: enough })
   describe.each(variants(make.definition).map((settings) => [inWords(settings), settings] as const))(
     'with %s',
     (_, settings) => {
@@ -35,41 +49,70 @@ describe.each(splitters.map((make) => [make.definition.name, make] as const))('t
         }
       }
 
-      test('parts all rows into training and test rows, in ascending order, none of them empty, none tested twice', () => {
+      test('trains on some rows and tests others, in ascending order', () => {
         fc.assert(
           fc.property(counts, fc.nat(), (rows, seed) => {
             const splits = split(rows, seed)
             if (typeof splits === 'string') return
-            const tested: number[] = []
-            for (const { train, test } of splits) {
+            for (const { train, test, rest } of splits) {
               expect(Math.min(train.length, test.length)).toBeGreaterThan(0)
-              const ascending = (part: Uint32Array) => part.every((row, k) => k === 0 || row > part[k - 1])
-              expect(ascending(train) && ascending(test)).toBe(true)
-              expect([...train, ...test].sort((a, b) => a - b)).toEqual([...Array(rows).keys()])
-              tested.push(...test)
+              expect(test.every((row, k) => row < rows && (k === 0 || row > test[k - 1]))).toBe(true)
+              expect(train.every((row, k) => row < rows && (k === 0 || row >= train[k - 1]))).toBe(true)
+              const [trained, tested] = [new Set(train), new Set(test)]
+              expect(disjoint(trained, tested)).toBe(true)
+              const allOthers = train.length === trained.size && trained.size + tested.size === rows
+              expect(allOthers || rest === undefined).toBe(true)
             }
-            expect(new Set(tested).size).toBe(tested.length)
-            if (splits.length > 1) expect(tested.length).toBe(rows)
           }),
         )
       })
 
-      test('splits sixty rows, and refuses no rows and one row in words', () => {
-        expect(typeof split(60, 0)).not.toBe('string')
+      test('splits many rows, and refuses no rows and one row in words', () => {
+        expect(typeof split(enough, 0)).not.toBe('string')
         expect(split(0, 0)).toBe('request/invalid')
         expect(split(1, 0)).toBe('request/invalid')
       })
 
-      test('folds differ in size by one row at most, where the data do not name them', () => {
-        fc.assert(
-          fc.property(counts, fc.nat(), (rows, seed) => {
-            const splits = split(rows, seed)
-            if (typeof splits === 'string' || splits.length < 2) return
-            const sizes = splits.map(({ test }) => test.length)
-            expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1)
-          }),
-        )
-      })
+      if (testsEachRow.includes(name))
+        test('tests every row once in each repeat', () => {
+          fc.assert(
+            fc.property(counts, fc.nat(), (rows, seed) => {
+              const splits = split(rows, seed)
+              if (typeof splits === 'string') return
+              const times = new Float64Array(rows)
+              for (const { test, rest } of splits) {
+                expect(rest).toBe(true)
+                for (const i of test) times[i]++
+              }
+              const repeats = 'repeats' in settings ? settings.repeats : 1
+              expect(times.every((count) => count === repeats)).toBe(true)
+            }),
+          )
+        })
+
+      if (even.includes(name))
+        test('has folds that differ in size by one row at most', () => {
+          fc.assert(
+            fc.property(counts, fc.nat(), (rows, seed) => {
+              const splits = split(rows, seed)
+              if (typeof splits === 'string') return
+              const sizes = splits.map(({ test }) => test.length)
+              expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1)
+            }),
+          )
+        })
+
+      if (name.includes('grouped'))
+        test('never has a group on both sides', () => {
+          fc.assert(
+            fc.property(counts, fc.nat(), (rows, seed) => {
+              const splits = split(rows, seed)
+              if (typeof splits === 'string') return
+              const groups = (part: Uint32Array) => new Set(Array.from(part, (i) => Math.floor(i / 3)))
+              for (const { train, test } of splits) expect(disjoint(groups(train), groups(test))).toBe(true)
+            }),
+          )
+        })
 
       test('is a function of rows, settings and seed, whatever was drawn or split before', () => {
         fc.assert(
@@ -87,7 +130,7 @@ describe.each(splitters.map((make) => [make.definition.name, make] as const))('t
       })
 
       test('another seed splits otherwise, or every seed splits alike', () => {
-        const few = [1, 2, 3, 4, 5].map((seed) => JSON.stringify(shown(split(60, seed) as never)))
+        const few = [1, 2, 3, 4, 5].map((seed) => JSON.stringify(shown(split(enough, seed) as never)))
         const kinds = new Set(few).size
         expect(kinds === 1 || kinds === 5).toBe(true)
       })
