@@ -37,6 +37,7 @@ export type {
   StudyState,
 } from './search/events.ts'
 export { applyEvent, emptyStudy, isNews } from './search/events.ts'
+export { type Importance, type ImportanceOptions, importance } from './search/importance/importance.ts'
 export { type OpenEstimator, openSpace } from './search/open.ts'
 export { readEvent } from './search/read-event.ts'
 export type { SearchRequest } from './search/request.ts'

@@ -113,6 +113,7 @@ function studyOf<E extends Parts>(
   const estimatorOf = (trial: Trial<E> = own(best)) => opened.settle(trial.candidate) as unknown as Estimator<E>
   return {
     description: record.description,
+    space: opened.space,
     events: record.events,
     trials,
     best: Object.defineProperties({ ...own(best) } as Study<E>['best'], {

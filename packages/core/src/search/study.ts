@@ -1,6 +1,6 @@
 import type { Estimator, Hyperparameters, Parts } from '../define/estimator.ts'
 import type { Finding } from '../define/problem.ts'
-import type { Candidate } from '../define/search-space.ts'
+import type { Candidate, SearchSpace } from '../define/search-space.ts'
 import type { Plan } from '../planning/plan-tree.ts'
 import type { Fitted } from '../training/fitted.ts'
 import type { Correction } from './corrected.ts'
@@ -43,6 +43,8 @@ export interface StudyLedger {
 /** A search and its record. */
 export interface Study<E extends Parts = Parts> {
   readonly description: StudyDescription
+  /** What was searched. */
+  readonly space: SearchSpace
   /** Everything that happened, in order; the rest follows from it. */
   readonly events: readonly StudyEvent[]
   readonly trials: readonly Trial<E>[]
