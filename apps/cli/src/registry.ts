@@ -27,7 +27,10 @@ export type Shelf = Readonly<Record<string, Entry>>
 
 /** Every definition by kind and name. */
 export const registry = document as unknown as Readonly<
-  Record<'models' | 'costs' | 'penalties' | 'algorithms' | 'transforms' | 'metrics' | 'splitters' | 'strategies', Shelf>
+  Record<
+    'models' | 'costs' | 'penalties' | 'algorithms' | 'transforms' | 'metrics' | 'splitters' | 'strategies' | 'pruners',
+    Shelf
+  >
 >
 
 /** What a model name on the command line stands for. */

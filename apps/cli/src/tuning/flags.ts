@@ -5,6 +5,7 @@ import { jsonFlag, outputGroup } from '../common-flags.ts'
 import { readingFlags, roleFlags } from '../data-flags.ts'
 import { modes } from '../fitting/watch-flags.ts'
 import { type ModelName, modelNames, registry } from '../registry.ts'
+import { prunerFlags } from './pruner-flags.ts'
 
 const group = 'Search'
 
@@ -42,11 +43,12 @@ export const searchFlags: readonly Flag[] = [
   {
     name: 'strategy',
     value: 'NAME',
-    describe: `what proposes candidates: ${names(registry.strategies).join(', ')}`,
+    describe: `what proposes candidates: ${names(registry.strategies).join(', ')}; the name of a pruner stands for random and that pruner`,
     note: 'default auto: a grid where one or two hyperparameters are open and no --trials is given',
     group,
-    words: names(registry.strategies),
+    words: [...names(registry.strategies), ...names(registry.pruners)],
   },
+  ...prunerFlags(group),
   {
     name: 'metric',
     value: 'NAME',
@@ -164,4 +166,5 @@ export const searchListing = (): readonly Listing[] => [
     ]),
   },
   { title: 'Strategies', rows: Object.values(registry.strategies).map(({ name, describe }) => [name, describe]) },
+  { title: 'Pruners', rows: Object.values(registry.pruners).map(({ name, describe }) => [name, describe]) },
 ]

@@ -9,6 +9,7 @@ import { openEstimatorOf, openValue } from '../fitting/settings.ts'
 import { Refusal } from '../refusal.ts'
 import { type ModelName, modelNamed, registry } from '../registry.ts'
 import { splitterKnobs } from './flags.ts'
+import { inPlaceOfStrategy, prunerOf } from './pruner.ts'
 
 /** What is to be searched, and on which data. */
 export interface Asked {
@@ -36,10 +37,13 @@ function requestOf({ model }: ModelName, input: Input): SearchRequest {
     metrics.map((each) => each.name),
     input,
   )
-  const strategy = named('strategy', Object.keys(registry.strategies), input) ?? 'auto'
+  const strategy = inPlaceOfStrategy(input)
+    ? 'random'
+    : (named('strategy', Object.keys(registry.strategies), input) ?? 'auto')
   return {
     validation: splitterOf(input),
     strategy: strategy === 'auto' ? strategy : registries.strategies[strategy as 'grid'](),
+    ...prunerOf(input),
     ...(metric !== undefined && { metric }),
     seed: readCount('seed', input.text('seed') ?? '0', 0),
     ...count('trials', 1),
