@@ -25,8 +25,8 @@ export interface TrialQueue {
   /** The name of this process among the workers. */
   readonly worker: string
   /**
-   * Those of the trials named that wait, or whose worker is gone or has let its lease end: they are now this worker's, and the study has an event of it.
-   * Where none are named, the first such trial.
+   * Those of the trials named that wait, are this worker's already, or whose worker is gone or has let its lease end: they are now this worker's, and the
+   * study has an event of it. Where none are named, the first such trial.
    */
   claim(study: string, worker: string, numbers?: readonly number[]): Promise<readonly Claim[]>
   /** Prolongs the leases of a worker; the number of trials that it still has. */
@@ -75,10 +75,10 @@ export function memoryStorage({ clock = now } = {}): StudyStorage & TrialQueue &
     studies.delete(study)
     studies.set(study, kept) // the last changed stands last
   }
-  const free = ({ state, leases }: Kept, number: number) => {
+  const free = ({ state, leases }: Kept, number: number, by: string) => {
     const trial: TrialRecord | undefined = state.trials[number]
     if (trial === undefined || isFinal(trial.state)) return false
-    return trial.state === 'queued' || (leases.get(number) ?? 0) <= clock()
+    return trial.state === 'queued' || trial.worker === by || (leases.get(number) ?? 0) <= clock()
   }
   return {
     worker: 'one',
@@ -92,8 +92,8 @@ export function memoryStorage({ clock = now } = {}): StudyStorage & TrialQueue &
     async claim(study, worker, numbers) {
       const kept = studies.get(study)
       if (kept === undefined) return []
-      const first = () => kept.state.trials.filter(({ number }) => free(kept, number)).slice(0, 1)
-      const wanted = numbers?.filter((number) => free(kept, number)) ?? first().map(({ number }) => number)
+      const first = () => kept.state.trials.filter(({ number }) => free(kept, number, worker)).slice(0, 1)
+      const wanted = numbers?.filter((number) => free(kept, number, worker)) ?? first().map(({ number }) => number)
       const claims = wanted.map((number) => ({ number, attempt: kept.state.trials[number].attempt + 1 }))
       if (claims.length > 0)
         keep(

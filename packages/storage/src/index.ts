@@ -1,0 +1,4 @@
+// The public surface, written down once.
+export { type FollowOptions, followStudy } from './follow-study.ts'
+export { type OpenStorage, openStorage, sqlitePath } from './open-storage.ts'
+export { type SqliteOptions, type SqliteStorage, sqliteStorage } from './sqlite/storage.ts'

@@ -1,0 +1,54 @@
+import { type ErrorCode, HpError } from '@hp/core/define'
+
+/** What SQLite says with its primary result codes, in words. */
+const failures: Readonly<Record<number, { readonly code: ErrorCode; readonly what: string; readonly fix: string }>> = {
+  5: {
+    code: 'storage/busy',
+    what: 'is written to by other processes without a pause',
+    fix: 'wait for them, or stop one; what was recorded is kept',
+  },
+  6: {
+    code: 'storage/busy',
+    what: 'is locked',
+    fix: 'end the program that holds it; what was recorded is kept',
+  },
+  8: {
+    code: 'storage/read-only',
+    what: 'cannot be written to',
+    fix: 'allow writing there, or name another file: --storage FILE',
+  },
+  10: {
+    code: 'storage/unreachable',
+    what: 'cannot be read or written: the disk reports a failure',
+    fix: 'look after the disk, or name another file: --storage FILE',
+  },
+  11: {
+    code: 'storage/corrupt',
+    what: 'is damaged',
+    fix: 'restore a copy, or move it away: the search then begins a new one',
+  },
+  13: {
+    code: 'storage/full',
+    what: 'has no room to grow: the disk is full',
+    fix: 'make room and give the same command again; what was recorded is kept',
+  },
+  14: {
+    code: 'storage/unreachable',
+    what: 'cannot be opened',
+    fix: 'name a file in a folder that exists and can be written to: --storage FILE',
+  },
+  26: {
+    code: 'storage/not-studies',
+    what: 'is no file of studies',
+    fix: 'name another file: --storage FILE',
+  },
+}
+
+/** An error of SQLite in our words; any other as it is. */
+export function inWords(error: unknown, path: string): unknown {
+  const { errcode } = (error ?? {}) as { readonly errcode?: number }
+  const failure = errcode === undefined ? undefined : failures[errcode & 0xff]
+  if (failure === undefined) return error
+  const { code, what, fix } = failure
+  return new HpError({ code, what: `The storage ${what}.`, where: path, fix }, { cause: error })
+}

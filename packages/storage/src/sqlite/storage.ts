@@ -1,0 +1,197 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import {
+  type Claim,
+  leaseMs,
+  readEvent,
+  type StudyEntry,
+  type StudyEvent,
+  type StudyShelf,
+  type StudyStorage,
+  type TrialQueue,
+  type TrialState,
+} from '@hp/core'
+import { HpError } from '@hp/core/define'
+import { isGone, thisWorker } from '../worker.ts'
+import { type DatabaseOptions, openDatabase } from './database.ts'
+import { inWords } from './failures.ts'
+
+/** Studies in a SQLite file, which several processes may read and write at the same time. */
+export interface SqliteStorage extends StudyStorage, TrialQueue, StudyShelf {
+  readonly path: string
+  close(): void
+}
+
+export interface SqliteOptions extends DatabaseOptions {
+  /** The name of this process among the workers. The default names machine and process, so that others see when it is gone. */
+  readonly worker?: string
+}
+
+interface StudyRow {
+  readonly id: number
+  readonly events: number
+  readonly trials: number
+}
+
+/**
+ * Studies in a SQLite file; `:memory:` is one that nobody else sees. What was appended is on the disk.
+ * @throws HpError storage/…
+ */
+export function sqliteStorage(path: string, options: SqliteOptions = {}): SqliteStorage {
+  const { worker = thisWorker() } = options
+  const database = openDatabase(path, options)
+  const sql = statements(database)
+
+  /** Runs work whose writes are kept all or not at all. */
+  function write<T>(work: () => T): T {
+    try {
+      sql.begin.run()
+      const result = work()
+      sql.commit.run()
+      return result
+    } catch (error) {
+      if (database.isTransaction) database.exec('rollback')
+      throw inWords(error, path)
+    }
+  }
+  const reading = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw inWords(error, path)
+    }
+  }
+  const studyOf = (name: string) => sql.study.get(name) as unknown as StudyRow | undefined
+
+  /** Keeps what is news, and counts on. */
+  function keep({ id, events, trials }: StudyRow, bodies: readonly (readonly [StudyEvent, string])[]) {
+    let [place, number] = [events, trials]
+    for (const [event, body] of bodies) {
+      if (!isNews(sql, { id, events: place, trials: number }, event, body)) continue
+      sql.event.run(id, place++, body)
+      if (event.type === 'trial/queued') number++
+    }
+    if (place > events) sql.grown.run(place, number, id)
+  }
+
+  return {
+    path,
+    worker,
+    async append(study, events, at) {
+      const bodies = events.map((event) => [event, JSON.stringify(event)] as const)
+      return write(() => {
+        const known = studyOf(study)
+        if (at !== undefined && at !== (known?.events ?? 0)) return false
+        if (bodies.length > 0) keep(known ?? (sql.create.get(study) as unknown as StudyRow), bodies)
+        return true
+      })
+    },
+    async read(study, since = 0) {
+      const rows = reading(() => sql.events.all(study, since))
+      return rows.map(({ body, place }) => readEvent(String(body)) ?? damaged(path, study, Number(place)))
+    },
+    claim: async (study, by, numbers) =>
+      write(() => {
+        const known = studyOf(study)
+        if (known === undefined) return []
+        const rows = numbers
+          ? numbers.map((number) => sql.trial.get(known.id, number))
+          : [...sql.running.all(known.id), ...sql.queued.all(known.id)].sort(
+              (a, b) => Number(a.number) - Number(b.number),
+            )
+        const free = rows.filter((row) => row !== undefined && isFree(row, by))
+        const claims = free
+          .slice(0, numbers ? free.length : 1)
+          .map((row): Claim => ({ number: Number(row?.number), attempt: Number(row?.attempt) + 1 }))
+        const claimed = claims.map((claim) => ({ type: 'trial/claimed' as const, ...claim, worker: by }))
+        keep(
+          known,
+          claimed.map((event) => [event, JSON.stringify(event)] as const),
+        )
+        return claims
+      }),
+    heartbeat: async (study, by) => write(() => Number(sql.beat.run(leaseMs / 1000, study, by).changes)),
+    studies: async () => reading(() => sql.studies.all().map((row) => entryOf(row, sql))),
+    remove: async (study) => write(() => Number(sql.remove.run(study).changes) > 0),
+    close: () => database.close(),
+  }
+}
+
+type Statements = Readonly<Record<keyof typeof texts, StatementSync>>
+
+const texts = {
+  begin: 'begin immediate',
+  commit: 'commit',
+  study: 'select id, events, trials from study where name = ?',
+  create: 'insert into study (name) values (?) returning id, events, trials',
+  grown: "update study set events = ?, trials = ?, changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') where id = ?",
+  event: 'insert into event (study, place, body) values (?, ?, ?)',
+  events:
+    'select place, body from event where study = (select id from study where name = ?) and place >= ? order by place',
+  created: `select 1 from event where study = ? and body like '{"type":"study/created"%' limit 1`,
+  lastSearch: `select body from event where study = ? and body like '{"type":"search/begun"%' order by place desc limit 1`,
+  queue: 'insert into trial (study, number) values (?, ?)',
+  take: `update trial set state = 'running', attempt = :attempt, worker = :worker, lease_until = unixepoch('subsec') + ${leaseMs / 1000}
+    where study = :study and number = :number and attempt < :attempt and state in ('queued', 'running')`,
+  current: "select 1 from trial where study = ? and number = ? and attempt = ? and state = 'running'",
+  end: "update trial set state = ? where study = ? and number = ? and attempt = ? and state = 'running'",
+  trial: `select number, state, attempt, worker, lease_until <= unixepoch('subsec') as ended from trial where study = ? and number = ?`,
+  running: `select number, state, attempt, worker, lease_until <= unixepoch('subsec') as ended from trial where study = ? and state = 'running'`,
+  queued: "select number, state, attempt from trial where study = ? and state = 'queued' order by number limit 1",
+  beat: `update trial set lease_until = unixepoch('subsec') + ?
+    where study = (select id from study where name = ?) and state = 'running' and worker = ?`,
+  studies: 'select id, name, events, created_at, changed_at from study order by changed_at desc, id desc',
+  counts: 'select state, count(*) as trials from trial where study = ? group by state order by state',
+  remove: 'delete from study where name = ?',
+} as const
+
+/** Every statement, made when it is first needed: most are not, in one command. */
+function statements(database: DatabaseSync): Statements {
+  const made: Partial<Record<keyof typeof texts, StatementSync>> = {}
+  const lazily = Object.entries(texts).map(([name, text]) => [
+    name,
+    { get: () => (made[name as keyof typeof texts] ??= database.prepare(text)) },
+  ])
+  return Object.defineProperties({}, Object.fromEntries(lazily)) as Statements
+}
+
+/** Whether an event says something new, as `isNews` of the core judges; the rows of trials, which hold their present states, are changed with it. */
+function isNews(sql: Statements, { id, events, trials }: StudyRow, event: StudyEvent, body: string): boolean {
+  if (event.type === 'study/created') return events === 0 || sql.created.get(id) === undefined
+  if (event.type === 'search/begun') return sql.lastSearch.get(id)?.['body'] !== body
+  const { number } = event
+  if (event.type === 'trial/queued') {
+    if (number === trials) sql.queue.run(id, number)
+    return number === trials
+  }
+  const { attempt } = event
+  if (event.type === 'trial/claimed')
+    return sql.take.run({ study: id, number, attempt, worker: event.worker ?? null }).changes === 1
+  if (event.type === 'trial/finished') return sql.end.run(event.state, id, number, attempt).changes === 1
+  return sql.current.get(id, number, attempt) !== undefined
+}
+
+/** Whether a trial waits, is ours, or was left by its worker. */
+function isFree({ state, worker, ended }: Readonly<Record<string, unknown>>, by: string): boolean {
+  if (state === 'queued') return true
+  return state === 'running' && (worker === null || worker === by || ended !== 0 || isGone(String(worker)))
+}
+
+function entryOf(row: Readonly<Record<string, unknown>>, sql: Statements): StudyEntry {
+  const counts = sql.counts.all(Number(row['id'])).map(({ state, trials }) => [state as TrialState, Number(trials)])
+  return {
+    name: String(row['name']),
+    events: Number(row['events']),
+    trials: Object.fromEntries(counts),
+    created: String(row['created_at']),
+    changed: String(row['changed_at']),
+  }
+}
+
+function damaged(path: string, study: string, place: number): never {
+  throw new HpError({
+    code: 'storage/corrupt',
+    what: `The study "${study}" is damaged: its event ${place} is none.`,
+    where: path,
+    fix: 'restore a copy, or remove the study: hp study remove NAME',
+  })
+}
