@@ -86,6 +86,7 @@ export async function readTable(path: string, input: Input, clock: () => number)
     ignore: named('ignore'),
     weights: input.text('weights'),
     offset: input.text('offset'),
+    groups: input.text('groups'),
     foldColumn: input.text('fold-column'),
     separator: input.text('separator'),
     missing: list('na'),

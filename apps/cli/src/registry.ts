@@ -1,4 +1,4 @@
-import type { Hyperparameter, Needs, Role } from '@hp/core/define'
+import type { Hyperparameter, MetricParameter, Needs, Role } from '@hp/core/define'
 import document from '@hp/core/registry.json' with { type: 'json' }
 
 /** A hyperparameter as the registry describes it. */
@@ -19,6 +19,8 @@ export interface Entry {
   readonly cost?: string
   readonly stage?: string
   readonly direction?: 'minimize' | 'maximize'
+  /** Of a metric: the number that may stand in its name. */
+  readonly parameter?: Omit<MetricParameter, 'at'>
   readonly meaning?: Readonly<Record<string, string>>
   readonly exact?: boolean
 }

@@ -1,4 +1,3 @@
-import { kebab } from '@hp/core/define'
 import { flagsFor } from '../arguments/flags.ts'
 import type { Example, Flag, Listing, Page } from '../command.ts'
 import { jsonFlag, outputGroup } from '../common-flags.ts'
@@ -11,23 +10,6 @@ const group = 'Search'
 
 /** How values left open are written. */
 const openness = 'a range 1e-4..1e2, a grid 1e-4..1e2:100 or a list 1,2,3'
-
-/** Names of hyperparameters that an estimator has. */
-const taken = new Set(
-  [registry.models, registry.costs, registry.penalties, registry.algorithms, registry.transforms].flatMap((shelf) =>
-    Object.values(shelf).flatMap(({ hyperparameters }) => Object.keys(hyperparameters)),
-  ),
-)
-
-/** The hyperparameters of splitters, each with the splitter it belongs to; a name that an estimator has stands behind the splitter's. */
-export const splitterKnobs = Object.values(registry.splitters).flatMap((splitter) =>
-  Object.entries(splitter.hyperparameters).map(([name, hyperparameter]) => ({
-    name,
-    flag: taken.has(name) ? `${splitter.name}-${kebab(name)}` : kebab(name),
-    splitter,
-    hyperparameter,
-  })),
-)
 
 const names = (shelf: Readonly<Record<string, unknown>>) => Object.keys(shelf)
 
@@ -52,35 +34,12 @@ export const searchFlags: readonly Flag[] = [
   {
     name: 'metric',
     value: 'NAME',
-    describe: `the score that is compared: ${names(registry.metrics).join(', ')}`,
-    note: 'default rmse',
+    describe: `the score that is compared: ${names(registry.metrics).join(', ')}; with a value in the name, as f2 or pinball-0.9, where it has one`,
+    note: 'default rmse for numbers, log-loss for classes',
     group,
     words: names(registry.metrics),
   },
-  {
-    name: 'splitter',
-    value: 'NAME',
-    describe: `what parts the rows: ${names(registry.splitters).join(', ')}`,
-    note: 'default k-fold',
-    group,
-    words: names(registry.splitters),
-  },
-  ...splitterKnobs.map(
-    ({ flag, splitter, hyperparameter: { kind, describe, default: usual } }): Flag => ({
-      name: flag,
-      ...(kind === 'flag' ? { negatable: true } : { value: kind === 'int' ? 'K' : 'X' }),
-      describe: `${splitter.name}: ${describe}`,
-      note: `default ${kind === 'flag' ? (usual ? 'yes' : 'no') : usual}`,
-      group,
-    }),
-  ),
-  {
-    name: 'fold-column',
-    value: 'COL',
-    describe: 'the column that holds the fold of each row, with --splitter predefined understood',
-    group,
-    words: 'columns',
-  },
+  ...splitterFlags(group),
   {
     name: 'share',
     negatable: true,

@@ -1,14 +1,13 @@
 import type { Estimator, Parts, SearchRequest } from '@hp/core'
-import type { Open, Splitter } from '@hp/core/define'
+import { type Open, valueIn } from '@hp/core/define'
 import * as registries from '@hp/core/registry'
 import { nearest } from '../arguments/usage.ts'
 import { readCount } from '../arguments/words.ts'
 import type { Context, Input } from '../command.ts'
 import { readTable, type Table } from '../data-flags.ts'
-import { openEstimatorOf, openValue } from '../fitting/settings.ts'
+import { openEstimatorOf } from '../fitting/settings.ts'
 import { Refusal } from '../refusal.ts'
-import { type ModelName, modelNamed, registry } from '../registry.ts'
-import { splitterKnobs } from './flags.ts'
+import { type Entry, type ModelName, modelNamed, registry } from '../registry.ts'
 import { inPlaceOfStrategy, prunerOf } from './pruner.ts'
 
 /** What is to be searched, and on which data. */
@@ -25,23 +24,19 @@ export async function askedFor(input: Input, context: Context): Promise<Asked> {
   const name = modelNamed(first) as ModelName
   const estimator = openEstimatorOf(name, input)
   const request = requestOf(name, input)
-  return { name, estimator, request, table: await readTable(path, input, context.clock) }
+  const splitterFor = splitterOf(input, name.model.target)
+  const table = await readTable(path, input, context.clock)
+  return { name, estimator, request: { ...request, validation: splitterFor(table.data) }, table }
 }
 
 function requestOf({ model }: ModelName, input: Input): SearchRequest {
   const count = (flag: string, least: number) =>
     input.given(flag) ? { [flag]: readCount(flag, input.text(flag) ?? '', least) } : {}
-  const metrics = Object.values(registry.metrics).filter(({ target }) => target === model.target)
-  const metric = named(
-    'metric',
-    metrics.map((each) => each.name),
-    input,
-  )
+  const metric = metricOf(model, input)
   const strategy = inPlaceOfStrategy(input)
     ? 'random'
     : (named('strategy', Object.keys(registry.strategies), input) ?? 'auto')
   return {
-    validation: splitterOf(input),
     strategy: strategy === 'auto' ? strategy : registries.strategies[strategy as 'grid'](),
     ...prunerOf(input),
     ...(metric !== undefined && { metric }),
@@ -52,26 +47,19 @@ function requestOf({ model }: ModelName, input: Input): SearchRequest {
   }
 }
 
-/** The splitter that is named, or meant by its flags; a flag of another splitter would do nothing: it is refused. */
-function splitterOf(input: Input): Splitter {
-  const given = splitterKnobs.filter(({ flag }) => input.given(flag))
-  const meant = input.given('fold-column') ? 'predefined' : given[0]?.splitter.name
-  const chosen = named('splitter', Object.keys(registry.splitters), input) ?? meant ?? 'k-fold'
-  const strays = given
-    .filter(({ splitter }) => splitter.name !== chosen)
-    .map(({ flag, splitter }) => [flag, splitter.name])
-  if (input.given('fold-column') && chosen !== 'predefined') strays.push(['fold-column', 'predefined'])
-  for (const [flag, owner] of strays) {
-    throw new Refusal({
-      code: 'request/invalid',
-      what: `--${flag} is for the splitter ${owner}, but the splitter is ${chosen}.`,
-      where: `flag --${flag}`,
-      fix: input.given('splitter') ? `leave it out, or take --splitter ${owner}` : 'leave one of them out',
-    })
-  }
-  const settings = given.map(({ name, flag, hyperparameter }) => [name, openValue(name, flag, hyperparameter, input)])
-  const make = registries.splitters[chosen as 'k-fold'] as (settings: object) => Splitter
-  return make(Object.fromEntries(settings))
+/** The metric that is named, if its target is of the model's kind; it may have a value in its name. */
+function metricOf({ target }: Entry, input: Input): string | undefined {
+  const wanted = input.text('metric')
+  const kind: string = target ?? 'either'
+  const fitting = Object.values(registry.metrics).filter((metric) => kind === 'either' || metric.target === kind)
+  const valued = fitting.some(({ parameter }) => parameter && wanted && valueIn(wanted, parameter) !== undefined)
+  return valued
+    ? wanted
+    : named(
+        'metric',
+        fitting.map(({ name }) => name),
+        input,
+      )
 }
 
 function named(flag: string, names: readonly string[], input: Input): string | undefined {
