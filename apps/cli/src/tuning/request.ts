@@ -9,6 +9,7 @@ import { openEstimatorOf } from '../fitting/settings.ts'
 import { Refusal } from '../refusal.ts'
 import { type Entry, type ModelName, modelNamed, registry } from '../registry.ts'
 import { inPlaceOfStrategy, prunerOf } from './pruner.ts'
+import { splitterOf } from './splitters.ts'
 
 /** What is to be searched, and on which data. */
 export interface Asked {
