@@ -2,6 +2,7 @@
 export const models = {
   linear: async () => (await import('./models/linear.ts')).linear,
   logistic: async () => (await import('./models/logistic.ts')).logistic,
+  network: async () => (await import('./models/network.ts')).network,
 } as const
 
 export const costs = {
@@ -23,6 +24,7 @@ export const algorithms = {
   'gradient-descent': async () => (await import('./algorithms/gradient-descent.ts')).gradientDescent,
   momentum: async () => (await import('./algorithms/momentum.ts')).momentum,
   nesterov: async () => (await import('./algorithms/nesterov.ts')).nesterov,
+  newton: async () => (await import('./algorithms/newton.ts')).newton,
   qr: async () => (await import('./algorithms/qr.ts')).qr,
   sgd: async () => (await import('./algorithms/sgd.ts')).sgd,
 } as const

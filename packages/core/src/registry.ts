@@ -5,6 +5,7 @@ import { coordinateDescent } from './algorithms/coordinate-descent.ts'
 import { gradientDescent } from './algorithms/gradient-descent.ts'
 import { momentum } from './algorithms/momentum.ts'
 import { nesterov } from './algorithms/nesterov.ts'
+import { newton } from './algorithms/newton.ts'
 import { qr } from './algorithms/qr.ts'
 import { sgd } from './algorithms/sgd.ts'
 import { logLoss } from './costs/log-loss.ts'
@@ -42,6 +43,7 @@ import { specificity } from './metrics/specificity.ts'
 import { tweedieDeviance } from './metrics/tweedie-deviance.ts'
 import { linear } from './models/linear.ts'
 import { logistic } from './models/logistic.ts'
+import { network } from './models/network.ts'
 import { elasticNet } from './penalties/elastic-net.ts'
 import { lasso } from './penalties/lasso.ts'
 import { none } from './penalties/none.ts'
@@ -78,6 +80,7 @@ import { timeSeries } from './validation/time-series.ts'
 export const models = {
   linear,
   logistic,
+  network,
 } as const
 
 export const costs = {
@@ -99,6 +102,7 @@ export const algorithms = {
   'gradient-descent': gradientDescent,
   momentum,
   nesterov,
+  newton,
   qr,
   sgd,
 } as const

@@ -12,7 +12,6 @@ export const squaredError = defineCost({
   row: (target, prediction) => ((target - prediction) * (target - prediction)) / 2,
   offers: {
     slope: (target, prediction) => prediction - target,
-    curvature: () => 1,
     quadratic: true,
   },
 })

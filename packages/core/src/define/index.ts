@@ -58,7 +58,7 @@ export {
   type Prediction,
   valueIn,
 } from './metrics.ts'
-export type { Certificate, Finding, Needs, Outcome, Problem, Step } from './problem.ts'
+export type { Certificate, Curvature, Finding, Needs, Outcome, Problem, Step } from './problem.ts'
 export { isSpace, type OneOf, oneOf, type Range, range, type Space } from './ranges.ts'
 export { kindOf, roleOf } from './roles.ts'
 export {

@@ -83,11 +83,45 @@ export interface Walker {
   write(): void
 }
 
+/** What a model is given to walk by itself. */
+export interface BatchData {
+  readonly design: Design
+  /** Numbers, or indices of classes, and row weights, in the kernels' memory. */
+  readonly target: Float64Array
+  readonly weights: Float64Array | undefined
+  readonly outputs: number
+  /** The cost of a row by its name, and as functions of one η or of several. */
+  readonly cost: {
+    readonly name: string
+    row(target: number, eta: number): number
+    slope(target: number, eta: number): number
+    rowOfSeveral(target: number, eta: Float64Array): number
+    slopeOfSeveral(target: number, eta: Float64Array, out: Float64Array): void
+  }
+  /** λ of the penalty ½λθ² in the steps of a walker. */
+  readonly l2: number
+  readonly random: { uniform(): number }
+  /** An allocator of the kernels'. */
+  readonly take: unknown
+}
+
 /** What a model that walks by itself gives for a cost: costs and gradients without penalty (of some rows, or all), and walkers. */
 export interface Batches {
   value(theta: Float64Array, rows?: Uint32Array): number
   gradient(theta: Float64Array, out: Float64Array, rows?: Uint32Array): number
   walker(theta: Float64Array, rule: StepRule): Walker
+}
+
+/** A factored Hessian. */
+export interface Curvature {
+  /** x ← H⁻¹x, with no part along directions in which neither cost nor penalty changes. */
+  solve(x: Float64Array): void
+  /** Whether it is the Hessian of all rows and outputs. */
+  readonly exact: boolean
+  /** Whether forming it takes little time beside one pass over the data. */
+  readonly cheap: boolean
+  /** Whether some columns depended on others, so that a little had to be added to its diagonal. */
+  readonly dependent: boolean
 }
 
 /** For algorithms that need a model that is linear in its parameters (`design`): θ is the intercept, then one coefficient a term. */
@@ -102,6 +136,11 @@ export interface DesignProblem {
   readonly outputs: number
   /** C(θ) with the penalty. Counts one cost evaluation. */
   cost(theta: Float64Array): number
+  /**
+   * Solves with the Hessian of C(θ) and its penalty, or with what stands for it where that would be much larger than the data (of several outputs their
+   * own blocks), computed from some of the rows or all. Present when the algorithm needs a cost with `curvature` and a penalty that is `quadratic`.
+   */
+  curvature(theta: Float64Array, rows: 'some' | 'all'): Curvature
   readonly penalty: {
     /** λ of a penalty ½λθ²; 0 without a penalty. Present when the algorithm needs `quadratic`. */
     quadratic(): number

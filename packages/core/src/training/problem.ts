@@ -3,10 +3,13 @@ import type { BaseProblem, DesignProblem, GradientProblem } from '../define/prob
 import type { allocate } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { norm } from '../numeric/convergence.ts'
+import { curvatureOf } from '../numeric/curvature.ts'
 import type { Random } from '../numeric/random.ts'
 import { outputsOf } from '../numeric/respond.ts'
 import { type Objective, type Observations, rowwise } from './objective.ts'
+import { type CurvedObjective, type Outcomes, outcomes } from './outcome-objective.ts'
 import type { Composition } from './resolve.ts'
+import { softmaxOutcomes } from './softmax-objective.ts'
 import { type Squares, squares, sufficient } from './squared-objective.ts'
 
 /** What was counted: trying one θ is one cost evaluation, trying one set of hyperparameters a complete training. */
@@ -60,9 +63,12 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
   const target = identity ? withoutOffset(data, take) : copied(data.target, take)
   const weights = data.weights && copied(data.weights, take)
   const intercept = model.settings.intercept !== false
+  const offset = identity ? undefined : data.offset
   const byRow = later(() => rowwise(composition, shapes, data))
   const objective = later(
-    () => quickest(composition, { design, target, weights, intercept, take, pool: means.pool }) ?? byRow(),
+    () =>
+      quickest(composition, { design, target, weights, offset, outputs, cost, intercept, take, pool: means.pool }) ??
+      byRow(),
   )
 
   const size = (at: Float64Array) => {
@@ -89,7 +95,15 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     weights,
     intercept,
     outputs,
-    offset: identity ? undefined : data.offset,
+    curvature: (at, rows) =>
+      curvatureOf((objective() as CurvedObjective).hessian, at, {
+        rows,
+        outputs,
+        intercept,
+        size: design.rows,
+        lambda: definition.offers.quadratic(settings),
+      }),
+    offset,
     penalty: {
       quadratic: () => definition.offers.quadratic(settings),
       prox: (v, step) => definition.offers.prox(v, step, settings),
@@ -120,9 +134,10 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
   }
 }
 
-/** Least squares in one reading of the data a step; where many steps go over much data, in one reading for all of them. */
-function quickest({ model, cost, algorithm }: Composition, least: Squares): Objective | undefined {
-  if (!('design' in model.definition.offers && 'quadratic' in cost.definition.offers)) return undefined
+/** By kernels where η is linear in θ: least squares in one reading of the data a step, where many steps go over much data in one for all of them. */
+function quickest({ model, cost, algorithm }: Composition, least: Squares & Outcomes): Objective | undefined {
+  if (!('design' in model.definition.offers)) return undefined
+  if (!('quadratic' in cost.definition.offers)) return least.outputs > 1 ? softmaxOutcomes(least) : outcomes(least)
   const { rows, terms } = least.design
   const steps = Number(algorithm.settings.epochs ?? 0)
   const many = rows * terms.length >= fewNumbers && steps > terms.length && rows > 4 * terms.length

@@ -110,12 +110,13 @@ function refuseTwoBases({ model, transforms }: Composition): void {
   })
 }
 
-/** Exact where the cost allows it: QR without a penalty, Cholesky with a quadratic one, coordinate descent with a corner; else by gradient. */
+/** Exact where the cost allows it: QR without a penalty, Cholesky with a quadratic one, coordinate descent with a corner; else Newton, else by gradient. */
 function automatic(model: Composition['model'], cost: Composition['cost'], penalty: Composition['penalty']) {
-  const own = model.definition.algorithm as keyof typeof algorithms | undefined
-  if (own) return (algorithms[own] as () => unknown)()
+  const { algorithm } = model.definition
+  const own = typeof algorithm === 'function' ? algorithm(model.settings) : algorithm
+  if (own !== undefined) return (algorithms[own as keyof typeof algorithms] as () => unknown)()
   const exact = penalty.definition.name === 'none' ? algorithms.qr : algorithms.cholesky
-  const preferred = [exact, algorithms['coordinate-descent'], algorithms['gradient-descent']]
+  const preferred = [exact, algorithms['coordinate-descent'], algorithms.newton, algorithms['gradient-descent']]
   const fitting = preferred.find(
     ({ definition }) => !lacks({ model, cost, penalty, algorithm: { definition, settings: {} } }),
   )

@@ -1,0 +1,116 @@
+import type { Curvature } from '../define/problem.ts'
+import { cholesky } from '../kernels/cholesky.ts'
+import { solveTriangular } from '../kernels/triangular.ts'
+
+/** Blocks of a Hessian at θ: (p + 1)² numbers for each pair of outputs, or for each output with itself. */
+export type Hessian = (
+  theta: Float64Array,
+  which: { readonly rows: 'some' | 'all'; readonly blocks: 'own' | 'all' },
+) => readonly Float64Array[]
+
+export interface CurvatureOptions {
+  readonly rows: 'some' | 'all'
+  readonly outputs: number
+  readonly intercept: boolean
+  /** Rows of the data. */
+  readonly size: number
+  /** λ of the penalty ½λβ². */
+  readonly lambda: number
+}
+
+/** Numbers that are multiplied at most for a Hessian that couples the outputs, and for one that is formed in every step. */
+const coupled = 4e8
+const cheap = 2e7
+
+/** The Hessian at θ, factored: outputs coupled where that is not much work, else each by itself. */
+export function curvatureOf(
+  hessian: Hessian,
+  theta: Float64Array,
+  { rows, outputs: K, intercept, size, lambda }: CurvatureOptions,
+): Curvature {
+  const d = theta.length / K
+  const work = size * (K * d) * (K * d) + K * d * (K * d) * (K * d)
+  const together = K === 1 || work <= coupled
+  const blocks = hessian(theta, { rows, blocks: together ? 'all' : 'own' })
+  const systems = together ? [assembled(blocks, K, d, lambda)] : blocks.map((block) => block.slice())
+  for (const A of systems) penalise(A, d, intercept, lambda)
+  const factors = systems.map(factor)
+  const flat = K > 1 ? (lambda > 0 ? 1 : d) : 0 // coordinates along which all outputs may be shifted alike
+  return {
+    exact: together && (rows === 'all' || size === 0),
+    cheap: work <= cheap,
+    dependent: factors.some(({ dependent }) => dependent),
+    solve(x) {
+      const byOutput = reordered(x, K, d)
+      const width = (K * d) / factors.length
+      factors.forEach(({ L }, k) => {
+        const part = byOutput.subarray(k * width, (k + 1) * width)
+        solveTriangular(L, { half: 'lower' }, part, width)
+        solveTriangular(L, { half: 'lower', transposed: true }, part, width)
+      })
+      for (let j = 0; j < flat; j++) {
+        let sum = 0
+        for (let k = 0; k < K; k++) sum += byOutput[k * d + j]
+        for (let k = 0; k < K; k++) byOutput[k * d + j] -= sum / K
+      }
+      for (let k = 0; k < K; k++) {
+        x[k] = byOutput[k * d]
+        for (let j = 1; j < d; j++) x[K + k * (d - 1) + j - 1] = byOutput[k * d + j]
+      }
+    },
+  }
+}
+
+/** From θ's order (intercepts first) to output by output. */
+function reordered(x: Float64Array, K: number, d: number): Float64Array {
+  const out = new Float64Array(K * d)
+  for (let k = 0; k < K; k++) {
+    out[k * d] = x[k]
+    for (let j = 1; j < d; j++) out[k * d + j] = x[K + k * (d - 1) + j - 1]
+  }
+  return out
+}
+
+/**
+ * One matrix of all blocks. Shifting all outputs alike changes nothing that is not penalised: what is added along these directions makes the matrix
+ * definite and leaves the solution alone, for a gradient has no part along them.
+ */
+function assembled(blocks: readonly Float64Array[], K: number, d: number, lambda: number): Float64Array {
+  if (K === 1) return blocks[0].slice()
+  const A = new Float64Array(K * d * K * d)
+  const flat = lambda > 0 ? 1 : d
+  const own = new Float64Array(d * d)
+  for (let k = 0; k < K; k++) for (let at = 0; at < d * d; at++) own[at] += blocks[k * K + k][at] / (K * K)
+  for (let k = 0; k < K; k++)
+    for (let l = 0; l < K; l++)
+      for (let a = 0; a < d; a++)
+        for (let b = 0; b < d; b++)
+          A[(k * d + a) * K * d + l * d + b] =
+            blocks[k * K + l][a * d + b] + (a < flat && b < flat ? own[a * d + b] : 0)
+  return A
+}
+
+/** Adds λ for every coefficient; the place of an intercept that is not free is 1. */
+function penalise(A: Float64Array, d: number, intercept: boolean, lambda: number): void {
+  const size = Math.sqrt(A.length)
+  for (let i = 0; i < size; i++) {
+    if (i % d !== 0) A[i * size + i] += lambda
+    else if (!intercept) A[i * size + i] = 1
+  }
+}
+
+/** A = LLᵀ; a little is added to the diagonal where that fails. */
+function factor(A: Float64Array): { readonly L: Float64Array; readonly dependent: boolean } {
+  const n = Math.sqrt(A.length)
+  for (let added = 0; ; added = added === 0 ? 1e-14 : added * 100) {
+    const L = A.slice()
+    for (let i = 0; i < n; i++) L[i * n + i] += added * (A[i * n + i] || 1)
+    if (cholesky(L, n) < 0 && definite(L, A, n)) return { L, dependent: added > 0 }
+  }
+}
+
+/** Whether no pivot is lost in rounding. */
+function definite(L: Float64Array, A: Float64Array, n: number): boolean {
+  for (let i = 0; i < n; i++) if (!(L[i * n + i] * L[i * n + i] > 1e-15 * A[i * n + i])) return false
+  return true
+}
