@@ -5,7 +5,7 @@ import { readingFlags, roleFlags } from '../data-flags.ts'
 import { modes } from '../fitting/watch-flags.ts'
 import { type ModelName, modelNames, registry } from '../registry.ts'
 import { prunerFlags } from './pruner-flags.ts'
-import { splitterFlags } from './splitters.ts'
+import { splitterFlags } from './splitter-flags.ts'
 
 const group = 'Search'
 

@@ -1,83 +1,14 @@
 import type { Dataset } from '@hp/core/data'
-import { kebab, type Splitter } from '@hp/core/define'
+import type { Splitter } from '@hp/core/define'
 import * as registries from '@hp/core/registry'
-import { placeholders, shown } from '../arguments/flags.ts'
 import { nearest } from '../arguments/usage.ts'
-import type { Flag, Input } from '../command.ts'
+import type { Input } from '../command.ts'
 import { openValue } from '../fitting/settings.ts'
 import { Refusal } from '../refusal.ts'
-import { type Entry, type HyperparameterEntry, registry } from '../registry.ts'
-
-/** A hyperparameter of splitters as a flag, and the splitters that have it. */
-interface Knob {
-  readonly name: string
-  readonly flag: string
-  readonly owners: readonly Entry[]
-  readonly hyperparameter: HyperparameterEntry
-}
-
-/** Names of hyperparameters that an estimator has; a splitter's of the same name stands behind the splitter's own. */
-const taken = new Set(
-  [registry.models, registry.costs, registry.penalties, registry.algorithms, registry.transforms].flatMap((shelf) =>
-    Object.values(shelf).flatMap(({ hyperparameters }) => Object.keys(hyperparameters)),
-  ),
-)
+import { type Entry, registry } from '../registry.ts'
+import { type SplitterKnob, splitterKnobs } from './splitter-flags.ts'
 
 const all = Object.values(registry.splitters)
-
-const knobs: readonly Knob[] = [...new Set(all.flatMap(({ hyperparameters }) => Object.keys(hyperparameters)))].flatMap(
-  (name): Knob[] => {
-    const owners = all.filter(({ hyperparameters }) => name in hyperparameters)
-    const [first] = owners
-    const hyperparameter = first?.hyperparameters[name]
-    if (first === undefined || hyperparameter === undefined) return []
-    return [{ name, flag: taken.has(name) ? `${first.name}-${kebab(name)}` : kebab(name), owners, hyperparameter }]
-  },
-)
-
-/** The flags of splitters: what is given says which one is meant, or `--splitter` does. */
-export const splitterFlags = (group: string): readonly Flag[] => [
-  {
-    name: 'splitter',
-    value: 'NAME',
-    describe: `what parts the rows: ${all.map(({ name }) => name).join(', ')}`,
-    note: 'default: as the other flags say, else k-fold, stratified for classes, grouped with --groups',
-    group,
-    words: all.map(({ name }) => name),
-  },
-  ...knobs.map(
-    (knob): Flag => ({
-      name: knob.flag,
-      ...(knob.hyperparameter.kind === 'flag'
-        ? { negatable: true }
-        : { value: placeholders[knob.hyperparameter.kind] }),
-      describe: `${knob.hyperparameter.describe} (${knob.owners.map(({ name }) => name).join(', ')})`,
-      note: defaultsOf(knob),
-      group,
-    }),
-  ),
-  {
-    name: 'groups',
-    value: 'COL',
-    describe: 'the column of groups: rows of one group are never both trained on and tested',
-    group,
-    words: 'columns',
-  },
-  {
-    name: 'fold-column',
-    value: 'COL',
-    describe: 'the column that holds the fold of each row, with --splitter predefined understood',
-    group,
-    words: 'columns',
-  },
-]
-
-/** `default 1, 25 (bootstrap)`: that of the first owner, and of those that differ. */
-function defaultsOf({ name, owners, hyperparameter }: Knob): string {
-  const others = owners.filter((owner) => owner.hyperparameters[name]?.default !== hyperparameter.default)
-  const each = others.map((owner) => `${shown(owner.hyperparameters[name]?.default)} (${owner.name})`)
-  return `default ${[shown(hyperparameter.default), ...each].join(', ')}`
-}
 
 /** The splitter for some data whose target is of a kind. */
 export type SplitterFor = (data: Dataset) => Splitter
@@ -100,7 +31,7 @@ export function splitterOf(input: Input, target: string | undefined): SplitterFo
       ),
     })
   }
-  const given = knobs.filter(({ flag }) => input.given(flag))
+  const given = splitterKnobs.filter(({ flag }) => input.given(flag))
   const predefined = input.given('fold-column') && named === undefined
   const chosen = named ?? (predefined ? 'predefined' : undefined)
   const stray = chosen !== undefined && given.find(({ owners }) => owners.every(({ name }) => name !== chosen))
@@ -141,10 +72,10 @@ const strange = (flag: string, owners: readonly Entry[], chosen: string, named: 
 }
 
 /** No splitter has all of these flags. */
-function apart(given: readonly Knob[]): Refusal {
-  const [first, ...rest] = given as readonly [Knob, ...Knob[]]
+function apart(given: readonly SplitterKnob[]): Refusal {
+  const [first, ...rest] = given as readonly [SplitterKnob, ...SplitterKnob[]]
   const other = rest.find(({ owners }) => !owners.some((owner) => first.owners.includes(owner))) ?? rest[0] ?? first
-  const list = ({ owners }: Knob) => owners.map(({ name }) => name).join(' or ')
+  const list = ({ owners }: SplitterKnob) => owners.map(({ name }) => name).join(' or ')
   return new Refusal({
     code: 'request/invalid',
     what: `--${other.flag} is for the splitter ${list(other)}, but --${first.flag} is for ${list(first)}.`,
