@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { HpError } from '@hp/core/define'
 import { inWords } from './failures.ts'
-import { applicationId, contents, migrations } from './migrations.ts'
+import { applicationId, migrations } from './migrations.ts'
 
 /** How long a write waits for that of another process, in milliseconds. */
 const patience = 20_000
@@ -51,17 +51,22 @@ function sqlite(): typeof import('node:sqlite') {
 const number = (database: DatabaseSync, pragma: string): number =>
   Number(Object.values(database.prepare(`pragma ${pragma}`).get() ?? {})[0])
 
-const contentsOf = (database: DatabaseSync): string[] =>
-  database
-    .prepare(
-      "select type || ' ' || name as what from sqlite_schema where name not like 'sqlite\\_%' escape '\\' order by 1",
-    )
-    .all()
-    .map(({ what }) => String(what))
+/** The text of every table, index, view and trigger. */
+const contentsOf = (database: DatabaseSync): string =>
+  JSON.stringify(database.prepare('select type, name, sql from sqlite_schema order by type, name').all())
+
+/** What a file of the newest version holds, and nothing else. */
+function contents(): string {
+  const model = new (sqlite().DatabaseSync)(':memory:')
+  for (const step of migrations) model.exec(step)
+  const text = contentsOf(model)
+  model.close()
+  return text
+}
 
 function expectOurs(database: DatabaseSync, path: string) {
   const id = number(database, 'application_id')
-  if (id === applicationId || (id === 0 && contentsOf(database).length === 0)) return
+  if (id === applicationId || (id === 0 && contentsOf(database) === '[]')) return
   throw notStudies(path)
 }
 
@@ -81,12 +86,12 @@ function migrate(database: DatabaseSync, path: string) {
   }
 }
 
-/** A file with more than our tables (a trigger, say) was not made by us. */
+/** A file with other than our tables (a trigger, say) was not made by us. */
 function expectContents(database: DatabaseSync, path: string) {
   const version = number(database, 'user_version')
   if (version > migrations.length) throw newer(path, version)
   const found = contentsOf(database)
-  if (version !== migrations.length || found.join() !== contents.join()) throw notStudies(path)
+  if (version !== migrations.length || found !== contents()) throw notStudies(path)
 }
 
 const notStudies = (path: string) =>

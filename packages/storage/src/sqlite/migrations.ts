@@ -30,6 +30,3 @@ export const migrations: readonly string[] = [
   create index trial_by_state on trial (study, state, number);
   `,
 ]
-
-/** What a file of the newest version holds, and nothing else. */
-export const contents: readonly string[] = ['index trial_by_state', 'table event', 'table study', 'table trial']
