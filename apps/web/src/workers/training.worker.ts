@@ -1,7 +1,8 @@
 import { type Dataset, estimator, follow, HpError, linear, prepare, readData, type Training } from '@hp/core'
 import { algorithms, penalties, transforms } from '@hp/core/registry'
 import { pointsOf, valuesOf } from './points.ts'
-import type { Answer, Ending, Limit, Problem, Request, Scene, Task, Theta } from './protocol.ts'
+import { problemOf } from './problem-of.ts'
+import type { Answer, Ending, Limit, Request, Scene, Task, Theta } from './protocol.ts'
 import { type Quadratic, quadratic } from './quadratic.ts'
 import { Recorder } from './recorder.ts'
 import { surfaceOf } from './surface.ts'
@@ -215,10 +216,6 @@ function showSurface(
   }
   const surface = surfaceOf(cost, window, problem.rows)
   tell({ kind: 'surface', id, surface }, [surface.shade.buffer, surface.segments.buffer])
-}
-
-function problemOf({ code, what, where, fix, place }: HpError): Problem {
-  return { code, what, ...(where && { where }), ...(fix && { fix }), ...(place && { place }) }
 }
 
 /** Lets messages in; sooner back than a timer. */

@@ -1,0 +1,68 @@
+import document from '@hp/core/registry.json'
+import type { Declared, Definition } from './catalog.ts'
+
+type Shelf = Readonly<
+  Record<
+    string,
+    Definition & {
+      readonly shortFor?: string
+      readonly target?: string
+      readonly cost?: string
+      readonly direction?: 'minimize' | 'maximize'
+    }
+  >
+>
+export const registry = document as unknown as Readonly<
+  Record<'models' | 'costs' | 'penalties' | 'algorithms' | 'metrics' | 'splitters' | 'strategies', Shelf>
+>
+
+/** What the name of a model stands for: `ridge` is the linear model with that penalty. */
+export interface NamedModel {
+  readonly name: string
+  readonly title: string
+  readonly describe: string
+  readonly model: string
+  readonly penalty: string
+  /** Hyperparameters of model and penalty by name, each with the part it belongs to. */
+  readonly hyperparameters: Readonly<
+    Record<string, { readonly part: 'model' | 'penalty'; readonly declared: Declared }>
+  >
+}
+
+function named(model: string, penalty: string): NamedModel {
+  const own = registry.models[model]
+  const other = registry.penalties[penalty]
+  const short = other.shortFor === model
+  const of = (part: 'model' | 'penalty', definition: Definition) =>
+    Object.entries(definition.hyperparameters).map(([name, declared]) => [name, { part, declared }] as const)
+  return {
+    name: short ? penalty : model,
+    title: short ? other.title : own.title,
+    describe: short ? `${own.title.toLowerCase()} with a penalty that ${other.describe}` : own.describe,
+    model,
+    penalty,
+    hyperparameters: Object.fromEntries([...of('model', own), ...of('penalty', other)]),
+  }
+}
+
+/** Every name that stands for a model, by name. */
+export const models: Readonly<Record<string, NamedModel>> = Object.fromEntries(
+  Object.keys(registry.models)
+    .flatMap((model) => [
+      named(model, 'none'),
+      ...Object.values(registry.penalties).flatMap(({ name, shortFor }) =>
+        shortFor === model ? [named(model, name)] : [],
+      ),
+    ])
+    .map((each) => [each.name, each]),
+)
+
+/** What a model predicts. */
+export const targetOf = ({ model }: NamedModel): string => registry.models[model].target ?? 'number'
+
+/** The metrics for a kind of target; a model that takes either kind has all of them. */
+export const metricsFor = (kind: string) =>
+  Object.values(registry.metrics).filter(({ target }) => kind === 'either' || target === kind)
+
+export const directionOf = (metric: string): 'minimize' | 'maximize' =>
+  registry.metrics[metric]?.direction ?? 'minimize'

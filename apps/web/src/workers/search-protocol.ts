@@ -1,0 +1,121 @@
+import type { Problem } from './protocol.ts'
+
+/** What the page "Tune" asks of the search worker, and what it is told. */
+
+export type Value = number | string | boolean | readonly number[]
+
+/** What is set of a hyperparameter: a value, or what is left open for the search. */
+export type OpenSetting =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'range'; readonly low: number; readonly high: number; readonly points?: number }
+  | { readonly kind: 'one-of'; readonly values: readonly Value[] }
+
+export type OpenSettings = Readonly<Record<string, OpenSetting>>
+
+export interface NamedPart {
+  readonly name: string
+  readonly settings: OpenSettings
+}
+
+/** A search: data, estimator with what is left open, and how candidates are proposed and compared. */
+export interface SearchTask {
+  /** The name of a file that was read; the bundled table when absent. */
+  readonly file: string | undefined
+  readonly target: string
+  readonly model: NamedPart
+  readonly penalty: NamedPart
+  /** Chosen by what fits when absent. */
+  readonly algorithm: NamedPart | undefined
+  readonly splitter: NamedPart
+  readonly strategy: string
+  readonly trials: number | undefined
+  readonly metric: string
+  readonly seed: number
+}
+
+export type SearchRequest =
+  | { readonly kind: 'read'; readonly id: number; readonly file: Blob; readonly name: string }
+  | { readonly kind: 'bundled'; readonly id: number }
+  | { readonly kind: 'plan'; readonly id: number; readonly task: SearchTask }
+  | { readonly kind: 'tune'; readonly id: number; readonly task: SearchTask }
+  | { readonly kind: 'stop'; readonly id: number }
+  /** Fits one trial's hyperparameters to all rows, to see its parameters. */
+  | { readonly kind: 'fit'; readonly id: number; readonly number: number }
+
+/** A column of the table that was read. */
+export interface ColumnOf {
+  readonly name: string
+  readonly kind: string
+}
+
+/** A hyperparameter that is searched. */
+export interface Dimension {
+  /** As in a candidate: `penalty.lambda`. */
+  readonly key: string
+  readonly name: string
+  readonly symbol?: string
+  readonly log: boolean
+  readonly numeric: boolean
+  readonly low?: number
+  readonly high?: number
+  readonly values?: readonly string[]
+}
+
+/** What a search would train and share. */
+export interface PlanShown {
+  readonly text: string
+  readonly candidates: number
+  readonly folds: number
+  readonly naiveTrainings: number
+  readonly units: number
+}
+
+/** A trial as the page draws it. */
+export interface TrialShown {
+  readonly number: number
+  readonly state: string
+  readonly candidate: Readonly<Record<string, Value>>
+  readonly mean?: number
+  readonly standardError?: number
+  readonly folds: readonly number[]
+  readonly reason?: string
+}
+
+/** What training set on all rows. */
+export interface ParametersShown {
+  readonly number: number
+  readonly terms: readonly string[]
+  readonly coefficients: Float64Array
+  readonly intercept: number
+}
+
+export interface Found {
+  readonly best: number
+  readonly corrected: number
+  readonly simplest: number
+  readonly metric: { readonly name: string; readonly direction: 'minimize' | 'maximize' }
+  readonly plan: PlanShown
+  readonly measuredMs: number
+  readonly findings: readonly { readonly code: string; readonly what: string; readonly fix?: string }[]
+  readonly ledger: { readonly completeTrainings: number; readonly saved: number; readonly costEvaluations: number }
+}
+
+export type SearchAnswer =
+  | {
+      readonly kind: 'table'
+      readonly id: number
+      readonly name: string
+      readonly rows: number
+      readonly columns: readonly ColumnOf[]
+    }
+  | {
+      readonly kind: 'planned'
+      readonly id: number
+      readonly plan: PlanShown
+      readonly dimensions: readonly Dimension[]
+    }
+  | { readonly kind: 'trials'; readonly id: number; readonly trials: readonly TrialShown[] }
+  | { readonly kind: 'found'; readonly id: number; readonly found: Found }
+  | { readonly kind: 'parameters'; readonly id: number; readonly parameters: ParametersShown }
+  | { readonly kind: 'stopped'; readonly id: number }
+  | { readonly kind: 'problem'; readonly id: number; readonly problem: Problem }
