@@ -73,7 +73,8 @@ export async function tune<const E extends Parts>(
         search.tell(observed(record.state.trials[number], number, candidate, work))
     }
     const plan = planOf(work, units, asked, { reasons: search.reasons, pruning: savingOf(pruning) })
-    const ledger = { ...counts, saved: { completeTrainings: plan.naiveTrainings - counts.completeTrainings } }
+    const saved = { completeTrainings: plan.naiveTrainings - counts.completeTrainings, recalledTrials: record.recalled }
+    const ledger = { ...counts, saved }
     return studyOf(begun, record, { plan, ledger, measuredMs: now() - started, data })
   } catch (cause) {
     throw options.signal?.aborted && cause === options.signal.reason ? stopped(cause) : cause

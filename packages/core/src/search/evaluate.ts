@@ -37,6 +37,7 @@ async function evaluateWhole(unit: Unit, { record, counts, signal, keeps }: Eval
   const { metric } = record.description
   for (const outcome of unit.run()) {
     signal?.throwIfAborted()
+    if (record.over()) return
     await pause()
     if (outcome === undefined) continue
     const { job, fold, reason } = outcome

@@ -8,7 +8,7 @@ import { hyperparametersOf } from './open.ts'
 import type { Begun } from './request.ts'
 import type { StudyStorage, TrialQueue } from './storage.ts'
 import type { Trial } from './study.ts'
-import { type FinalState, scoreOf, type TrialRecord } from './trial.ts'
+import { type FinalState, isFinal, scoreOf, type TrialRecord } from './trial.ts'
 
 export interface RecordOptions {
   /** Called when a trial has ended. */
@@ -34,6 +34,8 @@ export interface StudyRecord {
   readonly description: StudyDescription
   /** The name of the study in its storage. */
   readonly name: string | undefined
+  /** Trials whose result was in the storage. */
+  recalled: number
   /** Queues candidates; those whose result is known are finished at once. Returns the others. */
   queue(jobs: readonly Job[]): Promise<Job[]>
   /** Begins what candidates share; what others have ended meanwhile is finished. */
@@ -62,18 +64,19 @@ export async function recordOf(begun: Begun, data: Dataset, options: RecordOptio
     jobs: new Map(),
     description: stored?.description ?? descriptionOf(begun),
     name,
+    recalled: 0,
     async queue(jobs) {
       for (const job of jobs) record.jobs.set(job.number, job)
       note(jobs.map(({ number, candidate }) => ({ type: 'trial/queued', number, candidate })))
       if (kept === undefined) return [...jobs]
       await kept.enter(jobs)
       const left = jobs.filter((job) => !kept.known(job))
-      note(recalled(kept, jobs))
+      recall(kept, jobs)
       return left
     },
     async begin({ jobs }) {
       const turn = kept ? await kept.claim(jobs) : 'ours'
-      if (kept) note(recalled(kept, jobs))
+      if (kept) recall(kept, jobs)
       if (turn === 'ours') note(jobs.map(({ number }) => ({ type: 'trial/claimed', number, attempt: 1 })))
       return turn
     },
@@ -95,6 +98,13 @@ export async function recordOf(begun: Begun, data: Dataset, options: RecordOptio
     heartbeat: async () => kept?.heartbeat(),
   }
 
+  /** Takes over what the study holds of candidates that have ended. */
+  function recall(kept: KeptStudy, jobs: readonly Job[]) {
+    const known = jobs.filter((job) => kept.known(job) && !isFinal(record.state.trials[job.number].state))
+    note(known.flatMap((job) => again(kept.trial(job), job.number)))
+    record.recalled += known.length
+  }
+
   /** Takes events into the state here; tells of each trial that they end. */
   function note(events: readonly StudyEvent[]) {
     for (const event of events) {
@@ -110,10 +120,7 @@ export async function recordOf(begun: Begun, data: Dataset, options: RecordOptio
   return record
 }
 
-/** What the study holds of candidates that have ended, as events of this search. */
-const recalled = (kept: KeptStudy, jobs: readonly Job[]): StudyEvent[] =>
-  jobs.flatMap((job) => (kept.known(job) ? again(kept.trial(job), job.number) : []))
-
+/** What the study holds of a trial that has ended, as events of this search. */
 const again = ({ folds, reports = [], durationMs, state, reason }: TrialRecord, number: number): StudyEvent[] => [
   { type: 'trial/claimed', number, attempt: 1 },
   ...reports.map((report) => ({ type: 'fold/reported', number, attempt: 1, report }) as const),

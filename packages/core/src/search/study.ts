@@ -35,7 +35,11 @@ export interface StudyLedger {
   readonly completeTrainings: number
   /** Trainings that a pruner left, and those on a part of the rows that it asked for. */
   readonly partialTrainings: number
-  readonly saved: { readonly completeTrainings: number }
+  readonly saved: {
+    readonly completeTrainings: number
+    /** Trials whose result was in the storage. */
+    readonly recalledTrials: number
+  }
   readonly costEvaluations: number
   readonly gradientEvaluations: number
 }
