@@ -41,6 +41,8 @@ export { type Importance, type ImportanceOptions, importance } from './search/im
 export { type OpenEstimator, openSpace } from './search/open.ts'
 export { readEvent } from './search/read-event.ts'
 export type { SearchRequest } from './search/request.ts'
+export { type Hypergradient, hypergradient } from './search/sensitivity/hypergradient.ts'
+export { type LinearParameters, type Sensitivity, sensitivity } from './search/sensitivity/sensitivity.ts'
 export {
   type Claim,
   leaseMs,

@@ -102,7 +102,7 @@ function strategyFor({ space }: OpenEstimator, { strategy = 'auto', trials }: Se
   return (trials === undefined && points !== undefined ? grid({ points }) : auto()) as Strategy
 }
 
-function metricFor(wanted: SearchRequest['metric'], { composition }: Job): MetricDefinition {
+export function metricFor(wanted: SearchRequest['metric'], { composition }: Job): MetricDefinition {
   if (typeof wanted === 'object') return wanted
   const kind = composition.cost.definition.target
   const name = wanted ?? (kind === 'number' ? 'rmse' : 'log-loss')
