@@ -1,18 +1,6 @@
-import axe from 'axe-core'
-import type { Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
+import { violations } from './axe.ts'
 import { drop, field, finalOf, visit } from './visit.ts'
-
-/** The rules that a page violates, with the elements. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  return page.evaluate(async () => {
-    const { violations } = await (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-  })
-}
 
 describe.each(['light', 'dark'] as const)('in the %s scheme axe finds nothing to object to', (colorScheme) => {
   test('on the page as it opens', async () => {

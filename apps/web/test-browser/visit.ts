@@ -23,8 +23,12 @@ afterEach(async () => {
   expect(complaints.splice(0), 'errors, warnings and requests to elsewhere').toEqual([])
 })
 
-/** Opens the page "Two spaces" in a fresh profile, with a query in its hash, and waits until it has trained. */
-export async function visit(query = '', options: BrowserContextOptions = {}): Promise<Page> {
+/** Opens the page "Two spaces" in a fresh profile, with a query in its hash. */
+export const visit = (query = '', options: BrowserContextOptions = {}): Promise<Page> =>
+  visitPage('two-spaces', query, options)
+
+/** Opens a page in a fresh profile, with a query in its hash. */
+export async function visitPage(view: string, query = '', options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()
@@ -35,7 +39,7 @@ export async function visit(query = '', options: BrowserContextOptions = {}): Pr
   page.on('request', (request) => {
     if (!request.url().startsWith(site.url) && !request.url().startsWith('blob:')) complaints.push(request.url())
   })
-  await page.goto(`${site.url}#/two-spaces${query && `?${query}`}`)
+  await page.goto(`${site.url}#/${view}${query && `?${query}`}`)
   return page
 }
 
