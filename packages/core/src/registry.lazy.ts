@@ -19,6 +19,7 @@ export const penalties = {
 
 export const algorithms = {
   adam: async () => (await import('./algorithms/adam.ts')).adam,
+  adamw: async () => (await import('./algorithms/adamw.ts')).adamw,
   cholesky: async () => (await import('./algorithms/cholesky.ts')).cholesky,
   'coordinate-descent': async () => (await import('./algorithms/coordinate-descent.ts')).coordinateDescent,
   'gradient-descent': async () => (await import('./algorithms/gradient-descent.ts')).gradientDescent,
@@ -88,6 +89,7 @@ export const strategies = {
   'cma-es': async () => (await import('./search/strategies/cma-es.ts')).cmaEs,
   gp: async () => (await import('./search/strategies/gp.ts')).gp,
   grid: async () => (await import('./search/strategies/grid.ts')).grid,
+  implicit: async () => (await import('./search/strategies/implicit.ts')).implicit,
   'latin-hypercube': async () => (await import('./search/strategies/latin-hypercube.ts')).latinHypercube,
   random: async () => (await import('./search/strategies/random.ts')).random,
   sobol: async () => (await import('./search/strategies/sobol.ts')).sobol,

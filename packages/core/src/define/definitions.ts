@@ -1,7 +1,7 @@
 import type { Column } from './columns.ts'
 import type { Design, Shapes, Theta } from './design.ts'
 import { type Schema, type Settings, settle, type Values } from './hyperparameters.ts'
-import type { BaseProblem, Needs, Outcome, Problem, Step } from './problem.ts'
+import type { BaseProblem, BatchData, Batches, Needs, Outcome, Problem, Step } from './problem.ts'
 import type { OneOf, Range } from './ranges.ts'
 
 /** What every definition says about itself; command line, page and docs show these texts. */
@@ -46,6 +46,11 @@ export interface ModelAbilities<S extends Schema, P extends Shapes> {
     gradient: Theta<P>,
     rows?: Uint32Array,
   ): void
+  /**
+   * Costs, gradients and steps of a family whose cost is not convex, by means of its own: quicker than by `predict` and `pullback` and the same but for
+   * rounding. Undefined where the cost is convex after all.
+   */
+  batches(h: Values<S>, data: BatchData): Batches | undefined
 }
 
 /** What the shapes of parameters depend on besides hyperparameters. */
@@ -71,13 +76,17 @@ export interface ModelDefinition<
   readonly links: readonly Link[]
   readonly cost: UsualCost
   /** The algorithm used when none is named, where it is not the most exact one that fits. */
-  readonly algorithm?: string
+  readonly algorithm?: string | ((h: Values<S>) => string | undefined)
   /** The polynomial basis that the family asks for. */
   basis?(h: Values<S>): Basis
   /** What training sets: names and shapes. */
   parameters(h: Values<S>, extent: Extent): P
   /** Writes the θ that training starts from; all 0 when absent. */
   start?(theta: Theta<NoInfer<P>>, h: Values<S>, random: BaseProblem['random']): void
+  /** Whether a quadratic cost is trained on targets of mean 0 and standard deviation 1; predictions are in the target's units all the same. */
+  standardizesTarget?(h: Values<S>): boolean
+  /** The layers that the parameters are, from the terms of the design to η. */
+  layers?(theta: Theta<NoInfer<P>>, h: Values<S>): readonly NetworkLayer[]
   /** One line for each parameter. */
   readonly meaning: { readonly [K in keyof NoInfer<P>]: string }
   /** The parameters that a penalty acts on. */
@@ -85,6 +94,14 @@ export interface ModelDefinition<
   /** η of `rows` of the design (all when absent), into `out`, output by output: `out[k * count + i]` is output k of row i; K = out.length / count. */
   predict(theta: Theta<NoInfer<P>>, design: Design, h: Values<S>, out: Float64Array, rows?: Uint32Array): void
   readonly offers: O
+}
+
+/** A layer of a network: its units are activation(bias + weights · units below). */
+export interface NetworkLayer {
+  /** One vector a unit: the weights of the units below. */
+  readonly weights: readonly Float64Array[]
+  readonly bias: Float64Array
+  readonly activation: string
 }
 
 /** All products of powers up to a total degree; without interactions only powers of one column. */

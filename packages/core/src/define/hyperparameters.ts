@@ -27,9 +27,9 @@ interface Scaled {
   readonly search?: readonly [number, number]
 }
 
-/** More of it continues the same training (epochs, iterations), or it acts after training (a threshold). */
+/** More of it continues the same training (epochs, iterations), it acts after training (a threshold), or it parts the rows. */
 interface Marked {
-  readonly mark?: 'resource' | 'decision'
+  readonly mark?: 'resource' | 'decision' | 'validation'
 }
 
 /** A hyperparameter: something that we set in advance. `T` is the type of its values. */

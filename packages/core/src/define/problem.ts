@@ -7,17 +7,22 @@ export interface Finding {
   readonly fix?: string
 }
 
-/** One step of a training: the cost (with the penalty) at θ after `step` steps. */
+/**
+ * One step of a training: the cost (with the penalty) at θ after `step` steps. A model that walks over mini-batches by itself gives the mean over the
+ * pass instead, each row's cost taken just before the step on its batch.
+ */
 export interface Step {
   readonly step: number
   readonly cost: number
+  /** The cost on rows that were set aside to stop early. */
+  readonly setAside?: number
 }
 
 /** Why a fit may be believed. */
 export interface Certificate {
   readonly converged: boolean
   /** What `converged` rests on. */
-  readonly method: 'exact' | 'gradient-norm' | 'duality-gap'
+  readonly method: 'exact' | 'gradient-norm' | 'duality-gap' | 'passes'
   readonly iterations: number
   /** ‖∇(C + penalty)‖₂ at θ on the scale of the design; for a penalty with corners, the norm of the smallest subgradient. */
   readonly gradientNorm: number
@@ -58,6 +63,8 @@ export interface GradientProblem {
   steepness(): number
   /** The gradient over some rows only, the mean over these: mini-batches. */
   gradientOn(batch: Uint32Array, theta: Float64Array, out: Float64Array): number
+  /** Where in θ the parameters lie that a penalty acts on: from, to. */
+  readonly penalised?: readonly (readonly [number, number])[]
   /** Steps on mini-batches by means of the model's own, from where θ is now; undefined where it has none for this cost and penalty. */
   walker?(rule: StepRule): Walker | undefined
   /** The cost at θ, without the penalty, on rows that were set aside to stop early; absent when none were. Not counted. */
@@ -77,8 +84,10 @@ export type StepRule =
 
 /** A training that a model walks in its own memory and precision. */
 export interface Walker {
-  /** One step on a mini-batch; returns Σ w·cost over its rows as it was before the step. Counts one gradient evaluation. */
+  /** One step on a mini-batch; returns the mean cost of its rows as it was before the step. Counts one gradient evaluation. */
   step(batch: Uint32Array, rate: number): number
+  /** The penalty where it is. */
+  penalty(): number
   /** Writes where it is into θ. */
   write(): void
 }

@@ -28,6 +28,7 @@ function valueAt(activation: Activation, z: number, leak: number): number {
     case 'identity':
       return z
     case 'relu':
+      // biome-ignore lint/complexity/useMathMinMax: −0 and NaN stay what they are, as in the kernel
       return z < 0 ? 0 : z
     case 'leaky-relu':
       return z > 0 ? z : z * leak

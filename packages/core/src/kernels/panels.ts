@@ -26,9 +26,10 @@ export interface Picked {
 /** R ← the rows of X, which stands row by row with `columns` numbers each; P ← the same in panels. */
 export function gather(X: Reals, columns: number, { rows, from, picked }: Picked, R: Reals, P: Reals): void {
   const wasm = resident(X, R, P)
-  if (!wasm) return gatherTwin(X, columns, { rows, from, picked }, R, P)
-  const kernel = X.BYTES_PER_ELEMENT === 4 ? wasm.gather32 : wasm.gather64
-  kernel(X.byteOffset, columns, picked?.byteOffset ?? 0, from, rows, R.byteOffset, P.byteOffset)
+  if (wasm) {
+    const kernel = X.BYTES_PER_ELEMENT === 4 ? wasm.gather32 : wasm.gather64
+    kernel(X.byteOffset, columns, picked?.byteOffset ?? 0, from, rows, R.byteOffset, P.byteOffset)
+  } else gatherTwin(X, columns, { rows, from, picked }, R, P)
 }
 
 function gatherTwin(X: Reals, columns: number, { rows, from, picked }: Picked, R: Reals, P: Reals): void {

@@ -7,6 +7,7 @@ import { labelling, probabilitiesBy } from './labels.ts'
 import { toModelFile } from './model-file.ts'
 import { type Predictor, predict, reported, respondTo, restate } from './predictor.ts'
 import { scoresOf } from './scoring.ts'
+import { inUnits } from './target-unit.ts'
 import type { Training } from './training.ts'
 
 /** Makes the fitted model of a training that has ended. */
@@ -64,7 +65,7 @@ export function describe(predictor: Predictor): Said {
   } as unknown as Said
 }
 
-type Said = Pick<Fitted, 'hyperparameters' | 'parameters' | 'terms' | 'names' | 'classes'>
+type Said = Pick<Fitted, 'hyperparameters' | 'parameters' | 'layers' | 'terms' | 'names' | 'classes'>
 
 /** The ways to ask a fitted model about rows. */
 export function sayings(predictor: Predictor): Pick<Fitted, 'predict' | 'prediction' | 'probabilities'> {
@@ -83,9 +84,11 @@ function trainingScores({ composition, problem, weights }: Training, predictor: 
   const { model, cost } = composition
   const eta = new Float64Array(problem.rows * problem.outputs)
   model.definition.predict(views(predictor.shapes, predictor.theta), problem.design, model.settings, eta)
+  const target = problem.unit ? problem.target.slice() : problem.target
+  for (const numbers of [eta, target]) inUnits(numbers, problem.unit)
   if (problem.offset) for (let i = 0; i < eta.length; i++) eta[i] += problem.offset[i]
   const prediction = respondTo(predictor, eta, problem.rows)
-  return scoresOf(cost.definition.target, { target: problem.target, prediction }, weights)
+  return scoresOf(cost.definition.target, { target, prediction }, weights)
 }
 
 function aboutConvergence({

@@ -1,3 +1,4 @@
+import type { NetworkLayer } from '../define/definitions.ts'
 import type { Hyperparameters, ParametersOf, Parts, PredictedBy } from '../define/estimator.ts'
 import type { Prediction } from '../define/metrics.ts'
 import type { Certificate, Finding, Step } from '../define/problem.ts'
@@ -56,6 +57,8 @@ export interface Fitted<E extends Parts = Parts> {
   readonly data: DataUsed
   /** The names of the classes, where these are what is predicted: the order of probabilities, and of parameters by class. */
   readonly classes?: readonly string[]
+  /** Of a network: its layers, from the features in the user's units to η. */
+  readonly layers?: readonly NetworkLayer[]
   /**
    * ŷ for each row, in order, NaN where a feature is missing; for a category the class, as the target column holds it, null where a feature is missing.
    * @throws HpError data/unknown-column, data/column-kind, data/category

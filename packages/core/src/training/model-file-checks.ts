@@ -6,6 +6,7 @@ import type { AnyPartOf } from '../define/estimator.ts'
 import type { Certificate } from '../define/problem.ts'
 import { quoted } from '../define/quoted.ts'
 import type { Schema } from './schema.ts'
+import type { TargetUnit } from './target-unit.ts'
 
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 const kinds = new Set<unknown>(['number', 'category', 'boolean', 'date'])
@@ -193,11 +194,20 @@ export function schema(at: At): Schema {
   return {
     features,
     target: {
-      ...column(target, 'classes'),
+      ...column(target, 'classes', 'unit'),
       ...(target.has('classes') && { classes: classes(target.field('classes')) }),
+      ...(target.has('unit') && { unit: unit(target.field('unit')) }),
     },
     ...(at.has('offset') && { offset: at.field('offset').text() }),
   }
+}
+
+/** What a standardised target stands for. */
+function unit(at: At): TargetUnit {
+  at.only('shift', 'scale')
+  const scale = at.field('scale').number()
+  if (scale <= 0) throw at.field('scale').wrong('must be above 0')
+  return { shift: at.field('shift').number(), scale }
 }
 
 /** Names of classes: two or more, each once. */
@@ -213,7 +223,12 @@ export function numbers(at: At, length: number): Float64Array {
   return Float64Array.from(at.items(length, length), (item) => item.number())
 }
 
-const methods: readonly unknown[] = ['exact', 'gradient-norm', 'duality-gap'] satisfies Certificate['method'][]
+const methods: readonly unknown[] = [
+  'exact',
+  'gradient-norm',
+  'duality-gap',
+  'passes',
+] satisfies Certificate['method'][]
 
 /** What the file says of the training: nothing here reaches a prediction, and all of it is shown. */
 export function record(at: At): void {

@@ -1,10 +1,11 @@
-import type { Coefficients } from '../define/definitions.ts'
+import type { Coefficients, NetworkLayer } from '../define/definitions.ts'
 import { type Shapes, views } from '../define/design.ts'
 import type { Prediction } from '../define/metrics.ts'
 import { outputsOf, respond } from '../numeric/respond.ts'
 import { apply, designOf, type LearntStep } from './pipeline.ts'
 import type { Composition } from './resolve.ts'
 import { conform, type Rows, type Schema } from './schema.ts'
+import { inUnits } from './target-unit.ts'
 
 /** All that a prediction needs. A model file holds exactly this. */
 export interface Predictor {
@@ -44,6 +45,7 @@ function outputs({ composition: { model }, schema, steps, shapes, theta }: Predi
   } finally {
     release()
   }
+  inUnits(some, schema.target.unit)
   const eta = new Float64Array(count * K).fill(Number.NaN)
   for (let k = 0; k < K; k++)
     for (let i = 0; i < complete.length; i++) eta[k * count + complete[i]] = some[k * complete.length + i]
@@ -55,6 +57,7 @@ function outputs({ composition: { model }, schema, steps, shapes, theta }: Predi
 export function reported(predictor: Predictor): {
   readonly terms: readonly string[]
   readonly parameters: Readonly<Record<string, number | Float64Array>>
+  readonly layers?: readonly NetworkLayer[]
 } {
   const { composition, schema, steps, shapes, theta, low } = predictor
   const terms = steps.at(-1)?.terms ?? schema.features.map(({ name }) => name)
@@ -64,7 +67,8 @@ export function reported(predictor: Predictor): {
       name,
       shape.length === 0 ? named[name][0] : named[name].slice(),
     ])
-    return { terms, parameters: Object.fromEntries(plain) }
+    const layers = layersInUnits(predictor)
+    return { terms, parameters: Object.fromEntries(plain), ...(layers && { layers }) }
   }
   const rest = views(shapes, low)
   const p = terms.length
@@ -85,6 +89,28 @@ export function reported(predictor: Predictor): {
   })
   const intercepts = Float64Array.from(each, ({ intercept }) => intercept[0] + intercept[1])
   return { terms, parameters: { intercept: K === 1 ? intercepts[0] : intercepts, coefficients } }
+}
+
+/** The layers of a network from the user's terms to the user's target: the first undoes the transforms, the last the standardised target. */
+function layersInUnits({ composition: { model }, schema, steps, shapes, theta }: Predictor) {
+  const layers = model.definition.layers?.(views(shapes, theta), model.settings) as readonly NetworkLayer[] | undefined
+  const { shift, scale } = schema.target.unit ?? { shift: 0, scale: 1 }
+  return layers?.map((layer, l) => {
+    const units = layer.weights.map((values, o) => {
+      const plain = { intercept: [layer.bias[o], 0] as const, values, low: new Float64Array(values.length) }
+      const { intercept, values: high, low } = l === 0 ? restate(plain, steps) : plain
+      const factor = l === layers.length - 1 ? scale : 1
+      return {
+        bias: (l === layers.length - 1 ? shift : 0) + factor * (intercept[0] + intercept[1]),
+        weights: Float64Array.from(high, (value, j) => factor * (value + low[j])),
+      }
+    })
+    return {
+      weights: units.map(({ weights }) => weights),
+      bias: Float64Array.from(units, ({ bias }) => bias),
+      activation: layer.activation,
+    }
+  })
 }
 
 /** Takes a linear function of the design back to the user's terms: undoes scaling and shifted bases, from the last transform to the first. */

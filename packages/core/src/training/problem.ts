@@ -1,5 +1,5 @@
 import { lengthOf, type Shapes, sizeOf, views } from '../define/design.ts'
-import type { BaseProblem, DesignProblem, GradientProblem } from '../define/problem.ts'
+import type { BaseProblem, DesignProblem, GradientProblem, Walker } from '../define/problem.ts'
 import type { allocate } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { norm } from '../numeric/convergence.ts'
@@ -8,9 +8,11 @@ import type { Random } from '../numeric/random.ts'
 import { outputsOf } from '../numeric/respond.ts'
 import { type Objective, type Observations, rowwise } from './objective.ts'
 import { type CurvedObjective, type Outcomes, outcomes } from './outcome-objective.ts'
+import { ownBatches } from './own-batches.ts'
 import type { Composition } from './resolve.ts'
 import { softmaxOutcomes } from './softmax-objective.ts'
 import { type Squares, squares, sufficient } from './squared-objective.ts'
+import { standardizedTarget, type TargetUnit } from './target-unit.ts'
 
 /** What was counted: trying one θ is one cost evaluation, trying one set of hyperparameters a complete training. */
 export interface Counts {
@@ -26,6 +28,10 @@ export type WholeProblem = BaseProblem &
     /** What is added to η; where ŷ = η it has been taken off the target instead. */
     readonly offset: Float64Array | undefined
     readonly parts: (theta: Float64Array) => { cost: number; penalty: number }
+    /** Of a target that was standardised: what it stands for. */
+    readonly unit: TargetUnit | undefined
+    /** Whether the cost may have minima that are not the least. */
+    bent(): boolean
   }
 
 /** How a problem is computed; what it is does not depend on it. */
@@ -45,6 +51,8 @@ const fewNumbers = 50_000
 export interface ProblemData extends Omit<Observations, 'outputs'> {
   /** How many classes the target has; 0 for numbers. */
   readonly classes: number
+  /** How the target is standardised, where other rows decide that. */
+  readonly unit?: TargetUnit | undefined
 }
 
 /** Binds model, cost and penalty to data: θ ↦ C(θ) + Σ penalty(θⱼ), and its gradient. */
@@ -62,9 +70,13 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
   const identity = cost.definition.link === 'identity'
   const target = identity ? withoutOffset(data, take) : copied(data.target, take)
   const weights = data.weights && copied(data.weights, take)
+  const unit = standardizedTarget(composition, target, weights, given.unit)
   const intercept = model.settings.intercept !== false
   const offset = identity ? undefined : data.offset
-  const byRow = later(() => rowwise(composition, shapes, data))
+  const own = later(() =>
+    ownBatches(composition, { design, target, weights, offset, outputs }, random.fork('dropout'), take),
+  )
+  const byRow = later(() => own() ?? rowwise(composition, shapes, unit ? { ...data, target, offset } : data))
   const objective = later(
     () =>
       quickest(composition, { design, target, weights, offset, outputs, cost, intercept, take, pool: means.pool }) ??
@@ -90,6 +102,8 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     random,
     shapes,
     parts: (at) => ({ cost: objective().value(at), penalty: size(at) }),
+    unit,
+    bent: () => own() !== undefined,
     design,
     target,
     weights,
@@ -131,6 +145,11 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
       addPenaltySlope(at, out)
       return cost + size(at)
     },
+    penalised,
+    walker(rule) {
+      const walker = 'quadratic' in definition.offers ? own()?.walker(theta, rule) : undefined
+      return walker && counting(walker, counts)
+    },
   }
 }
 
@@ -144,12 +163,22 @@ function quickest({ model, cost, algorithm }: Composition, least: Squares & Outc
   return many ? sufficient(least) : squares(least)
 }
 
+function counting(walker: Walker, counts: Counts): Walker {
+  return {
+    ...walker,
+    step(batch, rate) {
+      counts.gradientEvaluations++
+      return walker.step(batch, rate)
+    },
+  }
+}
+
 /** Makes a thing when it is first asked for. */
 function later<T>(make: () => T): () => T {
-  let made: T | undefined
+  let made: { readonly it: T } | undefined
   return () => {
-    made ??= make()
-    return made
+    made ??= { it: make() }
+    return made.it
   }
 }
 

@@ -12,7 +12,7 @@ import type {
   Parts,
 } from '../define/estimator.ts'
 import type { Needs } from '../define/problem.ts'
-import { isSpace } from '../define/ranges.ts'
+import { alternativesOf, isSpace } from '../define/ranges.ts'
 import { algorithms, costs, penalties, transforms } from '../registry.ts'
 
 /** An estimator with nothing left to choose. */
@@ -133,13 +133,16 @@ const stages = ['missing', 'categories', 'basis', 'scale'] as const
 const inOrder = (parts: readonly AnyPartOf<AnyTransform>[]) =>
   [...parts].sort((a, b) => stages.indexOf(a.definition.stage) - stages.indexOf(b.definition.stage))
 
-function refuseRanges({
-  definition,
-  settings,
-}: {
-  definition: { name: string }
-  settings: Readonly<Record<string, unknown>>
-}): void {
+function refuseRanges(part: { definition: { name: string }; settings: Readonly<Record<string, unknown>> }): void {
+  const { definition, settings } = part
+  const names = alternativesOf(part)?.map(({ definition: { name } }) => name)
+  if (names !== undefined) {
+    throw new HpError({
+      code: 'hyperparameter/open-range',
+      what: `One of ${names.join(', ')} is to be chosen, and fit needs one.`,
+      fix: 'give one part, or let tune() choose',
+    })
+  }
   const open = Object.keys(settings).filter((key) => isSpace(settings[key]))
   if (open.length === 0) return
   throw new HpError({

@@ -4,12 +4,19 @@ import { type Dataset, dataset, type Values } from '../data/dataset.ts'
 import type { Column } from '../define/columns.ts'
 import { HpError } from '../define/errors.ts'
 import { quoted } from '../define/quoted.ts'
+import type { TargetUnit } from './target-unit.ts'
 
 /** The columns a model was trained on, by name and kind: what rows must have to be predicted. */
 export interface Schema {
   readonly features: readonly { readonly name: string; readonly kind: Column['kind'] }[]
   /** With the names of the classes that were trained, where they are what is predicted. */
-  readonly target: { readonly name: string; readonly kind: Column['kind']; readonly classes?: readonly string[] }
+  readonly target: {
+    readonly name: string
+    readonly kind: Column['kind']
+    readonly classes?: readonly string[]
+    /** Of a target that was standardised: what it stands for. */
+    readonly unit?: TargetUnit
+  }
   /** The column that is added to every prediction. */
   readonly offset?: string
 }
@@ -17,9 +24,14 @@ export interface Schema {
 /** What can be predicted: a dataset, columns by name, or records. */
 export type Rows = Dataset | Readonly<Record<string, Values>> | readonly Readonly<Record<string, unknown>>[]
 
-export const schemaOf = (data: Dataset, classes?: readonly string[]): Schema => ({
+export const schemaOf = (data: Dataset, classes?: readonly string[], unit?: TargetUnit): Schema => ({
   features: data.features.map((name) => ({ name, kind: data.column(name).kind })),
-  target: { name: data.target as string, kind: data.column(data.target as string).kind, ...(classes && { classes }) },
+  target: {
+    name: data.target as string,
+    kind: data.column(data.target as string).kind,
+    ...(classes && { classes }),
+    ...(unit && { unit }),
+  },
   ...(data.offset !== undefined && { offset: data.offset }),
 })
 

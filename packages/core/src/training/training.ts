@@ -10,11 +10,12 @@ import { quoted } from '../define/quoted.ts'
 import { allocate, cores, Pool, release } from '../kernels/index.ts'
 import { random } from '../numeric/random.ts'
 import type { DataUsed, TraceStep } from './fitted.ts'
-import { designOf, learn, learnContext, steps } from './pipeline.ts'
+import { apply, designOf, learn, learnContext, steps } from './pipeline.ts'
 import type { Predictor } from './predictor.ts'
 import { type Counts, problemOf, type WholeProblem } from './problem.ts'
 import { type Composition, costFor, resolve } from './resolve.ts'
 import { schemaOf } from './schema.ts'
+import { aboutSetAside, setAsideOf } from './set-aside.ts'
 
 export interface TrainingOptions {
   /** For every random choice: the same seed gives the same bits. Default 0. */
@@ -75,32 +76,52 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
     targetKind,
     keepMissingFeatures: parts.some(({ definition }) => definition.stage === 'missing'),
   })
-  const rows = withoutAbsentRows(chosen.data)
+  const all = withoutAbsentRows(chosen.data)
+  const column = all.column(all.target as string)
+  const classes = targetKind === 'category' ? classesOf(column) : undefined
+  const stream = random(options.seed ?? 0).fork('training')
+  const share = Number(composition.algorithm.settings.setAside ?? 0)
+  const parted = share > 0 ? setAsideOf(share, all.rows, classes?.index, stream.fork('set-aside')) : undefined
+  const rows = parted ? all.rowsAt(parted.rows) : all
   const weights = numbersOf(rows, rows.weights)
-  const columns = rows.features.map((name) => rows.column(name))
-  const learnt = learn(columns, parts, learnContext(composition, weights))
+  const learnt = learn(columnsOf(rows), parts, learnContext(composition, weights))
   refuseOverflow(learnt.columns)
   const { take, own, release } = memory
   const { design, release: releaseDesign } = designOf(learnt.columns, rows.rows)
   own(releaseDesign)
   const counts: Counts = { costEvaluations: 0, gradientEvaluations: 0 }
-  const column = rows.column(rows.target as string)
-  const classes = targetKind === 'category' ? classesOf(column) : undefined
-  const target = classes?.index ?? (column as NumberColumn).values
+  const targets = classes?.index ?? (column as NumberColumn).values
+  const target = parted ? Float64Array.from(parted.rows, (i) => targets[i]) : targets
   const offset = numbersOf(rows, rows.offset)
   if (range) refuseOutside(target, range, rows.target as string, composition.cost.definition.name)
   if (offset && classes && classes.names.length > 2) refuseOffset()
-  const problem = problemOf(
-    composition,
-    { design, target, weights, offset, classes: classes?.names.length ?? 0 },
-    { random: random(options.seed ?? 0).fork('training'), counts, pool: poolFor(design, options.threads), take },
-  )
+  const given = { classes: classes?.names.length ?? 0 }
+  const means = { random: stream, counts, pool: poolFor(design, options.threads), take }
+  const problem: WholeProblem = problemOf(composition, { design, target, weights, offset, ...given }, means)
+  if (parted) {
+    const there = all.rowsAt(parted.aside)
+    const aside = designOf(apply(columnsOf(there), learnt.steps), there.rows)
+    own(aside.release)
+    const cost = problemOf(
+      composition,
+      {
+        design: aside.design,
+        target: Float64Array.from(parted.aside, (i) => targets[i]),
+        weights: numbersOf(there, there.weights),
+        offset: numbersOf(there, there.offset),
+        unit: problem.unit,
+        ...given,
+      },
+      { ...means, counts: { ...counts } },
+    )
+    Object.assign(problem, { setAside: (theta: Float64Array) => cost.parts(theta).cost })
+  }
   if (options.start) problem.theta.set(startOf(options.start, problem.theta.length))
   if (!problem.intercept) problem.theta[0] = 0
   const trace: TraceStep[] = []
   const predictor: Predictor = {
     composition,
-    schema: schemaOf(rows, classes?.names),
+    schema: schemaOf(rows, classes?.names, problem.unit),
     steps: learnt.steps,
     shapes: problem.shapes,
     theta: problem.theta,
@@ -109,7 +130,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
   return {
     composition,
     data: {
-      rows: rows.rows,
+      rows: all.rows,
       features: rows.features,
       target: rows.target as string,
       get fingerprint() {
@@ -117,7 +138,11 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
       },
       dropped: chosen.dropped,
     },
-    findings: [...chosen.notices, ...aboutTarget(target, rows.target as string)],
+    findings: [
+      ...chosen.notices,
+      ...(parted ? [aboutSetAside(all, parted)] : []),
+      ...aboutTarget(target, rows.target as string),
+    ],
     problem,
     predictor,
     counts,
@@ -129,6 +154,8 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
     run: () => run(composition, problem, trace, options.trace ?? 'cost'),
   }
 }
+
+const columnsOf = (data: Dataset): readonly Column[] => data.features.map((name) => data.column(name))
 
 type Owner = ReturnType<typeof owner>
 
@@ -180,9 +207,11 @@ function* run(
     if (next.done) {
       const grew = last > first * (1 + 1e-9) // more than rounding
       const diverged = composition.algorithm.definition.exact !== true && !next.value.converged && grew
-      return diverged ? { ...next.value, converged: false, diverged } : next.value
+      if (diverged) return { ...next.value, converged: false, diverged }
+      // where minima are many, a training that ended below its start is what was asked for
+      return problem.bent() ? { ...next.value, converged: true, method: 'passes' } : next.value
     }
-    const { step, cost } = next.value
+    const { step, cost, setAside } = next.value
     if (!Number.isFinite(cost)) {
       theta.set(sound)
       return {
@@ -196,7 +225,13 @@ function* run(
     if (Number.isNaN(first)) first = cost
     last = cost
     sound.set(theta)
-    if (keep !== 'none') trace.push(keep === 'theta' ? { step, cost, theta: theta.slice() } : { step, cost })
+    if (keep !== 'none')
+      trace.push({
+        step,
+        cost,
+        ...(setAside !== undefined && { setAside }),
+        ...(keep === 'theta' && { theta: theta.slice() }),
+      })
     yield next.value
   }
 }

@@ -83,7 +83,12 @@ export function networkBatches(shape: NetworkShape, data: NetworkData): Batches 
           const total = pass(own, rows.length, true, share, g, drop)
           if (data.l2 > 0) add(data.l2, own.weights, g.weights)
           update(rate)
-          return total
+          return total / share
+        },
+        penalty() {
+          let sum = 0
+          for (let j = 0; j < own.weights.length; j++) sum += own.weights[j] * own.weights[j]
+          return (data.l2 * sum) / 2
         },
         write() {
           for (let j = 0; j < theta.length; j++) theta[j] = own.theta[j]

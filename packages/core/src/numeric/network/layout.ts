@@ -37,3 +37,28 @@ export function layoutOf(sizes: readonly number[]): {
   })
   return { layers, weights, biases }
 }
+
+/** The sizes of a network from its parameters and its hidden layers. */
+export function sizesOf(
+  { weights, biases }: { readonly weights: Float64Array; readonly biases: Float64Array },
+  hidden: readonly number[],
+): readonly number[] {
+  const outputs = biases.length - hidden.reduce((sum, units) => sum + units, 0)
+  if (hidden.length === 0) return [weights.length / outputs, outputs]
+  const above = layoutOf([...hidden, outputs]).weights
+  return [(weights.length - above) / hidden[0], ...hidden, outputs]
+}
+
+/** The layers of a network as a reader wants them: one vector of weights a unit. */
+export function layersOf(
+  { weights, biases }: { readonly weights: Float64Array; readonly biases: Float64Array },
+  sizes: readonly number[],
+  activation: Activation,
+) {
+  const { layers, weights: before } = layoutOf(sizes)
+  return layers.map(({ inputs, outputs, weights: at, bias }, l) => ({
+    weights: Array.from({ length: outputs }, (_, o) => weights.slice(at + o * inputs, at + (o + 1) * inputs)),
+    bias: biases.slice(bias - before, bias - before + outputs),
+    activation: l < layers.length - 1 ? activation : ('identity' as const),
+  }))
+}

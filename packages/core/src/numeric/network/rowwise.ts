@@ -7,10 +7,16 @@ import { type Parameters, parametersOf, type Take, takeIn, type Workspace, works
 /** Rows that are taken through a network at a time. */
 export const BLOCK = 256
 
+/** The parameters of a network as a model holds them: see layout.ts. */
+export interface FlatParameters {
+  readonly weights: Float64Array
+  readonly biases: Float64Array
+}
+
 /** η of rows of a design (all when absent), output by output into `out`. */
 export function networkOutputs(
   shape: NetworkShape,
-  theta: ArrayLike<number>,
+  theta: FlatParameters,
   design: Design,
   out: Float64Array,
   rows?: Uint32Array,
@@ -29,10 +35,10 @@ export function networkOutputs(
 /** Adds ∂C/∂θ to `gradient`, given ∂C/∂η of the rows, output by output. */
 export function networkPullback(
   shape: NetworkShape,
-  theta: ArrayLike<number>,
+  theta: FlatParameters,
   design: Design,
   slope: Float64Array,
-  gradient: Float64Array,
+  gradient: FlatParameters,
   rows?: Uint32Array,
 ): void {
   const outputs = shape.sizes[shape.sizes.length - 1]
@@ -47,7 +53,10 @@ export function networkPullback(
       for (let k = 0; k < outputs; k++) slopes[at + k * lanes] = slope[k * count + from + b]
     }
     workspace.back(network, sum, byRow, size)
-    if (from + size === count) for (let j = 0; j < gradient.length; j++) gradient[j] += sum.theta[j]
+    if (from + size < count) return
+    const { weights, biases } = gradient
+    for (let j = 0; j < weights.length; j++) weights[j] += sum.theta[j]
+    for (let j = 0; j < biases.length; j++) biases[j] += sum.theta[weights.length + j]
   })
 }
 
@@ -56,7 +65,7 @@ type Visit = (workspace: Workspace, network: Parameters, take: Take, from: numbe
 /** Takes rows through the network, a block at a time; `visit` sees each block after its way forth. */
 function inBlocks(
   shape: NetworkShape,
-  theta: ArrayLike<number>,
+  theta: FlatParameters,
   { rows: n, matrix: X }: Design,
   rows: Uint32Array | undefined,
   visit: Visit,
@@ -70,7 +79,8 @@ function inBlocks(
     const workspace = workspaceOf(shape, capacity, take)
     const byRow = take(capacity * terms)
     const panels = take(Math.ceil(capacity / 8) * 8 * terms)
-    network.theta.set(theta)
+    network.theta.set(theta.weights)
+    network.theta.set(theta.biases, theta.weights.length)
     for (let from = 0; from < count; from += BLOCK) {
       const size = Math.min(BLOCK, count - from)
       for (let j = 0; j < terms; j++)

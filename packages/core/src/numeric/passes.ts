@@ -1,0 +1,145 @@
+import type { BaseProblem, Finding, GradientProblem, Outcome, Step, StepRule, Walker } from '../define/problem.ts'
+import { descentOutcome, norm } from './convergence.ts'
+import { watchFrom } from './early-stopping.ts'
+import { rateAt } from './learning-rate.ts'
+
+type Rates = Parameters<typeof rateAt>[1]
+
+interface Passes extends Rates {
+  readonly batchSize: number
+  readonly epochs: number
+  readonly shuffle: boolean
+  readonly patience: number
+  readonly progress: number
+}
+
+/**
+ * Training by passes over the data, a mini-batch a step. It ends after its epochs, or sooner when neither the cost nor, where rows are set aside, the cost
+ * there has made progress for some epochs; with rows set aside θ is then that of the best epoch. It has converged unless the cost has grown.
+ */
+function* passes(problem: BaseProblem & GradientProblem, h: Passes, walker: Walker): Generator<Step, Outcome> {
+  const { theta, rows, random, setAside } = problem
+  const whole = h.batchSize >= rows
+  const order = Uint32Array.from({ length: rows }, (_, i) => i)
+  let cost = problem.cost(theta)
+  let aside = setAside?.(theta)
+  const first = cost
+  const watch = watchFrom(aside ?? cost, theta, h)
+  const stops = setAside !== undefined || h.progress > 0
+  yield { step: 0, cost, ...(aside !== undefined && { setAside: aside }) }
+  const costs: number[] = [] // the last ones
+  let step = 0
+  let idle = false
+  for (let epoch = 1; epoch <= h.epochs && !idle; epoch++) {
+    if (h.shuffle && !whole) random.shuffle(order)
+    let sum = 0
+    for (let from = 0; from < rows; from += h.batchSize) {
+      const batch = order.subarray(from, from + h.batchSize)
+      sum += walker.step(batch, rateAt(++step, h)) * batch.length
+    }
+    walker.write()
+    cost = whole ? problem.cost(theta) : sum / rows + walker.penalty()
+    aside = setAside?.(theta)
+    yield { step, cost, ...(aside !== undefined && { setAside: aside }) }
+    idle = stops && watch.stop(aside ?? cost, theta)
+    costs.push(aside ?? cost)
+    if (costs.length > recent) costs.shift()
+  }
+  if (setAside) theta.set(watch.best)
+  const slope = new Float64Array(theta.length)
+  const last = problem.gradient(theta, slope)
+  const converged = last <= first * (1 + 1e-9)
+  const fell = (costs[0] - costs[costs.length - 1]) / first
+  const findings = !idle && converged && fell > enough ? [stillFalling(fell, costs.length)] : []
+  return { method: 'passes', converged, iterations: step, gradientNorm: norm(slope), findings }
+}
+
+/** Epochs over which the fall of the cost is judged at the end, and the share of the first cost that is worth telling. */
+const recent = 10
+const enough = 0.01
+
+const stillFalling = (share: number, epochs: number): Finding => ({
+  code: 'still-falling',
+  what: `The cost fell by ${Math.round(100 * share)} % of the first in the last ${epochs} epochs: training ended before the network was done learning.`,
+  fix: 'give it more epochs, and set rows aside to stop where they no longer help',
+})
+
+/** A walker along `gradientOn`, in doubles. */
+function plainWalker({ theta, gradientOn, penalised }: BaseProblem & GradientProblem, rule: StepRule): Walker {
+  const g = new Float64Array(theta.length)
+  const update = rule.kind === 'momentum' ? momentum(theta, g, rule.momentum) : adam(theta, g, rule, penalised)
+  return {
+    step(batch, rate) {
+      const cost = gradientOn(batch, theta, g)
+      update(rate)
+      return cost
+    },
+    penalty: () => 0, // `gradientOn` counts it in
+    write: () => {},
+  }
+}
+
+/** The same passes for a convex cost, whose gradient says how far they are: the cost at θ after each pass, and the certificate of its gradient. */
+function* passesDown(
+  { theta, gradient, steepness, rows, random }: BaseProblem & GradientProblem,
+  h: Omit<Passes, 'patience' | 'progress'> & { readonly tolerance: number },
+  walker: Walker,
+): Generator<Step, Outcome> {
+  const g = new Float64Array(theta.length)
+  const order = Uint32Array.from({ length: rows }, (_, i) => i)
+  let cost = gradient(theta, g)
+  yield { step: 0, cost }
+  const first = Math.max(norm(g), steepness())
+  let step = 0 // one step is one mini-batch
+  for (let epoch = 1; epoch <= h.epochs && norm(g) > h.tolerance * first; epoch++) {
+    if (h.shuffle) random.shuffle(order)
+    for (let from = 0; from < rows; from += h.batchSize)
+      walker.step(order.subarray(from, from + h.batchSize), rateAt(++step, h))
+    cost = gradient(theta, g)
+    yield { step, cost }
+  }
+  return descentOutcome(first, norm(g), step, h.tolerance)
+}
+
+/** Steps by a rule: with the model's own means or rows set aside as `passes`, else as `passesDown`. */
+export function* byPasses(
+  problem: BaseProblem & GradientProblem,
+  h: Passes & { readonly tolerance: number },
+  rule: StepRule,
+): Generator<Step, Outcome> {
+  const own = problem.walker?.(rule)
+  if (own || problem.setAside) return yield* passes(problem, h, own ?? plainWalker(problem, rule))
+  return yield* passesDown(problem, h, plainWalker(problem, rule))
+}
+
+function momentum(theta: Float64Array, g: Float64Array, mu: number) {
+  const v = new Float64Array(theta.length)
+  return (rate: number) => {
+    for (let j = 0; j < theta.length; j++) {
+      v[j] = mu * v[j] - rate * g[j]
+      theta[j] += v[j]
+    }
+  }
+}
+
+function adam(
+  theta: Float64Array,
+  g: Float64Array,
+  { beta1, beta2, epsilon, decay }: StepRule & { kind: 'adam' },
+  penalised: GradientProblem['penalised'],
+) {
+  const [m, s] = [new Float64Array(theta.length), new Float64Array(theta.length)]
+  let power1 = 1
+  let power2 = 1
+  return (rate: number) => {
+    power1 *= beta1
+    power2 *= beta2
+    for (const [from, to] of decay > 0 ? (penalised ?? []) : [])
+      for (let j = from; j < to; j++) theta[j] *= 1 - rate * decay
+    for (let j = 0; j < theta.length; j++) {
+      m[j] = beta1 * m[j] + (1 - beta1) * g[j]
+      s[j] = beta2 * s[j] + (1 - beta2) * g[j] * g[j]
+      theta[j] -= (rate * (m[j] / (1 - power1))) / (Math.sqrt(s[j] / (1 - power2)) + epsilon)
+    }
+  }
+}
