@@ -17,11 +17,12 @@ import { notWorseThan } from './search/not-worse.ts'
 import { savingOf } from './search/pruning.ts'
 import { type RecordOptions, recordOf, type StudyRecord, turns } from './search/record.ts'
 import { type Begun, begin, nextJobs, type SearchRequest } from './search/request.ts'
+import { toldGradients } from './search/sensitivity/told-gradients.ts'
 import type { ScoredTrial, Study, StudyLedger, Trial } from './search/study.ts'
 import { isFinal, type TrialRecord } from './search/trial.ts'
 import { bestOf, type Scored, simplestOf } from './search/winner.ts'
 
-export interface TuneOptions<E extends Parts = Parts> extends SearchRequest, Omit<RecordOptions, 'onTrial'> {
+export interface TuneOptions<E extends Parts = Parts> extends SearchRequest<E>, Omit<RecordOptions, 'onTrial'> {
   /** Stops the search between two steps of work; what a storage has been told stays. */
   readonly signal?: AbortSignal
   /** Called when a trial has ended. */
@@ -49,9 +50,10 @@ export async function tune<const E extends Parts>(
   const pool = threads > 1 && data.rows * data.features.length >= MUCH ? new Pool({ threads }) : undefined
   let begun: Begun | undefined
   try {
-    begun = begin(estimator as Estimator<Parts>, data, options, pool)
+    begun = begin(estimator as Estimator<Parts>, data, options as SearchRequest, pool)
     const record = await recordOf(begun, data, options as TuneOptions)
     const keeps = keepsPredictions(begun.work, options.keep?.predictions)
+    const gradientOf = toldGradients(begun.strategy, begun.opened, begun)
     const units: Unit[] = []
     const counts = { costEvaluations: 0, gradientEvaluations: 0, completeTrainings: 0, partialTrainings: 0 }
     const { work, pruning, search } = begun
@@ -69,8 +71,10 @@ export async function tune<const E extends Parts>(
         record.cancel()
         break
       }
-      for (const { number, candidate } of jobs)
-        search.tell(observed(record.state.trials[number], number, candidate, work))
+      for (const job of jobs) {
+        const { number, candidate } = job
+        search.tell({ ...observed(record.state.trials[number], number, candidate, work), ...gradientOf(job) })
+      }
     }
     const plan = planOf(work, units, asked, { reasons: search.reasons, pruning: savingOf(pruning) })
     const saved = { completeTrainings: plan.naiveTrainings - counts.completeTrainings, recalledTrials: record.recalled }

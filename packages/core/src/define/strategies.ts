@@ -11,6 +11,8 @@ export interface Observation {
   readonly state: 'complete' | 'pruned' | 'failed' | 'infeasible'
   /** Absent or NaN: no score; of a pruned candidate, the last that is known. */
   readonly score?: number
+  /** Its derivative by the hyperparameters that have one, by key; told to strategies that ask for gradients. */
+  readonly gradient?: Readonly<Record<string, number>>
 }
 
 /** What proposes candidates: its state is a fold over the observations told, in the order told. */
@@ -40,6 +42,8 @@ export interface StrategyDefinition<S extends Schema> extends Described {
   readonly hyperparameters: S
   /** Proposals depend on results. */
   readonly adaptive?: true
+  /** It is to be told derivatives of the score: one candidate after the other, and of estimators only that have them. */
+  readonly gradients?: true
   create(space: SearchSpace, h: Values<S>, context: StrategyContext): Sampler
 }
 

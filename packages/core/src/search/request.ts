@@ -13,12 +13,13 @@ import { costFor } from '../training/resolve.ts'
 import { usualSplitter } from '../validation/usual.ts'
 import { type OpenEstimator, openSpace } from './open.ts'
 import { type Pruning, pruningFor, togetherIn } from './pruning.ts'
+import type { Restriction } from './restrictions.ts'
 import { createSearch, type Search } from './search.ts'
 import { auto } from './strategies/auto.ts'
 import { grid } from './strategies/grid.ts'
 
 /** What is searched, and how; the same for `plan` and `tune`. */
-export interface SearchRequest {
+export interface SearchRequest<E extends Parts = Parts> {
   /** Default: the folds of a fold column, else 5 folds, of whole groups where there are groups, stratified where the target has classes. */
   readonly validation?: Splitter
   /** `auto`: a grid where one or two hyperparameters are open and no number of trials is given, else the strategy named auto. */
@@ -27,6 +28,8 @@ export interface SearchRequest {
   readonly pruner?: Pruner
   /** `rows`: trials are compared after trainings on growing parts of the rows; else after steps of training where there are any. */
   readonly resource?: 'rows'
+  /** What candidates must satisfy; every strategy proposes only such. */
+  readonly constraints?: readonly Restriction<E>[]
   /** How many candidates are tried; all of a grid, and 100 by other strategies, when absent. */
   readonly trials?: number
   /** Default: rmse for numbers, log-loss for classes. Its mean over folds, each fold counting alike, is compared. */
@@ -66,7 +69,7 @@ const POINTS: Readonly<Record<number, number>> = { 1: 50, 2: 20 }
 /** Opens the space, asks for the first candidate, reads and parts the data. */
 export function begin(estimator: Estimator<Parts>, data: Dataset, request: SearchRequest, pool?: Pool): Begun {
   const { seed = 0, threads } = request
-  const opened = openSpace(costFor(estimator, data), data)
+  const opened = openedFor(estimator, data, request)
   const strategy = strategyFor(opened, request)
   const exhausts = strategy.definition.name === 'grid'
   const trials = checkedCount('trials', request.trials) ?? (exhausts ? Number.POSITIVE_INFINITY : USUAL_TRIALS)
@@ -78,10 +81,16 @@ export function begin(estimator: Estimator<Parts>, data: Dataset, request: Searc
   const metric = metricFor(request.metric, first)
   const validation = request.validation ?? usualSplitter(data, first.composition.cost.definition.target)
   const pruning = request.pruner && pruningFor(request.pruner, request.resource, opened, first)
-  const some = pruning ? togetherIn(pruning) : SOME
+  const some = strategy.definition.gradients ? 1 : pruning ? togetherIn(pruning) : SOME
   const lookAhead = checkedCount('lookAhead', request.lookAhead) ?? (strategy.definition.adaptive ? some : MANY)
   const work = workOf(data, first.composition, { validation, metric, seed, threads, pool })
   return { estimator, opened, search, strategy, pruning, validation, seed, trials, lookAhead, work, first }
+}
+
+/** The space of an estimator, with the cost that the target asks for in every candidate that names none. */
+function openedFor(estimator: Estimator<Parts>, data: Dataset, { constraints }: SearchRequest): OpenEstimator {
+  const opened = openSpace(estimator, data, constraints)
+  return { ...opened, settle: (candidate) => costFor(opened.settle(candidate), data) }
 }
 
 /** The next candidates: as many as the look-ahead allows; none when the search has come to its end. */

@@ -51,7 +51,7 @@ function run(
 }
 
 test('the folder holds the strategies that are known here, each named as its file', () => {
-  expect(names).toEqual(['auto', 'cma-es', 'gp', 'grid', 'latin-hypercube', 'random', 'sobol', 'tpe'])
+  expect(names).toEqual(['auto', 'cma-es', 'gp', 'grid', 'implicit', 'latin-hypercube', 'random', 'sobol', 'tpe'])
   for (const name of names) expect(makers.get(name)?.definition.name).toBe(name)
 })
 

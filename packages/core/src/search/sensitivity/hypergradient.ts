@@ -8,6 +8,7 @@ import { kFold } from '../../validation/k-fold.ts'
 import { metricFor, type SearchRequest } from '../request.ts'
 import { meanOf, type Score, standardErrorOf } from '../trial.ts'
 import { hypergradientsOn } from './hypergradients.ts'
+import { penaltySlopes } from './penalty-slopes.ts'
 
 /** How a cross-validated score moves with the hyperparameters of the penalty. */
 export interface Hypergradient {
@@ -40,6 +41,7 @@ export async function hypergradient<const E extends Parts>(
 ): Promise<Hypergradient> {
   await ready()
   const job = jobOf(0, estimator as Estimator<Parts, Settled>, {})
+  penaltySlopes(job.composition)
   const chosen = metricFor(metric, job)
   const work = workOf(data, job.composition, { validation, metric: chosen, seed })
   try {

@@ -3,7 +3,7 @@ import type { Work } from '../../planning/work.ts'
 import type { Composition } from '../../training/resolve.ts'
 import { meanOf } from '../trial.ts'
 import { metricSlope } from './metric-slopes.ts'
-import { penaltySlopes } from './penalty-slopes.ts'
+import { penaltySlopesOf } from './penalty-slopes.ts'
 import { type TestRows, type TrainingPart, testRows, trainingPart } from './training-part.ts'
 
 /** A cross-validated score and its derivatives by hyperparameters of the penalty. */
@@ -19,12 +19,15 @@ interface Fold {
   readonly test: TestRows
 }
 
+/** Computes the gradient of the score at the penalty of a composition; undefined where some fold's minimum is not known or not determined. */
+export type Hypergradients = (composition: Composition) => ScoreGradient | undefined
+
 /**
  * What computes hypergradients on the splits of a search, by differentiating the conditions of each fold's minimum (Bertrand et al. 2020, Proc. Mach.
  * Learn. Res. 119, 810–821): dScore/dλ = ∂Score/∂ŷ · X dβ/dλ, summed over the folds. What does not depend on the penalty is computed once and kept.
- * The function gives undefined where some fold's minimum is not determined, and throws request/invalid for an estimator whose minimum it does not know.
+ * @throws HpError request/invalid for a metric without a derivative
  */
-export function hypergradientsOn(work: Work): (composition: Composition) => ScoreGradient | undefined {
+export function hypergradientsOn(work: Work): Hypergradients {
   const { data, splits, metric } = work
   const slopeOf = metricSlope(metric)
   const known = new Map<string, readonly Fold[]>()
@@ -41,7 +44,9 @@ export function hypergradientsOn(work: Work): (composition: Composition) => Scor
     return folds
   }
   return (composition) => {
-    const { at, by } = penaltySlopes(composition)
+    const slopes = penaltySlopesOf(composition)
+    if (slopes === undefined) return undefined
+    const { at, by } = slopes
     const scores: number[] = []
     const sums = Object.fromEntries(Object.keys(by).map((name) => [name, 0]))
     for (const { part, test } of foldsOf(composition)) {

@@ -12,33 +12,45 @@ export interface Split {
 /** How far from a straight line λ₁ and λ₂ may be in a hyperparameter, as a share of their size. */
 const STRAIGHT = 1e-9
 
-/** λ₁ and λ₂ at the settings of a composition, and their derivatives by each number among the penalty's hyperparameters. */
-export function penaltySlopes(composition: Composition): {
+/** The penalty of a composition, and its derivatives by each number among its hyperparameters. */
+export interface PenaltySlopes {
   readonly at: Split
   readonly by: Readonly<Record<string, Split>>
-} {
-  const { model, cost, penalty } = composition
+}
+
+/** λ₁ and λ₂ at the settings of a composition, and how they move; undefined where the minimum is not known as a function of them. */
+export function penaltySlopesOf({ model, cost, penalty }: Composition): PenaltySlopes | undefined {
   const known =
     'design' in model.definition.offers && 'quadratic' in cost.definition.offers && 'split' in penalty.definition.offers
-  if (!known) throw notKnown(composition)
+  if (!known) return undefined
   const { definition, settings } = penalty as { definition: AnyPenalty; settings: Readonly<Record<string, unknown>> }
   const names = Object.entries(definition.hyperparameters as Schema).flatMap(([name, { kind }]) =>
     kind === 'float' ? [name] : [],
   )
-  if (names.length === 0) throw notKnown(composition)
+  if (names.length === 0) return undefined
   const split = (name: string, more: number): Split =>
     definition.offers.split({ ...settings, [name]: Number(settings[name]) + more })
   const at = split(names[0], 0)
-  const by = names.map((name) => {
+  const by: Record<string, Split> = {}
+  for (const name of names) {
     const [one, two] = [split(name, 1), split(name, 2)]
-    const slope = { l1: one.l1 - at.l1, l2: one.l2 - at.l2 }
     for (const key of ['l1', 'l2'] as const) {
       const size = Math.abs(at[key]) + Math.abs(two[key])
-      if (Math.abs(two[key] - at[key] - 2 * slope[key]) > STRAIGHT * size) throw notKnown(composition)
+      if (Math.abs(two[key] - 2 * one[key] + at[key]) > STRAIGHT * size) return undefined
     }
-    return [name, slope] as const
-  })
-  return { at, by: Object.fromEntries(by) }
+    by[name] = { l1: one.l1 - at.l1, l2: one.l2 - at.l2 }
+  }
+  return { at, by }
+}
+
+/**
+ * The same.
+ * @throws HpError request/invalid where it is not known
+ */
+export function penaltySlopes(composition: Composition): PenaltySlopes {
+  const found = penaltySlopesOf(composition)
+  if (found === undefined) throw notKnown(composition)
+  return found
 }
 
 const notKnown = ({ model, cost, penalty }: Composition) =>
