@@ -43,7 +43,7 @@ function tiles(left: usize, right: usize, m: i32, n: i32, k: i32, C: usize, colu
 function pack(from: usize, line: usize, term: usize, lines: i32, k: i32, to: usize): void {
   const panel = (<usize>k) << 5
   for (; lines >= 4; lines -= 4, from += 4 * line, to += panel) {
-    if (term == 8) interleave(from, from + line, from + 2 * line, from + 3 * line, k, to)
+    if (term == 8) interleave(from, from + line, from + 2 * line, from + 3 * line, k, to, f64x2.splat(0), f64x2.splat(0))
     else for (let p = 0, x = from; p < k; p++, x += term) four(x, line, to + ((<usize>p) << 5))
   }
   if (lines <= 0) return

@@ -46,30 +46,48 @@ function addPair(c: usize, low: v128, high: v128): void {
 /** The same where only `rows` × `columns` of the tile belong to C; `spare` has room for 16 numbers. */
 export function edge(a: usize, b: usize, k: i32, c: usize, column: usize, rows: i32, columns: i32, spare: usize): void {
   memory.fill(spare, 0, 128)
-  tile(a, b, k, spare, 32)
+  if (rows > 2) tile(a, b, k, spare, 32)
+  else upperHalf(a, b, k, spare)
   for (let j = 0; j < columns; j++, c += column, spare += 32) {
     for (let at: usize = 0; at < (<usize>rows) << 3; at += 8) store<f64>(c + at, load<f64>(c + at) + load<f64>(spare + at))
   }
 }
 
-/** A panel from four vectors of k numbers: to ← a₀ b₀ c₀ d₀ a₁ b₁ … */
-export function interleave(a: usize, b: usize, c: usize, d: usize, k: i32, to: usize): void {
+/** The first two rows of a tile whose columns are 32 bytes apart. */
+function upperHalf(a: usize, b: usize, k: i32, c: usize): void {
+  let c0 = f64x2.splat(0)
+  let c1 = c0
+  let c2 = c0
+  let c3 = c0
+  for (const end = a + ((<usize>k) << 5); a < end; a += 32, b += 32) {
+    const a0 = v128.load(a)
+    c0 = f64x2.add(c0, f64x2.mul(a0, v128.load64_splat(b)))
+    c1 = f64x2.add(c1, f64x2.mul(a0, v128.load64_splat(b, 8)))
+    c2 = f64x2.add(c2, f64x2.mul(a0, v128.load64_splat(b, 16)))
+    c3 = f64x2.add(c3, f64x2.mul(a0, v128.load64_splat(b, 24)))
+  }
+  v128.store(c, c0)
+  v128.store(c, c1, 32)
+  v128.store(c, c2, 64)
+  v128.store(c, c3, 96)
+}
+
+/** A panel from four vectors of k numbers, less four numbers: to ← a₀ b₀ c₀ d₀ a₁ b₁ … */
+export function interleave(a: usize, b: usize, c: usize, d: usize, k: i32, to: usize, lessAB: v128, lessCD: v128): void {
   const whole = a + ((<usize>(k & ~1)) << 3)
   for (; a < whole; a += 16, b += 16, c += 16, d += 16, to += 64) {
     const va = v128.load(a)
     const vb = v128.load(b)
     const vc = v128.load(c)
     const vd = v128.load(d)
-    v128.store(to, v128.shuffle<f64>(va, vb, 0, 2))
-    v128.store(to, v128.shuffle<f64>(vc, vd, 0, 2), 16)
-    v128.store(to, v128.shuffle<f64>(va, vb, 1, 3), 32)
-    v128.store(to, v128.shuffle<f64>(vc, vd, 1, 3), 48)
+    v128.store(to, f64x2.sub(v128.shuffle<f64>(va, vb, 0, 2), lessAB))
+    v128.store(to, f64x2.sub(v128.shuffle<f64>(vc, vd, 0, 2), lessCD), 16)
+    v128.store(to, f64x2.sub(v128.shuffle<f64>(va, vb, 1, 3), lessAB), 32)
+    v128.store(to, f64x2.sub(v128.shuffle<f64>(vc, vd, 1, 3), lessCD), 48)
   }
   if (k & 1) {
-    store<f64>(to, load<f64>(a))
-    store<f64>(to, load<f64>(b), 8)
-    store<f64>(to, load<f64>(c), 16)
-    store<f64>(to, load<f64>(d), 24)
+    v128.store(to, f64x2.sub(v128.load64_lane(b, v128.load64_zero(a), 1), lessAB))
+    v128.store(to, f64x2.sub(v128.load64_lane(d, v128.load64_zero(c), 1), lessCD), 16)
   }
 }
 

@@ -39,7 +39,7 @@ function gramPass(rows: Rows, options: GramOptions, G: Float64Array): Pass {
   const { values: X, stride: n, columns: p } = rows
   const { ones = false, y, w, centre } = options
   const d = gramWidth(rows, options)
-  const panels = DEEP * Math.ceil(d / 4) * 4
+  const panels = Math.ceil(d / 4) * 4 * (w ? 2 : 1)
   return {
     rows,
     arrays: [X, y, w, centre],
@@ -48,7 +48,7 @@ function gramPass(rows: Rows, options: GramOptions, G: Float64Array): Pass {
     parts: strips(d, rows.to - rows.from),
     twin: (from, to, out) => gramTwin(rows, options, from, to, out),
     width: d * d,
-    scratch: 16 + panels * (w ? 2 : 1),
+    scratch: 16 + packed(d) * (panels + 2),
     combine: (out) => {
       for (let j = 0; j < d; j++) for (let i = j; i < d; i++) G[i + j * d] += out[i + j * d]
     },
@@ -61,6 +61,9 @@ function strips(d: number, n: number): number[][] {
   const wide = Math.max(64, Math.floor(1.5e8 / (rows * d) / 4) * 4)
   return Array.from({ length: Math.ceil(d / wide) }, (_, k) => [k * wide, Math.min((k + 1) * wide, d)])
 }
+
+/** Rows that the kernel packs at a time. */
+const packed = (d: number) => Math.max(1, Math.min(4, Math.floor(24576 / (Math.ceil(d / 4) * 4) / DEEP))) * DEEP
 
 function gramTwin(rows: Rows, options: GramOptions, from: number, to: number, out: Float64Array) {
   const { values: X, stride: n, columns: p } = rows
