@@ -22,7 +22,7 @@ import { implicit } from './implicit.ts'
 function descend(start: readonly number[], f: (u: Float64Array) => { value: number; slope: readonly number[] }) {
   const descent = boxDescent(Float64Array.from(start))
   let asked = 0
-  let best = { point: Float64Array.from(start), value: Infinity }
+  let best: { point: Float64Array; value: number } = { point: Float64Array.from(start), value: Infinity }
   for (let point = descent.next(); point !== undefined && asked < 200; point = descent.next()) {
     const { value, slope } = f(point)
     if (value < best.value) best = { point, value }
