@@ -18,7 +18,8 @@ const taken = new Set(
   ),
 )
 
-const all = Object.values(registry.splitters)
+/** The plainest first: the first owner of a flag describes it. */
+const all = Object.values(registry.splitters).sort((a, b) => a.name.length - b.name.length)
 
 /** Every hyperparameter of splitters; what several of them share stands once. */
 export const splitterKnobs: readonly SplitterKnob[] = [

@@ -4,7 +4,7 @@ import { defineSplitter, type Split } from '../define/splitters.ts'
 import { splitOf } from './parts.ts'
 
 /** The most splits that are made. */
-const MOST = 1e5
+const MOST = 1e4
 
 /** Every set of p rows is tested once, in lexicographic order, after training on all others: rows choose p splits. */
 export const leavePOut = defineSplitter({

@@ -312,7 +312,10 @@ describe('a time series', () => {
     const { n, k, gap, validation_size, max_train, expected } = read(file)
     const auto = validation_size === Math.floor(n / (k + 1))
     for (const testRows of auto ? [0, validation_size] : [validation_size]) {
-      const splits = timeSeries({ folds: k, gap, testRows, window: max_train ?? 0 }).split(rowsOf(n), random(1))
+      const splits = timeSeries({ folds: k, gapRows: gap, testRows, windowRows: max_train ?? 0 }).split(
+        rowsOf(n),
+        random(1),
+      )
       expect(listed(splits)).toEqual(expected.folds)
     }
   })
@@ -327,7 +330,8 @@ describe('a time series', () => {
         count,
         count,
         (n, folds, gap, testRows, window) => {
-          const split = (k: number) => timeSeries({ folds: k, gap, testRows, window }).split(rowsOf(n), random(1))
+          const split = (k: number) =>
+            timeSeries({ folds: k, gapRows: gap, testRows, windowRows: window }).split(rowsOf(n), random(1))
           const possible = (k: number) => {
             const size = testRows || Math.floor(n / (k + 1))
             return size > 0 && n - k * size - gap > 0
@@ -435,7 +439,7 @@ describe('a wrong request', () => {
   const ask: Readonly<Record<string, (asked: Case) => readonly Split[]>> = {
     'k-fold': ({ n, k }) => kFold(k).split(rowsOf(n), random(1)),
     'one random split': ({ n, fraction }) => holdOut(fraction).split(rowsOf(n), random(1)),
-    'forward chaining': ({ n, k, gap = 0 }) => timeSeries({ folds: k, gap }).split(rowsOf(n), random(1)),
+    'forward chaining': ({ n, k, gap = 0 }) => timeSeries({ folds: k, gapRows: gap }).split(rowsOf(n), random(1)),
     'leave-p-out': ({ n, p }) => leavePOut(p).split(rowsOf(n), random(1)),
     grouped: ({ groups, k }) =>
       groupedKFold(k).split(
@@ -459,7 +463,7 @@ describe('a wrong request', () => {
     expect(() => holdOut().split(rowsOf(1), random(1))).toThrow('at least 2 rows')
     const three = dataset({ g: [1, 2, 3] }, { groups: 'g' })
     expect(() => groupedKFold(4).split(three, random(1))).toThrow('ask for 2 to 3 folds')
-    expect(() => timeSeries({ folds: 3, gap: 3 }).split(rowsOf(12), random(1))).toThrow('ask for at most 2 folds')
+    expect(() => timeSeries({ folds: 3, gapRows: 3 }).split(rowsOf(12), random(1))).toThrow('ask for at most 2 folds')
     expect(() => leavePOut(5).split(rowsOf(5), random(1))).toThrow('leave 1 to 4 out')
   })
 

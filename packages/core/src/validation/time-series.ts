@@ -4,7 +4,7 @@ import { defineSplitter, type Split } from '../define/splitters.ts'
 
 /**
  * Rows are in the order of time. Fold f of k tests the s rows from row n − (k − f)s on, f = 0 … k − 1, with s = ⌊n/(k + 1)⌋ unless `testRows` is
- * given; it trains on the rows before, without the `gap` rows directly before, and on no more than the latest `window` of them.
+ * given; it trains on the rows before, without the `gapRows` rows directly before, and on no more than the latest `windowRows` of them.
  */
 export const timeSeries = defineSplitter({
   name: 'time-series',
@@ -14,18 +14,22 @@ export const timeSeries = defineSplitter({
   references: ['Tashman 2000, Int. J. Forecast. 16, 437–450'],
   hyperparameters: {
     folds: int({ default: 5, min: 1, symbol: 'k', describe: 'number of folds' }),
-    gap: int({ default: 0, min: 0, describe: 'rows that are left out directly before those that are tested' }),
+    gapRows: int({ default: 0, min: 0, describe: 'rows that are left out directly before those that are tested' }),
     testRows: int({ default: 0, min: 0, describe: 'rows that each fold tests; 0 stands for rows/(folds + 1)' }),
-    window: int({ default: 0, min: 0, describe: 'the most rows that are trained on, the latest; 0 stands for all' }),
+    windowRows: int({
+      default: 0,
+      min: 0,
+      describe: 'the most rows that are trained on, the latest; 0 stands for all',
+    }),
   },
   first: 'folds',
-  split({ rows }, { folds, gap, testRows, window }) {
+  split({ rows }, { folds, gapRows, testRows, windowRows }) {
     const size = sizeOf(rows, folds, testRows)
-    if (size === 0 || rows - folds * size - gap < 1) throw refused(rows, { folds, gap, testRows })
+    if (size === 0 || rows - folds * size - gapRows < 1) throw refused(rows, { folds, gapRows, testRows })
     return Array.from({ length: folds }, (_, f): Split => {
       const from = rows - (folds - f) * size
-      const end = from - gap
-      const begin = window === 0 ? 0 : Math.max(0, end - window)
+      const end = from - gapRows
+      const begin = windowRows === 0 ? 0 : Math.max(0, end - windowRows)
       return { train: counting(begin, end), test: counting(from, from + size) }
     })
   },
@@ -38,15 +42,15 @@ const counting = (from: number, to: number) => Uint32Array.from({ length: to - f
 
 interface Asked {
   readonly folds: number
-  readonly gap: number
+  readonly gapRows: number
   readonly testRows: number
 }
 
 /** What was asked for, and how many folds there could be. */
-function refused(rows: number, { folds, gap, testRows }: Asked): HpError {
+function refused(rows: number, { folds, gapRows, testRows }: Asked): HpError {
   const fits = (k: number) => {
     const size = sizeOf(rows, k, testRows)
-    return size > 0 && rows - k * size - gap >= 1
+    return size > 0 && rows - k * size - gapRows >= 1
   }
   let most = Math.min(folds, rows)
   while (most > 0 && !fits(most)) most--
@@ -54,13 +58,13 @@ function refused(rows: number, { folds, gap, testRows }: Asked): HpError {
   const tested = size === 0 ? 'at least 1 row' : `${size} row${size === 1 ? '' : 's'}`
   return new HpError({
     code: 'request/invalid',
-    what: `${folds} fold${folds === 1 ? '' : 's'} that test ${tested} each${gap > 0 ? `, with a gap of ${gap},` : ''} leave no row of ${rows} to train the first on.`,
+    what: `${folds} fold${folds === 1 ? '' : 's'} that test ${tested} each${gapRows > 0 ? `, with a gap of ${gapRows},` : ''} leave no row of ${rows} to train the first on.`,
     where: 'time-series (flag --folds)',
     fix:
       most > 0
         ? `ask for at most ${most} fold${most === 1 ? '' : 's'}`
-        : rows > gap + 1 && testRows > 0
-          ? `test at most ${rows - gap - 1} rows`
-          : `at least ${gap + 2} rows are needed to train before a gap of ${gap} and to test after it`,
+        : rows > gapRows + 1 && testRows > 0
+          ? `test at most ${rows - gapRows - 1} rows`
+          : `at least ${gapRows + 2} rows are needed to train before a gap of ${gapRows} and to test after it`,
   })
 }
