@@ -15,9 +15,9 @@ import { begin, nextJobs, type SearchRequest } from './search/request.ts'
 export function plan<const E extends Parts>(
   estimator: Estimator<E, Open | Settled>,
   data: Dataset,
-  request: SearchRequest = {},
+  request: SearchRequest<E> = {},
 ): Plan {
-  const begun = begin(estimator as Estimator<Parts>, data, request)
+  const begun = begin(estimator as Estimator<Parts>, data, request as SearchRequest)
   const { work, search, pruning } = begun
   const jobs: Job[] = []
   const units = []

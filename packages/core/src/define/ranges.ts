@@ -1,3 +1,4 @@
+import type { Open, Part } from './definitions.ts'
 import { HpError } from './errors.ts'
 
 /** Values left open between two bounds; the hyperparameter's definition says on which scale they are sampled. */
@@ -39,8 +40,43 @@ export function range(low: number, high: number, options: { readonly points?: nu
   return { kind: 'range', low, high, ...options }
 }
 
-/** Leaves a hyperparameter open among the given values. */
-export const oneOf = <const T>(...values: readonly T[]): OneOf<T> => ({ kind: 'one-of', values })
+// biome-ignore lint/suspicious/noExplicitAny: parts of any schema and definition
+type AnyPart = Part<any, any>
+/** The part, open: which of several it is. */
+type OpenPart<P> = P extends Part<infer S, infer D> ? Part<S, D, Open> : never
+/** One of several parts, left open: it passes for a part of each of their types. */
+export type Alternatives<P extends AnyPart> = OpenPart<P> & { readonly alternatives: readonly P[] }
+
+/**
+ * Leaves a hyperparameter open among the given values, or a part of an estimator among several: a search then chooses between them, and what one of
+ * them leaves open is searched where it is chosen.
+ * ```ts
+ * import { dataset, estimator, lasso, linear, oneOf, range, ridge, tune } from '@hp/core'
+ *
+ * const data = dataset({ x: [1, 2, 3, 4, 5, 6], y: [2.1, 3.9, 6.2, 7.8, 10.1, 11.9] }, { target: 'y' })
+ * const either = estimator({
+ *   model: linear({ degree: oneOf(1, 2) }),
+ *   penalty: oneOf(ridge({ lambda: range(1e-3, 10) }), lasso({ lambda: range(1e-3, 1) })),
+ * })
+ * const { best } = await tune(either, data, { trials: 20 })
+ * Object.keys(best.candidate) // => ['model.degree', 'penalty', `penalty.${best.candidate.penalty}.lambda`]
+ * best.hyperparameters.penalty.lambda > 0 // => true
+ * ```
+ */
+export function oneOf<const P extends readonly AnyPart[]>(...parts: P): Alternatives<P[number]>
+export function oneOf<const T>(...values: readonly T[]): OneOf<T>
+export function oneOf(...values: readonly unknown[]): unknown {
+  if (!values.every(isPart) || values.length === 0) return { kind: 'one-of', values }
+  const alternatives = values.flatMap((part) => alternativesOf(part) ?? [part])
+  return { ...alternatives[0], alternatives }
+}
+
+const isPart = (value: unknown): value is AnyPart =>
+  typeof value === 'object' && value !== null && 'definition' in value && 'settings' in value
+
+/** The parts between which one is left open; undefined for a part that is one. */
+export const alternativesOf = (part: unknown): readonly AnyPart[] | undefined =>
+  (part as { readonly alternatives?: readonly AnyPart[] }).alternatives
 
 /** Whether a setting is a range or a list of alternatives, not a value. */
 export function isSpace(setting: unknown): setting is Range<number> | OneOf<unknown> {

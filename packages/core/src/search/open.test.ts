@@ -11,7 +11,8 @@ import {
   range,
   standardize,
 } from '../index.ts'
-import { hyperparametersOf, openSpace } from './open.ts'
+import { openSpace } from './open.ts'
+import { hyperparametersOf } from './places.ts'
 
 describe('the space of an estimator', () => {
   const open = estimator({

@@ -49,3 +49,19 @@ export const chosen: 'look-ahead' | 'gradient' = (await tune(either, data)).best
 export const usual: number = (await tune(estimator({ model: linear(), penalty: elasticNet() }), data)).best
   .hyperparameters.penalty.mixture
 export const text: string = plan(open, data).toString()
+
+const alternatives = estimator({
+  model: linear(),
+  penalty: oneOf(ridge({ lambda: range(1e-3, 10) }), elasticNet({ lambda: range(1e-3, 1), mixture: 0.5 })),
+  algorithm: coordinateDescent(),
+})
+const { penalty } = (
+  await tune(alternatives, data, {
+    constraints: [
+      { describe: 'λ is not near 0.1', holds: (h) => Math.abs(h.penalty.lambda - 0.1) > 0.01 },
+      { describe: 'λ is at most 5', of: (h) => h.penalty.lambda, high: () => 5 },
+    ],
+  })
+).best.hyperparameters
+export const lambdaOfEither: number = penalty.lambda
+export const mixture: number = 'mixture' in penalty ? penalty.mixture : 0

@@ -98,3 +98,11 @@ tune(open, data, { validation: 5 })
 tune(linear(), data)
 
 export { coordinateDescent }
+
+const alternatives = estimator({ model: linear(), penalty: oneOf(ridge({ lambda: range(1e-3, 10) }), lasso()) })
+// refused: tune() this estimator
+fit(alternatives, data)
+// refused: is not assignable
+estimator({ model: linear(), penalty: oneOf(ridge(), lasso()), algorithm: cholesky() })
+// refused: Property 'rate' does not exist
+tune(alternatives, data, { constraints: [{ describe: 'no such thing', holds: (h) => h.penalty.rate > 0 }] })

@@ -1,0 +1,55 @@
+import { HpError } from '../define/errors.ts'
+import type { Parts } from '../define/estimator.ts'
+import type { Hyperparameter } from '../define/hyperparameters.ts'
+import { range } from '../define/ranges.ts'
+import { type AnyPlacedPart, placesOf, replaced } from './places.ts'
+
+/** How large the data are: a usual range that grows with them stops where it makes sense. */
+export interface DataSize {
+  readonly rows: number
+  readonly features: readonly string[]
+}
+
+/**
+ * The estimator with the usual ranges of its penalty opened; where the penalty has none, those of the model. Of alternatives each is opened.
+ * @throws HpError request/invalid when neither has one
+ */
+export function usualRanges(parts: Parts, size?: DataSize): Parts {
+  for (const wanted of ['penalty', 'model'] as const) {
+    const options = placesOf(parts).flatMap(({ role, options }) => (role === wanted ? options : []))
+    if (!options.some(({ part }) => Object.keys(usualOf(part, size)).length > 0)) continue
+    return replaced(parts, ({ role, options }) => {
+      const [first, ...others] = options.map(({ part }) => (role === wanted ? opened(part, size) : part))
+      return others.length === 0 ? first : { ...first, alternatives: [first, ...others] }
+    })
+  }
+  throw new HpError({
+    code: 'request/invalid',
+    what: 'No hyperparameter is left open, and none has a usual range: there is nothing to search.',
+    fix: 'leave one open: ridge({ lambda: range(1e-4, 1e2) })',
+  })
+}
+
+const opened = (part: AnyPlacedPart, size: DataSize | undefined) => ({
+  ...part,
+  settings: { ...part.settings, ...usualOf(part, size) },
+})
+
+const usualOf = ({ definition }: AnyPlacedPart, size: DataSize | undefined) =>
+  Object.fromEntries(
+    Object.entries<Hyperparameter<unknown>>(definition.hyperparameters).flatMap(([name, { search }]) =>
+      search ? [[name, range(search[0], highestUsual(name, search, size))] as const] : [],
+    ),
+  )
+
+/** Degrees are searched as long as there are three rows for each term: C(p + d, d) − 1 of them with interactions. */
+function highestUsual(name: string, [low, high]: readonly [number, number], size: DataSize | undefined): number {
+  if (name !== 'degree' || size === undefined) return high
+  const p = size.features.length
+  let terms = 1
+  for (let degree = 1; degree <= high; degree++) {
+    terms = (terms * (p + degree)) / degree
+    if (3 * (terms - 1) > size.rows) return Math.max(low, degree - 1)
+  }
+  return high
+}
