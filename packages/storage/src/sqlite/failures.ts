@@ -1,7 +1,19 @@
 import { type ErrorCode, HpError } from '@hp/core/define'
 
+interface Failure {
+  readonly code: ErrorCode
+  readonly what: string
+  readonly fix: string
+}
+
+const damaged: Failure = {
+  code: 'storage/corrupt',
+  what: 'is damaged',
+  fix: 'restore a copy, or move it away: the search then begins a new one',
+}
+
 /** What SQLite says with its primary result codes, in words. */
-const failures: Readonly<Record<number, { readonly code: ErrorCode; readonly what: string; readonly fix: string }>> = {
+const failures: Readonly<Record<number, Failure>> = {
   5: {
     code: 'storage/busy',
     what: 'is written to by other processes without a pause',
@@ -22,11 +34,7 @@ const failures: Readonly<Record<number, { readonly code: ErrorCode; readonly wha
     what: 'cannot be read or written: the disk reports a failure',
     fix: 'look after the disk, or name another file: --storage FILE',
   },
-  11: {
-    code: 'storage/corrupt',
-    what: 'is damaged',
-    fix: 'restore a copy, or move it away: the search then begins a new one',
-  },
+  11: damaged,
   13: {
     code: 'storage/full',
     what: 'has no room to grow: the disk is full',
@@ -47,8 +55,7 @@ const failures: Readonly<Record<number, { readonly code: ErrorCode; readonly wha
 /** An error of SQLite in our words; any other as it is. */
 export function inWords(error: unknown, path: string): unknown {
   const { errcode } = (error ?? {}) as { readonly errcode?: number }
-  const failure = errcode === undefined ? undefined : failures[errcode & 0xff]
-  if (failure === undefined) return error
-  const { code, what, fix } = failure
+  if (errcode === undefined) return error
+  const { code, what, fix } = failures[errcode & 0xff] ?? damaged // our statements are right: what they meet is not
   return new HpError({ code, what: `The storage ${what}.`, where: path, fix }, { cause: error })
 }

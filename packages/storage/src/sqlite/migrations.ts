@@ -13,11 +13,9 @@ export const migrations: readonly string[] = [
     changed_at text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
   ) strict;
   create table event (
-    study integer not null references study (id) on delete cascade,
-    place integer not null,
-    body text not null,
-    primary key (study, place)
-  ) strict, without rowid;
+    key integer primary key, -- 2^32 times the study, and the place in it: a study lies together, in its order
+    body text not null
+  ) strict;
   create table trial (
     study integer not null references study (id) on delete cascade,
     number integer not null,

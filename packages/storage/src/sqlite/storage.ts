@@ -86,7 +86,10 @@ export function sqliteStorage(path: string, options: SqliteOptions = {}): Sqlite
       })
     },
     async read(study, since = 0) {
-      const rows = reading(() => sql.events.all(study, since))
+      const rows = reading(() => {
+        const known = studyOf(study)
+        return known && known.events > since ? sql.events.all(known.id, since, known.id, known.events) : []
+      })
       return rows.map(({ body, place }) => readEvent(String(body)) ?? damaged(path, study, Number(place)))
     },
     claim: async (study, by, numbers) =>
@@ -111,12 +114,21 @@ export function sqliteStorage(path: string, options: SqliteOptions = {}): Sqlite
       }),
     heartbeat: async (study, by) => write(() => Number(sql.beat.run(leaseMs / 1000, study, by).changes)),
     studies: async () => reading(() => sql.studies.all().map((row) => entryOf(row, sql))),
-    remove: async (study) => write(() => Number(sql.remove.run(study).changes) > 0),
+    remove: async (study) =>
+      write(() => {
+        const known = studyOf(study)
+        if (known === undefined) return false
+        sql.forget.run(known.id, known.id)
+        return sql.remove.run(known.id).changes === 1
+      }),
     close: () => database.close(),
   }
 }
 
 type Statements = Readonly<Record<keyof typeof texts, StatementSync>>
+
+/** The events of one study. */
+const ofStudy = 'key >= (? << 32) and key < ((? + 1) << 32)'
 
 const texts = {
   begin: 'begin immediate',
@@ -124,11 +136,10 @@ const texts = {
   study: 'select id, events, trials from study where name = ?',
   create: 'insert into study (name) values (?) returning id, events, trials',
   grown: "update study set events = ?, trials = ?, changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') where id = ?",
-  event: 'insert into event (study, place, body) values (?, ?, ?)',
-  events:
-    'select place, body from event where study = (select id from study where name = ?) and place >= ? order by place',
-  created: `select 1 from event where study = ? and body like '{"type":"study/created"%' limit 1`,
-  lastSearch: `select body from event where study = ? and body like '{"type":"search/begun"%' order by place desc limit 1`,
+  event: 'insert into event (key, body) values ((? << 32) + ?, ?)',
+  events: `select key & 0xffffffff as place, body from event where key >= (? << 32) + ? and key < (? << 32) + ? order by key`,
+  created: `select 1 from event where ${ofStudy} and body like '{"type":"study/created"%' limit 1`,
+  lastSearch: `select body from event where ${ofStudy} and body like '{"type":"search/begun"%' order by key desc limit 1`,
   queue: 'insert into trial (study, number) values (?, ?)',
   take: `update trial set state = 'running', attempt = :attempt, worker = :worker, lease_until = unixepoch('subsec') + ${leaseMs / 1000}
     where study = :study and number = :number and attempt < :attempt and state in ('queued', 'running')`,
@@ -141,7 +152,8 @@ const texts = {
     where study = (select id from study where name = ?) and state = 'running' and worker = ?`,
   studies: 'select id, name, events, created_at, changed_at from study order by changed_at desc, id desc',
   counts: 'select state, count(*) as trials from trial where study = ? group by state order by state',
-  remove: 'delete from study where name = ?',
+  forget: `delete from event where ${ofStudy}`,
+  remove: 'delete from study where id = ?',
 } as const
 
 /** Every statement, made when it is first needed: most are not, in one command. */
@@ -156,8 +168,8 @@ function statements(database: DatabaseSync): Statements {
 
 /** Whether an event says something new, as `isNews` of the core judges; the rows of trials, which hold their present states, are changed with it. */
 function isNews(sql: Statements, { id, events, trials }: StudyRow, event: StudyEvent, body: string): boolean {
-  if (event.type === 'study/created') return events === 0 || sql.created.get(id) === undefined
-  if (event.type === 'search/begun') return sql.lastSearch.get(id)?.['body'] !== body
+  if (event.type === 'study/created') return events === 0 || sql.created.get(id, id) === undefined
+  if (event.type === 'search/begun') return sql.lastSearch.get(id, id)?.['body'] !== body
   const { number } = event
   if (event.type === 'trial/queued') {
     if (number === trials) sql.queue.run(id, number)

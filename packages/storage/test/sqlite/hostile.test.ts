@@ -102,7 +102,7 @@ test('what was opened to be read is not written to', async () => {
 })
 
 test('an event that is none is named', async () => {
-  const path = changed(await study(), `update event set body = '{"type":"trial/queued"}' where place = 3`)
+  const path = changed(await study(), `update event set body = '{"type":"trial/queued"}' where key & 0xffff = 3`)
   const storage = sqliteStorage(path)
   await expect(storage.read('a')).rejects.toMatchObject({
     code: 'storage/corrupt',
