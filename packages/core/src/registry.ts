@@ -42,6 +42,7 @@ import { rmse } from './metrics/rmse.ts'
 import { rocAuc } from './metrics/roc-auc.ts'
 import { specificity } from './metrics/specificity.ts'
 import { tweedieDeviance } from './metrics/tweedie-deviance.ts'
+import { dummy } from './models/dummy.ts'
 import { linear } from './models/linear.ts'
 import { logistic } from './models/logistic.ts'
 import { network } from './models/network.ts'
@@ -80,6 +81,7 @@ import { stratifiedKFold } from './validation/stratified-k-fold.ts'
 import { timeSeries } from './validation/time-series.ts'
 
 export const models = {
+  dummy,
   linear,
   logistic,
   network,

@@ -23,7 +23,7 @@ export const polynomial = defineTransform({
   hyperparameters: {
     degree: int({
       default: 2,
-      min: 1,
+      min: 0,
       max: 30,
       search: [1, 9],
       symbol: 'd',
@@ -51,6 +51,7 @@ export const polynomial = defineTransform({
   },
   apply(columns, { columns: names, centre, scale, ...variables }, { degree, interactions }) {
     expectColumns(columns, names, 'polynomial')
+    if (degree === 0) return []
     if (degree === 1) return columns
     refuseTooMany(columns, variables, degree, interactions)
     const { all, parents } = monomials(variables, degree, interactions)
