@@ -80,20 +80,25 @@ export function flagsFor(name: ModelName, { open = false } = {}): readonly Flag[
   const of = (...groups: Role[]) => all.filter(({ group }) => groups.some((role) => headings[role] === group))
   return [
     ...of('family'),
-    ...(parts.cost.length > 1 ? [choiceOf('cost', parts.cost, name.model.cost, headings.family)] : []),
-    ...(name.penalty ? [] : [choiceOf('penalty', parts.penalty, 'none', headings.regularization)]),
+    ...(parts.cost.length > 1 ? [choiceOf('cost', parts.cost, name.model.cost, { group: headings.family, open })] : []),
+    ...(name.penalty ? [] : [choiceOf('penalty', parts.penalty, 'none', { group: headings.regularization, open })]),
     ...byOwners(of('regularization')),
-    choiceOf('algorithm', parts.algorithm, 'the exact one where there is one', headings.training),
+    choiceOf('algorithm', parts.algorithm, 'the exact one where there is one', { group: headings.training, open }),
     ...byOwners(of('training')),
     ...of('preprocessing'),
     ...of('decision'),
   ]
 }
 
-const choiceOf = (kind: string, entries: readonly Entry[], usual: string | undefined, group: string): Flag => ({
+const choiceOf = (
+  kind: string,
+  entries: readonly Entry[],
+  usual: string | undefined,
+  { group, open }: { readonly group: string; readonly open: boolean },
+): Flag => ({
   name: kind,
   value: 'NAME',
-  describe: `the ${kind}: ${entries.map(({ name }) => name).join(', ')}`,
+  describe: `the ${kind}: ${entries.map(({ name }) => name).join(', ')}${open ? '; a list of them to try each' : ''}`,
   ...(usual !== undefined && { note: `default: ${usual}` }),
   group,
   words: entries.map(({ name }) => name),

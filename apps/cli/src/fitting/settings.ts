@@ -43,15 +43,19 @@ function assembled(name: ModelName, input: Input, read: Read): { parts: Parts } 
     return make(Object.fromEntries(settings.map((knob) => [knob.name, read(knob, input)])))
   }
   const named = (kind: 'cost' | 'penalty' | 'algorithm', usual?: string) => {
-    const chosen = input.text(kind) ?? usual
-    if (chosen !== undefined && !Object.hasOwn(shelves[kind], chosen))
+    const chosen = namesIn(input.text(kind) ?? usual)
+    for (const each of chosen) {
+      if (Object.hasOwn(shelves[kind], each)) continue
       throw noSuch(
         kind,
-        chosen,
-        available[kind].map((each) => each.name),
+        each,
+        available[kind].map((entry) => entry.name),
       )
+    }
     refuseStrays(kind, chosen, given, input)
-    return chosen === undefined ? undefined : part(kind, chosen)
+    if (chosen.length > 1 && read !== openValueOf) throw severalParts(kind, chosen, input)
+    const [first, ...others] = chosen.map((each) => part(kind, each))
+    return first === undefined || others.length === 0 ? first : (oneOf(first, ...others) as Part)
   }
   const cost = named('cost', name.model.cost)
   const penalty = named('penalty', name.penalty?.name ?? 'none')
@@ -69,6 +73,19 @@ function assembled(name: ModelName, input: Input, read: Read): { parts: Parts } 
   const usual = resolve(withoutRanges(parts)).transforms.map(({ definition }) => definition.name as string)
   return { parts: { ...parts, transforms: [...new Set([...usual, ...asked])].map((each) => part('transform', each)) } }
 }
+
+/** Names of parts that stand in a list: 'ridge,lasso'. */
+const namesIn = (text: string | undefined): readonly string[] => [
+  ...new Set(text?.split(',').map((name) => name.trim())),
+]
+
+const severalParts = (kind: Kind, chosen: readonly string[], input: Input) =>
+  new Refusal({
+    code: 'hyperparameter/open-range',
+    what: `${kind} is a list (${chosen.join(', ')}), and fit needs one.`,
+    where: `flag --${kind}`,
+    fix: `name one, or search for the best: ${searchLine(input.words)}`,
+  })
 
 /** The same parts with values only: which transforms are usual does not depend on those that are searched. */
 function withoutRanges(parts: Parts): Estimator<Parts> {
@@ -108,12 +125,12 @@ function onlyOwner(given: readonly Knob[]): string | undefined {
 }
 
 /** A flag of a penalty or an algorithm that was not chosen would do nothing: it is refused. */
-function refuseStrays(kind: Kind, chosen: string | undefined, given: readonly Knob[], input: Input) {
+function refuseStrays(kind: Kind, chosen: readonly string[], given: readonly Knob[], input: Input) {
   for (const knob of given) {
-    if (knob.kind !== kind || knob.owners.some((owner) => owner.name === chosen)) continue
+    if (knob.kind !== kind || knob.owners.some((owner) => chosen.includes(owner.name))) continue
     const owners = knob.owners.map((owner) => owner.name)
     const plainest = knob.owners.reduce((a, b) => (size(b) < size(a) ? b : a)).name
-    const now = chosen === undefined ? `no ${kind} is named` : `the ${kind} is ${chosen}`
+    const now = chosen.length === 0 ? `no ${kind} is named` : `the ${kind} is ${chosen.join(' or ')}`
     throw new Refusal({
       code: 'hyperparameter/unknown',
       what: `--${knob.flag} is a hyperparameter of ${owners.join(', ')}, but ${now}.`,

@@ -14,18 +14,21 @@ export interface Searched {
   readonly name: string
   readonly role: string
   readonly symbol?: string
+  /** The part that it belongs to, where that is one of several. */
+  readonly owner?: string
   readonly domain: Dimension['domain']
 }
 
 /** What the flags leave open; where they leave nothing open, the usual ranges. Throws request/invalid. */
 export function searchedBy({ estimator, table }: Pick<Asked, 'estimator' | 'table'>): readonly Searched[] {
   const { open, space } = openSpace(estimator, table.data)
-  return open.map(({ key, name, role, hyperparameter: { symbol } }) => ({
+  return open.map(({ key, name, role, owner, hyperparameter: { symbol } }) => ({
     key,
     name,
     role: role === 'resource' ? 'training' : role,
     domain: (space.dimensions.find((dimension) => dimension.key === key) as Dimension).domain,
     ...(symbol !== undefined && { symbol }),
+    ...(owner !== undefined && { owner }),
   }))
 }
 
@@ -40,9 +43,9 @@ export function byRole(searched: readonly Searched[], candidate: Readonly<Record
   return roles
 }
 
-/** What a hyperparameter is called: `lambda λ`. */
-export const titleOf = ({ name, symbol }: Searched, { unicode }: Pick<Terminal, 'unicode'>): string =>
-  symbol && unicode ? `${kebab(name)} ${symbol}` : kebab(name)
+/** What a hyperparameter is called: `lambda λ`, with its part where that is one of several: `ridge lambda λ`. */
+export const titleOf = ({ name, symbol, owner }: Searched, { unicode }: Pick<Terminal, 'unicode'>): string =>
+  [owner, kebab(name), unicode && symbol].filter(Boolean).join(' ')
 
 /** A value as it is shown. */
 export const valueText = (value: unknown, digits = 4): string =>
