@@ -28,4 +28,9 @@ export const expectedFailures: readonly ExpectedFailure[] = [
     check: 'a target counted from another zero shifts the predictions and nothing else',
     because: 'without an intercept the family changes when the target is shifted',
   },
+  {
+    subject: 'dummy',
+    check: 'any name of a column will do, and comes back in the terms',
+    because: 'a constant has no terms, whatever the columns are called',
+  },
 ]

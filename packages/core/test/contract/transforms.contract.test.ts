@@ -163,6 +163,7 @@ describe.each(transforms.map((make) => [make.definition.name, make] as const))('
         const out = apply(columns, learnt, h)
         const some = coefficients(out.length, 'some')
         const back = restate(some, learnt, h)
+        if (out.length === 0) return expect(back).toEqual(some) // a constant, whatever the columns
         const unshifted = stage === 'basis' ? apply(columns, learn(columns, h, context()) as Learnt, h) : columns
         expect(digits(evaluated(unshifted, back), evaluated(out, some))).toBeGreaterThan(9)
       })
