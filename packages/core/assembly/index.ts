@@ -4,6 +4,7 @@ export { activate32, activate64, activationSlope32, activationSlope64 } from './
 export { gather32, gather64, unpanel32, unpanel64 } from './batch'
 export { choleskyPanel } from './cholesky'
 export { descend } from './coordinate-descent'
+export { crossColumns32 } from './cross'
 export { cosEach, expEach, expm1Each, log1pEach, logEach, logisticEach, powEach, sinEach, softmax, tanhEach } from './each'
 export { gemm } from './gemm'
 export { gemm32 } from './gemm32'

@@ -68,7 +68,7 @@ const variablesOf = (columns: Columns, degree: number) => ({
 
 /** How many terms a basis has; Infinity when there are too many to count. */
 export const countTerms = (columns: Columns, { degree, interactions }: FoldBasis): number =>
-  countMonomials(variablesOf(columns, degree), degree, interactions)
+  degree === 1 ? columns.length : countMonomials(variablesOf(columns, degree), degree, interactions)
 
 /**
  * Writes the terms of a basis over rows into `out` (rows × terms, column by column), whose first columns hold the features. Powers are products of

@@ -1,10 +1,6 @@
-import { cholesky } from '../kernels/cholesky.ts'
-import { type allocate, resident, scope } from '../kernels/memory.ts'
-import { solveTriangular } from '../kernels/triangular.ts'
-import { axpy } from '../kernels/vector.ts'
-import { softThreshold } from '../numeric/soft-threshold.ts'
-import { well } from './least-squares.ts'
-import type { PartMoments } from './part-moments.ts'
+import { type Descent, descend } from '../kernels/coordinate-descent.ts'
+import { allocate, release } from '../kernels/memory.ts'
+import type { Pool } from '../kernels/pool.ts'
 
 /** A penalty λ₁|θ| + ½λ₂θ². */
 export interface Penalty {
@@ -12,216 +8,233 @@ export interface Penalty {
   readonly l2: number
 }
 
-/** ½(βʹCβ − 2cʹβ + m) as a path asks for it: from C itself, or from columns where C is too large. */
+/** ½(βʹCβ − 2cʹβ + m) of one training part, as paths ask for it. */
 export interface Covariances {
   readonly p: number
   readonly meanSquare: number
-  /** q ← c − Cβ. */
-  slopeInto(beta: Float64Array, q: Float64Array): void
-  /** Cⱼₖ. */
-  product(j: number, k: number): number
+  /** c, minus the derivative at 0. */
+  readonly first: Float64Array
+  /** Cⱼₐ ← for each a of `places`, then Cⱼⱼ. */
+  rowInto(j: number, places: readonly number[], row: Float64Array): void
+  /** The slope of j where a path last asked, when those away from its places are rough. */
+  readonly slopeAt?: (path: number, j: number) => number
+}
+
+/** A point of which c − Cβ is asked: β is `values` at `places`, else 0. */
+export interface SlopeRequest {
+  readonly part: number
+  readonly path: number
+  readonly places: readonly number[]
+  readonly values: Float64Array
+  /** λ₁: away from the places it must only be right which slopes are steeper. */
+  readonly level: number
+  /** ← c − Cβ. */
+  readonly slopes: Float64Array
+}
+
+export interface Paths {
+  readonly parts: readonly Covariances[]
+  /** Penalties in descending order of λ₁, for each path. */
+  readonly paths: readonly (readonly Penalty[])[]
+  readonly pool: Pool | undefined
+  /** Answers several requests at once. */
+  slopesInto(requests: readonly SlopeRequest[]): void
+}
+
+/** The solution of one path on one part; the values are overwritten by the next step. */
+export interface Solution {
+  readonly part: number
+  readonly path: number
+  readonly places: readonly number[]
+  /** β at the places; undefined where it did not arrive. */
+  readonly values: Float64Array | undefined
+  /** The least share of a diagonal number that was left for a pivot when equations were solved at once: small where digits are lost. */
+  readonly leastPivot: number
 }
 
 /** Places of a working set that there is room for at first. */
-const FIRST = 128
-/** Sweeps before the equations of the non-zero coefficients are solved at once, and in all. */
-const PATIENCE = 40
-const MOST_SWEEPS = 20_000
-/** Largest change of the fit in a sweep that counts as none, as a share of the mean square of y. */
+const FIRST = 64
+/** Change of the fit, Gⱼⱼδ², that counts as none, as a share of the mean square of y. */
 const NOTHING = 1e-24
+/** After so many steps slopes that were only kept up to date are computed anew. */
+const FRESH = 8
 
 /**
- * Minimises ½(βʹCβ − 2cʹβ) + λ₁‖β‖₁ + ½λ₂‖β‖² for penalties in descending order of λ₁, each from the solution before it (Friedman, Hastie, Tibshirani
- * 2010). Coordinates are chosen by the sequential strong rule (Tibshirani et al. 2012, J. R. Statist. Soc. B 74, 245–266) and checked by the conditions
- * of the minimum afterwards, so that none is missed. Undefined where it did not converge or too many digits are lost.
+ * Minimises ½(βʹCβ − 2cʹβ) + λ₁‖β‖₁ + ½λ₂‖β‖² on every part for the penalties of every path, each from the solution before it (Friedman, Hastie,
+ * Tibshirani 2010), all parts and paths step by step together. Coordinates are chosen by the sequential strong rule (Tibshirani et al. 2012,
+ * J. R. Statist. Soc. B 74, 245–266) and by where their slopes are heading, and checked by the conditions of the minimum afterwards, so that none is
+ * missed. Yields the solutions of each step.
  */
-export function lassoPath(
-  { p, meanSquare, slopeInto, product }: Covariances,
-  penalties: readonly Penalty[],
-): (Float64Array | undefined)[] {
-  return scope((take) => {
-    const state: Working = {
-      stride: Math.min(p, FIRST),
-      G: take(Math.min(p, FIRST) * Math.min(p, FIRST)),
-      beta: take(p),
-      q: take(p),
-      places: [],
-      enough: NOTHING * meanSquare,
-    }
-    const q = take(p) // c − Cβ
-    const beta = take(p)
-    slopeInto(beta, q)
-    const among = new Uint8Array(p)
-    const ever = new Uint8Array(p)
-    const add = (j: number) => {
-      if (state.places.length === state.stride) grow(state, Math.min(p, 2 * state.stride), take)
-      include(state, product, j)
-      among[j] = 1
-    }
-    let before = 0
-    for (let j = 0; j < p; j++) before = Math.max(before, Math.abs(q[j]))
-    const solutions = penalties.map((penalty) => {
-      const { l1 } = penalty
-      for (let j = 0; j < p; j++) if (among[j] === 0 && Math.abs(q[j]) >= 2 * l1 - before) add(j)
-      before = l1
-      for (let missed = 1; missed > 0; ) {
-        state.places.forEach((j, a) => {
-          state.beta[a] = beta[j]
-          state.q[a] = q[j]
-        })
-        if (!minimise(state, penalty)) return undefined
-        state.places.forEach((j, a) => {
-          beta[j] = state.beta[a]
-        })
-        slopeInto(beta, q)
-        missed = 0
-        for (let j = 0; j < p; j++) {
-          if (among[j] === 1 || Math.abs(q[j]) <= l1) continue
-          add(j)
-          missed++
-        }
+export function* lassoPaths({ parts, paths, pool, slopesInto }: Paths): Generator<Solution[], void> {
+  const workings = parts.map((part) => new Working(part, paths.length))
+  const steps = paths.reduce((most, { length }) => Math.max(most, length), 0)
+  try {
+    for (let step = 0; step < steps; step++) {
+      const at = paths.map((path) => path[Math.min(step, path.length - 1)])
+      for (const working of workings) working.begin(at)
+      let left = [...workings.keys()]
+      while (left.length > 0) {
+        descend(
+          left.map((f) => workings[f].descent(at)),
+          left.map((f) => NOTHING * parts[f].meanSquare),
+          pool,
+        )
+        slopesInto(left.flatMap((f) => workings[f].requests(f, at, step % FRESH === 0)))
+        left = left.filter((f) => workings[f].misses(at))
       }
-      for (let j = 0; j < p; j++) if (beta[j] !== 0) ever[j] = 1
-      return Float64Array.from(beta)
-    })
-    const least = penalties.reduce((low, { l2 }) => Math.min(low, l2), Infinity)
-    if (wellAmong(product, p, (j) => ever[j] === 1, least)) return solutions // what holds for all holds for fewer
-    return solutions.map((one, k) =>
-      one && wellAmong(product, p, (j) => one[j] !== 0, penalties[k].l2) ? one : undefined,
-    )
-  })
-}
-
-/** The working set: the coordinates that may move, by place; arrays in the kernels' memory. */
-interface Working {
-  /** Places that there is room for. */
-  stride: number
-  /** C among the places, rows `stride` apart. */
-  G: Float64Array
-  /** β and c − Cβ at the places. */
-  readonly beta: Float64Array
-  readonly q: Float64Array
-  /** The coordinate of each place. */
-  readonly places: number[]
-  readonly enough: number
-}
-
-function grow(working: Working, stride: number, take: typeof allocate): void {
-  const { G, places, stride: before } = working
-  working.G = take(stride * stride)
-  for (let a = 0; a < places.length; a++) working.G.set(G.subarray(a * before, a * before + before), a * stride)
-  working.stride = stride
-}
-
-function include({ stride, G, places }: Working, product: Covariances['product'], j: number): void {
-  const m = places.length
-  for (let a = 0; a < m; a++) {
-    const value = product(places[a], j)
-    G[a * stride + m] = value
-    G[m * stride + a] = value
-  }
-  G[m * stride + m] = product(j, j)
-  places.push(j)
-}
-
-/** Coordinate descent among the places, then all non-zero ones at once where that is slow; false when neither arrives. */
-function minimise(working: Working, penalty: Penalty): boolean {
-  const { beta, places, enough } = working
-  const m = places.length
-  const active = new Uint32Array(m)
-  let sweeps = 0
-  let patience = PATIENCE
-  while (sweeps < MOST_SWEEPS) {
-    if (sweep(working, penalty) <= enough) return true
-    sweeps++
-    let count = 0
-    for (let a = 0; a < m; a++) if (beta[a] !== 0) active[count++] = a
-    let change = Infinity
-    for (let s = 0; s < patience && change > enough; s++, sweeps++) change = sweep(working, penalty, active, count)
-    if (change > enough && !atOnce(working, active.subarray(0, count), penalty)) patience *= 2
-  }
-  return false
-}
-
-/** Below this many places the loop is done before a kernel has been called. */
-const KERNEL = 48
-
-/** One pass over the given places (all when absent); returns the largest change of the fit, max Gₐₐδ². */
-function sweep(
-  { stride, G, beta, q, places }: Working,
-  { l1, l2 }: Penalty,
-  some?: Uint32Array,
-  count = places.length,
-): number {
-  const m = places.length
-  const wasm = m >= KERNEL ? resident(G, q) : undefined
-  const [from, to] = [G.byteOffset, q.byteOffset]
-  let largest = 0
-  for (let k = 0; k < count; k++) {
-    const a = some ? some[k] : k
-    const row = a * stride
-    const h = G[row + a]
-    const now = beta[a]
-    const next = softThreshold(q[a] + h * now, l1) / (h + l2)
-    const delta = next - now
-    if (delta === 0) continue
-    beta[a] = next
-    if (wasm) wasm.axpy(-delta, from + 8 * row, to, m)
-    else for (let b = 0; b < m; b++) q[b] -= G[row + b] * delta
-    largest = Math.max(largest, h * delta * delta)
-  }
-  return largest
-}
-
-/** Solves (G + λ₂I)δ = q − λ₁ sign β − λ₂β among the non-zero places; false, with nothing changed, when a sign would flip. */
-function atOnce({ stride, G, beta, q, places }: Working, before: Uint32Array, { l1, l2 }: Penalty): boolean {
-  const active = before.filter((a) => beta[a] !== 0)
-  const n = active.length
-  return scope((take) => {
-    const L = take(n * n, Float64Array, false)
-    for (let b = 0; b < n; b++)
-      for (let a = b; a < n; a++) L[b * n + a] = G[active[b] * stride + active[a]] + (a === b ? l2 : 0)
-    if (cholesky(L, n) >= 0) return false
-    const delta = take(n)
-    for (let k = 0; k < n; k++) delta[k] = q[active[k]] - l1 * Math.sign(beta[active[k]]) - l2 * beta[active[k]]
-    solveTriangular(L, { half: 'lower' }, delta, n)
-    solveTriangular(L, { half: 'lower', transposed: true }, delta, n)
-    if (active.some((a, k) => Math.sign(beta[a] + delta[k]) !== Math.sign(beta[a]))) return false
-    const m = places.length
-    for (let k = 0; k < n; k++) {
-      const a = active[k]
-      beta[a] += delta[k]
-      axpy(-delta[k], G.subarray(a * stride, a * stride + m), q.subarray(0, m))
+      yield workings.flatMap((working, part) =>
+        paths.flatMap(({ length }, path) => (step < length ? [working.solution(part, path)] : [])),
+      )
     }
-    return true
-  })
-}
-
-/** Whether C + λ₂I among the chosen coordinates is well enough conditioned. */
-function wellAmong(product: Covariances['product'], p: number, chosen: (j: number) => boolean, l2: number): boolean {
-  const active: number[] = []
-  for (let j = 0; j < p; j++) if (chosen(j)) active.push(j)
-  const n = active.length
-  return scope((take) => {
-    const L = take(n * n, Float64Array, false)
-    for (let b = 0; b < n; b++)
-      for (let a = b; a < n; a++) L[b * n + a] = product(active[b], active[a]) + (a === b ? l2 : 0)
-    return cholesky(L, n) < 0 && well(L, n)
-  })
-}
-
-/** The covariances of a part from its Gram matrix; arrays from `take`, in the kernels' memory. */
-export function fromMoments({ C, c, meanSquare }: PartMoments, take: typeof allocate): Covariances {
-  const p = c.length
-  const whole = take(p * p)
-  whole.set(C)
-  return {
-    p,
-    meanSquare,
-    slopeInto(beta, q) {
-      q.set(c)
-      for (let j = 0; j < p; j++) if (beta[j] !== 0) axpy(-beta[j], whole.subarray(j * p, (j + 1) * p), q)
-    },
-    product: (j, k) => C[j * p + k],
+  } finally {
+    for (const working of workings) working.release()
   }
+}
+
+/** The working set of one part, which its paths share: the coordinates that may move, by place. */
+class Working {
+  private readonly part: Covariances
+  private readonly places: number[] = []
+  private readonly among: Uint8Array
+  /** Of each path: c − Cβ, what it was a step before, and λ₁ now and then. */
+  private readonly slopes: readonly Float64Array[]
+  private readonly earlier: readonly Float64Array[]
+  private readonly before: Float64Array
+  private readonly beforeThat: Float64Array
+  private room: Omit<Descent, 'places'>
+
+  constructor(part: Covariances, paths: number) {
+    const { p, first } = part
+    this.part = part
+    this.among = new Uint8Array(p)
+    this.slopes = Array.from({ length: paths }, () => {
+      const slopes = allocate(p)
+      slopes.set(first)
+      return slopes
+    })
+    this.earlier = this.slopes.map((slopes) => Float64Array.from(slopes))
+    let steepest = 0
+    for (let j = 0; j < p; j++) steepest = Math.max(steepest, Math.abs(first[j]))
+    this.before = new Float64Array(paths).fill(steepest)
+    this.beforeThat = new Float64Array(paths)
+    this.room = roomFor(Math.min(p, FIRST), paths)
+  }
+
+  /** Chooses coordinates for the next penalties: all where it would be more than half. */
+  begin(at: readonly Penalty[]): void {
+    const { among, before, beforeThat, slopes, earlier, part } = this
+    for (const [k, { l1 }] of at.entries()) {
+      const [q, then] = [slopes[k], earlier[k]]
+      const ahead = beforeThat[k] > before[k] ? (before[k] - l1) / (beforeThat[k] - before[k]) : 0
+      const strong = 2 * l1 - before[k]
+      for (let j = 0; j < part.p; j++) {
+        if (among[j] === 1 || Math.abs(q[j]) < strong) continue
+        if (Math.abs(q[j] + ahead * (q[j] - then[j])) >= l1 || ahead === 0) this.include(j)
+      }
+      then.set(q)
+      beforeThat[k] = before[k]
+      before[k] = l1
+    }
+    if (2 * this.places.length > part.p) for (let j = 0; j < part.p; j++) if (among[j] === 0) this.include(j)
+  }
+
+  /** The problem among the places. */
+  descent(at: readonly Penalty[]): Descent {
+    const { places, room, slopes } = this
+    for (const [k, { l1, l2 }] of at.entries()) {
+      const from = k * room.stride
+      for (let a = 0; a < places.length; a++) room.slopes[from + a] = slopes[k][places[a]]
+      room.penalties[2 * k] = l1
+      room.penalties[2 * k + 1] = l2
+    }
+    return { ...room, places: places.length }
+  }
+
+  /** What is asked about coordinates without a place; where all have one their slopes are known, and only now and then computed anew. */
+  requests(part: number, at: readonly Penalty[], anew: boolean): SlopeRequest[] {
+    const { places, room, slopes } = this
+    if (anew || places.length < this.part.p)
+      return slopes.map((own, k) => ({ part, path: k, places, values: this.valuesOf(k), level: at[k].l1, slopes: own }))
+    for (const [k, own] of slopes.entries())
+      for (let a = 0; a < places.length; a++) own[places[a]] = room.slopes[k * room.stride + a]
+    return []
+  }
+
+  /** Gives places to coordinates that turn out to be needed; whether there are any. */
+  misses(at: readonly Penalty[]): boolean {
+    const { among, slopes, part, places } = this
+    const { length } = places
+    for (const [k, { l1 }] of at.entries()) {
+      const q = slopes[k]
+      for (let j = 0; j < part.p; j++) if (Math.abs(q[j]) > l1 && among[j] === 0) this.include(j)
+    }
+    return places.length > length
+  }
+
+  solution(part: number, path: number): Solution {
+    const { status, book } = this.room
+    const values = status[path] === 1 ? this.valuesOf(path) : undefined
+    return { part, path, places: this.places, values, leastPivot: book[3] }
+  }
+
+  release(): void {
+    releaseAll(this.room)
+    this.slopes.forEach(release)
+  }
+
+  private valuesOf(path: number): Float64Array {
+    const { coefficients, stride } = this.room
+    return coefficients.subarray(path * stride, path * stride + this.places.length)
+  }
+
+  /** Gives a coordinate the next place. */
+  private include(j: number): void {
+    const { places, among, part } = this
+    const { p } = part
+    if (places.length === this.room.stride) this.grow(Math.min(p, 2 * this.room.stride))
+    const { G, stride } = this.room
+    const m = places.length
+    const row = G.subarray(m * stride, m * stride + m + 1)
+    part.rowInto(j, places, row)
+    for (let a = 0; a < m; a++) G[a * stride + m] = row[a]
+    places.push(j)
+    among[j] = 1
+    if (part.slopeAt) for (const [k, slopes] of this.slopes.entries()) slopes[j] = part.slopeAt(k, j)
+  }
+
+  private grow(stride: number): void {
+    const { room, places } = this
+    const next = roomFor(stride, this.slopes.length)
+    const { length } = places
+    const rows = (from: Float64Array, to: Float64Array, count: number) => {
+      for (let a = 0; a < count; a++)
+        to.set(from.subarray(a * room.stride, a * room.stride + Math.min(length, room.stride)), a * stride)
+    }
+    rows(room.G, next.G, length)
+    rows(room.factor, next.factor, length)
+    rows(room.coefficients, next.coefficients, this.slopes.length)
+    next.book.set(room.book)
+    releaseAll(room)
+    this.room = next
+  }
+}
+
+function roomFor(stride: number, paths: number): Omit<Descent, 'places'> {
+  const book = allocate(stride + 4)
+  book[1] = -1
+  book[3] = 1
+  return {
+    stride,
+    book,
+    G: allocate(stride * stride, Float64Array, false),
+    factor: allocate(stride * stride, Float64Array, false),
+    coefficients: allocate(stride * paths),
+    slopes: allocate(stride * paths),
+    penalties: allocate(2 * paths),
+    status: allocate(paths),
+  }
+}
+
+function releaseAll({ G, factor, book, coefficients, slopes, penalties, status }: Omit<Descent, 'places'>): void {
+  for (const array of [G, factor, book, coefficients, slopes, penalties, status]) release(array)
 }

@@ -63,6 +63,24 @@ export function well(L: Float64Array, p: number): boolean {
   return condition * condition <= MOST_CONDITION
 }
 
+/** With pivots that leave so much of each diagonal number there is no need to look at the condition. */
+export const CLEAR_PIVOT = 2 ** -9
+
+/** Whether C + λI among the chosen coordinates is well enough conditioned. */
+export function wellAmong(
+  product: (j: number, k: number) => number,
+  chosen: readonly number[],
+  lambda: number,
+): boolean {
+  const n = chosen.length
+  return scope((take) => {
+    const L = take(n * n, Float64Array, false)
+    for (let b = 0; b < n; b++)
+      for (let a = b; a < n; a++) L[b * n + a] = product(chosen[b], chosen[a]) + (a === b ? lambda : 0)
+    return cholesky(L, n) < 0 && well(L, n)
+  })
+}
+
 /**
  * Least squares in the first terms only, for each of several numbers of terms: the factor of the largest holds those of the smaller ones. Undefined
  * where too many digits are lost. C is scaled to a diagonal of ones on the way.

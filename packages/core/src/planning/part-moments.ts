@@ -81,13 +81,24 @@ export interface Linear {
   readonly constant: number
 }
 
-/** The prediction (less the centre of y) of coefficients β of the first of a part's terms. */
-export function linearOf({ kept, mean, scale, targetMean }: PartMoments, beta: Float64Array): Linear {
-  const coefficients = new Float64Array(beta.length)
+/** The prediction (less the centre of y) of coefficients β: of the first of a part's terms, or of those at `places`; zeros are left out. */
+export function linearOf(
+  { kept, mean, scale, targetMean }: PartMoments,
+  beta: Float64Array,
+  places?: readonly number[],
+): Linear {
+  let count = 0
+  for (let k = 0; k < beta.length; k++) if (beta[k] !== 0) count++
+  const terms = new Uint32Array(count)
+  const coefficients = new Float64Array(count)
   let constant = targetMean
-  for (let a = 0; a < beta.length; a++) {
-    coefficients[a] = beta[a] / scale[a]
-    constant -= coefficients[a] * mean[a]
+  for (let k = 0, a = 0; k < beta.length; k++) {
+    if (beta[k] === 0) continue
+    const j = places ? places[k] : k
+    terms[a] = kept[j]
+    coefficients[a] = beta[k] / scale[j]
+    constant -= coefficients[a] * mean[j]
+    a++
   }
-  return { terms: kept.subarray(0, beta.length), coefficients, constant }
+  return { terms, coefficients, constant }
 }

@@ -1,8 +1,11 @@
 import { coordinateDescent } from '../algorithms/coordinate-descent.ts'
-import { scope } from '../kernels/memory.ts'
+import { allocate, release } from '../kernels/memory.ts'
+import { axpy } from '../kernels/vector.ts'
+import type { FoldStatistics } from './fold-statistics.ts'
 import { heldOutPrediction, heldOutScores } from './held-out.ts'
-import { fromMoments, lassoPath } from './lasso-path.ts'
-import { linearOf, type PartMoments, partMoments } from './part-moments.ts'
+import { type Covariances, lassoPaths, type SlopeRequest, type Solution } from './lasso-path.ts'
+import { CLEAR_PIVOT, wellAmong } from './least-squares.ts'
+import { type Linear, linearOf, type PartMoments, partMoments } from './part-moments.ts'
 import {
   counted,
   groupBy,
@@ -33,8 +36,8 @@ export const paths: Rule = {
     })
     const { shared, rest } = sharedBases(work, fitting)
     const units = shared.flatMap((group) =>
-      groupBy(group.members, ({ job, design }) => `${design.standardize} ${design.terms} ${mixtureOf(job)}`).map(
-        (members) => unitOf(work, group, members),
+      groupBy(group.members, ({ design }) => `${design.standardize} ${design.terms}`).map((members) =>
+        unitOf(work, group, members),
       ),
     )
     return { units, rest: [...jobs.filter((job) => !chosen.has(job)), ...rest] }
@@ -50,47 +53,143 @@ export const arrives = ({ composition: { algorithm } }: Job): boolean =>
 export const mixtureOf = ({ composition: { penalty } }: Job): string =>
   JSON.stringify({ ...penalty.settings, lambda: undefined })
 
-function unitOf(work: Work, shared: Shared, given: readonly Quadratic[]): Unit {
+/** Candidates of one mixture each, the strongest penalty first. */
+export const pathsOf = (members: readonly Quadratic[]): Quadratic[][] =>
+  groupBy(members, ({ job }) => mixtureOf(job)).map((path) => path.sort((a, b) => b.l1 - a.l1 || b.l2 - a.l2))
+
+function unitOf(work: Work, shared: Shared, members: readonly Quadratic[]): Unit {
   const folds = work.splits.length
-  const members = [...given].sort((a, b) => b.l1 - a.l1 || b.l2 - a.l2)
+  const mixtures = pathsOf(members)
   const p = members[0].design.terms
   return {
     rule: paths.name,
-    jobs: given.map(({ job }) => job),
-    shares: `${counted(members.length, 'penalty', 'penalties')} (${p} terms): one path for each of ${counted(folds, 'fold')}`,
+    jobs: members.map(({ job }) => job),
+    shares: `${counted(members.length, 'penalty', 'penalties')} (${p} terms): ${mixtures.length > 1 ? `${mixtures.length} paths` : 'one path'} for each of ${counted(folds, 'fold')}`,
     statistics: shared.statistics,
     trainings: folds,
-    ms: folds * (0.05 + members.length * p * p * 8e-6),
-    bytes: 8 * 3 * p * p,
+    ms: folds * (0.05 + members.length * p * p * 1e-6),
+    bytes: 8 * folds * 5 * p * p,
     *run() {
       const statistics = statisticsFor(work, shared)
-      for (let fold = 0; fold < folds; fold++) {
-        yield undefined
-        const moments = partMoments(statistics, statistics.training(fold), members[0].design)
-        const found = moments ? scope((take) => lassoPath(fromMoments(moments, take), members)) : []
-        const functions = found.map((beta) => beta && linearOf(moments as PartMoments, beta))
-        const scores = heldOutScores(work, statistics, fold, functions)
-        for (let k = 0; k < members.length; k++) {
-          const { job } = members[k]
-          const f = functions[k]
-          if (!f) {
-            yield* trainOne(work, job, fold)
-            continue
+      const all = work.splits.map((_, fold) => partMoments(statistics, statistics.training(fold), members[0].design))
+      const known = [...all.keys()].filter((fold) => all[fold] !== undefined)
+      for (const [fold, moments] of all.entries())
+        if (moments === undefined) for (const { job } of members) yield* trainOne(work, job, fold)
+      const parts = known.map((fold) => new MomentsPart(all[fold] as PartMoments))
+      try {
+        const steps = lassoPaths({
+          parts,
+          paths: mixtures,
+          pool: work.pool,
+          slopesInto(requests) {
+            for (const one of requests) parts[one.part].slopesInto(one)
+          },
+        })
+        const found: Found[][] = parts.map(() => [])
+        let step = 0
+        for (const solutions of steps) {
+          yield undefined
+          for (const solution of solutions) {
+            const { part, path, values, places } = solution
+            const member = mixtures[path][step]
+            const linear =
+              values && parts[part].trusts(solution, member.l2)
+                ? linearOf(parts[part].moments, values, places)
+                : undefined
+            found[part].push({ member, linear })
           }
-          const score = scores[k]
-          yield {
-            job,
-            fold,
-            ...(score !== undefined && { score }),
-            prediction: () => heldOutPrediction(work, statistics, fold, f),
-            converged: true,
-            by: paths.name,
-            costEvaluations: 1,
-            gradientEvaluations: 0,
-            trainings: 0,
-          }
+          step++
+          for (const [part, some] of found.entries())
+            if (some.length >= TOGETHER) yield* outcomesOf(work, statistics, known[part], some.splice(0))
         }
+        for (const [part, some] of found.entries()) yield* outcomesOf(work, statistics, known[part], some)
+      } finally {
+        for (const part of parts) part.release()
       }
     },
+  }
+}
+
+/** Solutions of one fold that are scored together. */
+const TOGETHER = 64
+
+interface Found {
+  readonly member: Quadratic
+  /** Undefined where it is not known well enough: the candidate is trained by itself. */
+  readonly linear: Linear | undefined
+}
+
+function* outcomesOf(
+  work: Work,
+  statistics: FoldStatistics,
+  fold: number,
+  found: readonly Found[],
+): ReturnType<Unit['run']> {
+  const scores = heldOutScores(
+    work,
+    statistics,
+    fold,
+    found.map(({ linear }) => linear),
+  )
+  for (const [k, { member, linear }] of found.entries()) {
+    const { job } = member
+    if (!linear) {
+      yield* trainOne(work, job, fold)
+      continue
+    }
+    const score = scores[k]
+    yield {
+      job,
+      fold,
+      ...(score !== undefined && { score }),
+      prediction: () => heldOutPrediction(work, statistics, fold, linear),
+      converged: true,
+      by: paths.name,
+      costEvaluations: 1,
+      gradientEvaluations: 0,
+      trainings: 0,
+    }
+  }
+}
+
+/** The covariances of a part from its Gram matrix, in the kernels' memory. */
+class MomentsPart implements Covariances {
+  readonly moments: PartMoments
+  readonly p: number
+  readonly meanSquare: number
+  readonly first: Float64Array
+  private readonly C: Float64Array
+
+  constructor(moments: PartMoments) {
+    this.moments = moments
+    this.p = moments.c.length
+    this.meanSquare = moments.meanSquare
+    this.first = moments.c
+    this.C = allocate(this.p * this.p, Float64Array, false)
+    this.C.set(moments.C)
+  }
+
+  rowInto(j: number, places: readonly number[], row: Float64Array): void {
+    const { C, p } = this
+    for (let a = 0; a < places.length; a++) row[a] = C[j * p + places[a]]
+    row[places.length] = C[j * p + j]
+  }
+
+  slopesInto({ places, values, slopes }: SlopeRequest): void {
+    const { C, p, first } = this
+    slopes.set(first)
+    for (let a = 0; a < places.length; a++)
+      if (values[a] !== 0) axpy(-values[a], C.subarray(places[a] * p, (places[a] + 1) * p), slopes)
+  }
+
+  /** Whether C + λ₂I among the coefficients that are not 0 is well enough conditioned; where sweeps alone arrived it is. */
+  trusts({ leastPivot, places, values }: Solution, l2: number): boolean {
+    if (leastPivot >= CLEAR_PIVOT) return true
+    const active = places.filter((_, a) => (values as Float64Array)[a] !== 0)
+    return wellAmong((j, k) => this.C[j * this.p + k], active, l2)
+  }
+
+  release(): void {
+    release(this.C)
   }
 }

@@ -1,160 +1,135 @@
-import type { BooleanColumn, NumberColumn } from '../define/columns.ts'
+import { cross32 } from '../kernels/cross.ts'
 import { gemvT } from '../kernels/gemv.ts'
-import { type allocate, scope } from '../kernels/memory.ts'
+import { scope } from '../kernels/memory.ts'
 import { rows as rowsOf } from '../kernels/rows.ts'
-import { axpy, dot } from '../kernels/vector.ts'
-import { deviation, weightedMean } from '../numeric/moments.ts'
-import { designPlan } from './basis.ts'
-import { type Covariances, lassoPath } from './lasso-path.ts'
-import { arrives, mixtureOf } from './paths.ts'
+import { dot } from '../kernels/vector.ts'
+import { lassoPaths, type SlopeRequest } from './lasso-path.ts'
+import { arrives, pathsOf } from './paths.ts'
 import { counted, groupBy, type Quadratic, quadraticOf } from './shared-statistics.ts'
 import { trainOne } from './single.ts'
-import type { Job, Rule, Unit, Work } from './work.ts'
+import { type WideColumns, wideColumns } from './wide-columns.ts'
+import { WidePart } from './wide-part.ts'
+import type { FoldOutcome, Job, Rule, Unit, Work } from './work.ts'
 
 /**
- * Lasso and elastic net with more terms than rows: the same paths, with the covariances of the few terms that take part computed from the columns of
- * the training part when they are first needed.
+ * Lasso and elastic net with more terms than rows: the same paths, with the covariances of the few terms that take part computed from the columns when
+ * they are first needed, and the slopes of all folds from one reading of the columns.
  */
 export const widePaths: Rule = {
   name: 'wide-path',
-  describe: 'penalties in descending order from the columns of a fold, each begun at the solution before it',
+  describe:
+    'penalties in descending order from the columns, all folds side by side, each begun at the solution before it',
   take(work, jobs) {
     const chosen = new Set<Job>()
     const fitting = jobs.flatMap((job) => {
-      if (!arrives(job) || !isWide(work, job)) return []
-      const one = quadraticOf(work, job)
-      if (one === undefined || one.l1 === 0) return []
+      const one = arrives(job) ? quadraticOf(work, job) : undefined
+      if (one === undefined || one.l1 === 0 || !isWide(work, one)) return []
       chosen.add(job)
       return [one]
     })
-    const groups = groupBy(
-      fitting,
-      ({ job, design }) => `${design.standardize} ${design.basis.intercept} ${mixtureOf(job)}`,
-    )
+    const groups = groupBy(fitting, ({ design }) => `${design.standardize} ${design.basis.intercept}`)
     return { units: groups.map((members) => unitOf(work, members)), rest: jobs.filter((job) => !chosen.has(job)) }
   },
 }
 
 /** The terms are the features themselves, and more than the rows. */
-function isWide(work: Work, { composition }: Job): boolean {
-  const design = designPlan(work, composition)
-  return design !== undefined && design.basis.degree === 1 && design.terms > work.data.rows
-}
+const isWide = ({ data }: Work, { design }: Quadratic): boolean => design.basis.degree === 1 && design.terms > data.rows
 
-function unitOf(work: Work, given: readonly Quadratic[]): Unit {
+function unitOf(work: Work, members: readonly Quadratic[]): Unit {
   const folds = work.splits.length
   const { rows } = work.data
-  const members = [...given].sort((a, b) => b.l1 - a.l1 || b.l2 - a.l2)
+  const mixtures = pathsOf(members)
   const { design } = members[0]
+  const way = mixtures.length > 1 ? `${mixtures.length} paths` : 'one path'
   return {
     rule: widePaths.name,
-    jobs: given.map(({ job }) => job),
-    shares: `${counted(members.length, 'penalty', 'penalties')} (${design.terms} terms, ${rows} rows): one path for each of ${counted(folds, 'fold')}`,
+    jobs: members.map(({ job }) => job),
+    shares: `${counted(members.length, 'penalty', 'penalties')} (${design.terms} terms, ${rows} rows): ${way} for each of ${counted(folds, 'fold')}`,
     trainings: folds,
-    ms: folds * (rows * design.terms * (1e-5 + members.length * 1e-6) + members.length * rows * rows * 1e-6),
-    bytes: 8 * (rows * design.terms + 4 * rows * rows),
+    ms: folds * (rows * design.terms * (1e-5 + members.length * 2e-7) + members.length * rows * rows * 2e-6),
+    bytes: 8 * (rows * design.terms + folds * 4 * rows * rows),
     *run() {
-      for (let fold = 0; fold < folds; fold++) {
-        yield undefined
-        const scores = scope((take) => {
-          const part = partOf(work, fold, members[0], take)
-          return lassoPath(part.covariances, members).map((beta) => beta && scoreOf(work, fold, part, beta))
+      const columns = wideColumns(work, design.basis.intercept)
+      const parts = work.splits.map((_, fold) => new WidePart(columns, fold, design.standardize))
+      try {
+        firstSlopes(work, columns, parts, mixtures.length)
+        const steps = lassoPaths({
+          parts,
+          paths: mixtures,
+          pool: work.pool,
+          slopesInto: (requests) => slopesInto(work, columns, parts, requests),
         })
-        for (const [k, { job }] of members.entries()) {
-          const found = scores[k]
-          if (!found) {
-            yield* trainOne(work, job, fold)
-            continue
+        let step = 0
+        for (const solutions of steps) {
+          yield undefined
+          for (const solution of solutions) {
+            const { job, l2 } = mixtures[solution.path][step]
+            const part = parts[solution.part]
+            if (solution.values && part.trusts(solution, l2))
+              yield outcome(work, job, solution.part, part.predict(solution))
+            else yield* trainOne(work, job, solution.part)
           }
-          const { score, values } = found
-          const shared = {
-            converged: true,
-            by: widePaths.name,
-            costEvaluations: 1,
-            gradientEvaluations: 0,
-            trainings: 0,
-          }
-          yield { job, fold, ...(score !== undefined && { score }), prediction: () => ({ values }), ...shared }
+          step++
         }
+      } finally {
+        for (const part of parts) part.release()
+        columns.release()
       }
     },
   }
 }
 
-interface Part {
-  readonly covariances: Covariances
-  readonly mean: Float64Array
-  readonly scale: Float64Array
-  readonly targetMean: number
-}
-
-/** The columns of a training part as the pipeline would make them, centred with an intercept, each row times the root of its share of the weight. */
-function partOf(
-  { data, splits, target, weights, offset }: Work,
-  fold: number,
-  { design }: Quadratic,
-  take: typeof allocate,
-): Part {
-  const { train } = splits[fold]
-  const n = train.length
-  const { intercept } = design.basis
-  const w = weights && at(weights, train)
-  let total = n
-  if (w) total = w.reduce((sum, value) => sum + value, 0)
-  const root = Float64Array.from(train, (_, i) => Math.sqrt((w ? w[i] : 1) / total))
-  const p = design.terms
-  const X = take(n * p)
-  const mean = new Float64Array(p)
-  const scale = new Float64Array(p).fill(1)
-  data.features.forEach((name, j) => {
-    const column = at((data.column(name) as NumberColumn | BooleanColumn).values, train)
-    const own = weightedMean(column, w)
-    if (intercept) mean[j] = own
-    if (design.standardize) scale[j] = deviation(column, own, w) || 1
-    for (let i = 0; i < n; i++) X[j * n + i] = root[i] * ((column[i] - mean[j]) / scale[j])
+/** Slopes where nothing takes part yet: exact, since the greatest of them is the first level. */
+function firstSlopes({ pool }: Work, { X, rows }: WideColumns, parts: readonly WidePart[], paths: number): void {
+  const nothing = { places: [], values: new Float64Array() }
+  scope((take) => {
+    for (const part of parts) {
+      const slopes = take(part.p, Float64Array, false)
+      for (let path = 0; path < paths; path++) part.residuals({ path, ...nothing })
+      gemvT(rowsOf(X, rows), part.residuals({ path: 0, ...nothing }), slopes, pool)
+      part.slopesFrom(0, slopes, part.first)
+    }
   })
-  const y = at(target, train)
-  if (offset) for (let i = 0; i < n; i++) y[i] -= offset[train[i]]
-  const targetMean = intercept ? weightedMean(y, w) : 0
-  const r = take(n)
-  const centred = y.map((value, i) => root[i] * (value - targetMean))
-  const columns = rowsOf(X, n)
-  return {
-    mean,
-    scale,
-    targetMean,
-    covariances: {
-      p,
-      meanSquare: centred.reduce((sum, value) => sum + value * value, 0),
-      slopeInto(beta, q) {
-        r.set(centred)
-        for (let j = 0; j < p; j++) if (beta[j] !== 0) axpy(-beta[j], X.subarray(j * n, (j + 1) * n), r)
-        gemvT(columns, r, q)
-      },
-      product: (j, k) => dot(X.subarray(j * n, (j + 1) * n), X.subarray(k * n, (k + 1) * n)),
-    },
-  }
 }
 
-function scoreOf(
-  { data, splits, target, weights, offset, metric }: Work,
-  fold: number,
-  { mean, scale, targetMean }: Part,
-  beta: Float64Array,
-): { readonly score: number | undefined; readonly values: Float64Array } {
+/** Slopes of all parts from one reading of the columns: Xᵀρ, ρ the weighted residuals. */
+function slopesInto(
+  { pool }: Work,
+  { short, rows }: WideColumns,
+  parts: readonly WidePart[],
+  requests: readonly SlopeRequest[],
+): void {
+  const p = short.length / rows
+  scope((take) => {
+    const floats = take(rows * requests.length, Float32Array, false)
+    const products = take(p * requests.length, Float64Array, false)
+    const lengths = requests.map((request, k) => {
+      const rho = parts[request.part].residuals(request)
+      const length = Math.sqrt(dot(rho, rho))
+      for (let i = 0; i < rows; i++) floats[k * rows + i] = length > 0 ? rho[i] / length : 0
+      return length
+    })
+    cross32(short, rows, floats, products, pool)
+    for (const [k, request] of requests.entries())
+      parts[request.part].slopesInto(request, products.subarray(k * p, (k + 1) * p), lengths[k])
+  })
+}
+
+function outcome(work: Work, job: Job, fold: number, values: Float64Array): FoldOutcome {
+  const { splits, target, weights, offset, metric } = work
   const { test } = splits[fold]
-  const values = new Float64Array(test.length).fill(targetMean)
-  data.features.forEach((name, j) => {
-    if (beta[j] === 0) return
-    const column = (data.column(name) as NumberColumn | BooleanColumn).values
-    for (let i = 0; i < test.length; i++) values[i] += beta[j] * ((column[test[i]] - mean[j]) / scale[j])
-  })
   if (offset) for (let i = 0; i < test.length; i++) values[i] += offset[test[i]]
-  return { score: metric.compute(at(target, test), { values }, weights && at(weights, test)), values }
-}
-
-function at(values: Float64Array | Uint8Array, rows: Uint32Array): Float64Array {
-  const out = new Float64Array(rows.length)
-  for (let i = 0; i < rows.length; i++) out[i] = values[rows[i]]
-  return out
+  const some = (from: Float64Array) => Float64Array.from(test, (i) => from[i])
+  const score = metric.compute(some(target), { values }, weights && some(weights))
+  return {
+    job,
+    fold,
+    ...(score !== undefined && { score }),
+    prediction: () => ({ values }),
+    converged: true,
+    by: widePaths.name,
+    costEvaluations: 1,
+    gradientEvaluations: 0,
+    trainings: 0,
+  }
 }

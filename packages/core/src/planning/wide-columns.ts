@@ -1,0 +1,119 @@
+import type { BooleanColumn, NumberColumn } from '../define/columns.ts'
+import { allocate, release } from '../kernels/memory.ts'
+import { deviation, weightedMean } from '../numeric/moments.ts'
+import { sampledMeans } from '../numeric/sampled-means.ts'
+import type { Work } from './work.ts'
+
+/** The features as columns over the rows of all segments, one segment after the other, for every fold alike; in the kernels' memory until `release`. */
+export interface WideColumns {
+  readonly rows: number
+  readonly intercept: boolean
+  /** rows×p; with an intercept each column less about its mean. */
+  readonly X: Float64Array
+  /** X in floats, each column divided by its length, and these lengths. */
+  readonly short: Float32Array
+  readonly lengths: Float64Array
+  /** Target less offset, and weights. */
+  readonly y: Float64Array
+  readonly w: Float64Array | undefined
+  /** The places of the rows that a fold trains on. */
+  train(fold: number): Uint32Array
+  /** Where the rows begin and end that it is tested on. */
+  test(fold: number): readonly [number, number]
+  release(): void
+}
+
+/** Mean of each column over some rows (0 without an intercept), and what it is divided by. */
+export interface ColumnMoments {
+  readonly mean: Float64Array
+  readonly scale: Float64Array
+}
+
+/** Reads the features once. */
+export function wideColumns({ data, target, offset, weights, segments }: Work, intercept: boolean): WideColumns {
+  const { segments: parts, splits } = segments()
+  const starts = [0]
+  for (const { length } of parts) starts.push(starts[starts.length - 1] + length)
+  const rows = starts[parts.length]
+  const order = new Uint32Array(rows)
+  for (const [s, part] of parts.entries()) order.set(part, starts[s])
+  const X = allocate(rows * data.features.length, Float64Array, false)
+  const short = allocate(rows * data.features.length, Float32Array, false)
+  const lengths = new Float64Array(data.features.length)
+  for (const [j, name] of data.features.entries()) {
+    const { values } = data.column(name) as NumberColumn | BooleanColumn
+    const column = X.subarray(j * rows, (j + 1) * rows)
+    for (let i = 0; i < rows; i++) column[i] = values[order[i]]
+    const [centre] = intercept ? sampledMeans(column, rows, 1) : [0]
+    let squares = 0
+    for (let i = 0; i < rows; i++) {
+      column[i] -= centre
+      squares += column[i] * column[i]
+    }
+    lengths[j] = Math.sqrt(squares)
+    for (let i = 0; i < rows; i++) short[j * rows + i] = squares > 0 ? column[i] / lengths[j] : 0
+  }
+  return {
+    rows,
+    intercept,
+    X,
+    short,
+    lengths,
+    y: Float64Array.from(order, (i) => target[i] - (offset ? offset[i] : 0)),
+    w: weights && Float64Array.from(order, (i) => weights[i]),
+    train(fold) {
+      const { train } = splits[fold]
+      return Uint32Array.from(train.flatMap((s) => Array.from(parts[s], (_, k) => starts[s] + k)))
+    },
+    test(fold) {
+      const { test } = splits[fold]
+      return [starts[test], starts[test + 1]]
+    },
+    release() {
+      release(X)
+      release(short)
+    },
+  }
+}
+
+/** A share of a column's mean square below which its variance has lost digits and is computed from the differences. */
+const CLEAR = 1e-3
+
+/** Means and deviations of the columns over the rows at `places`, weighted by `w` if there are weights. */
+export function columnMoments(
+  { X, rows, intercept }: WideColumns,
+  places: Uint32Array,
+  w: Float64Array | undefined,
+  standardize: boolean,
+): ColumnMoments {
+  const p = X.length / rows
+  const mean = new Float64Array(p)
+  const scale = new Float64Array(p).fill(1)
+  if (!intercept && !standardize) return { mean, scale }
+  const n = places.length
+  const column = new Float64Array(n)
+  let total = n
+  if (w) total = w.reduce((sum, value) => sum + value, 0)
+  for (let j = 0; j < p; j++) {
+    const from = j * rows
+    let sum = 0
+    let squares = 0
+    for (let i = 0; i < n; i++) {
+      const x = X[from + places[i]]
+      const wx = w ? w[i] * x : x
+      sum += wx
+      squares += wx * x
+    }
+    let own = sum / total
+    let variance = squares / total - own * own
+    if (!(variance > (CLEAR * squares) / total)) {
+      for (let i = 0; i < n; i++) column[i] = X[from + places[i]]
+      own = weightedMean(column, w)
+      const exact = deviation(column, own, w)
+      variance = exact * exact
+    }
+    if (intercept) mean[j] = own
+    if (standardize) scale[j] = Math.sqrt(variance) || 1
+  }
+  return { mean, scale }
+}
