@@ -1,7 +1,8 @@
-import type { Fitted, Score, Study, Trial } from '@hp/core'
+import { type Fitted, importance, type Score, type Study, type Trial } from '@hp/core'
 import type { Finding } from '@hp/core/define'
 import { parametersOf } from '../fitting/document.ts'
 import { byRole as settingsByRole } from '../fitting/hyperparameters.ts'
+import type { Kept } from '../studies/keeping.ts'
 import { version } from '../version.ts'
 import type { Asked } from './request.ts'
 import { byRole, type Searched } from './searched.ts'
@@ -13,6 +14,7 @@ export interface TuneRecord {
   readonly study: Study
   /** The winner, fitted to all rows. */
   readonly refit: Fitted
+  readonly kept: Kept
   readonly findings: readonly Finding[]
   readonly durationMs: { readonly read: number; readonly search: number; readonly refit: number }
 }
@@ -26,7 +28,7 @@ export function tuneDocument(record: TuneRecord): Readonly<Record<string, unknow
   const { rows, features, target, fingerprint, dropped } = refit.data
   return {
     command: 'tune',
-    study: `${asked.name.name}-${target}-${fingerprint.slice(0, 8)}`,
+    study: record.kept.study,
     seed,
     strategy,
     validation: { splitter, folds },
@@ -35,6 +37,7 @@ export function tuneDocument(record: TuneRecord): Readonly<Record<string, unknow
       number: best.number,
       hyperparameters: byRole(searched, best.candidate),
       score: scoreDocument(best.score, { corrected: best.corrected }),
+      correction: { by: best.correction.by, ...(best.correction.interval && { interval: best.correction.interval }) },
     },
     simplestWithinOneStandardError: {
       number: simplest.number,
@@ -59,6 +62,8 @@ export function tuneDocument(record: TuneRecord): Readonly<Record<string, unknow
       },
     },
     findings,
+    notWorse: study.notWorse.map(({ number }) => number),
+    importance: importanceDocument(study, searched),
     model: asked.name.name,
     version,
     data: {
@@ -68,6 +73,26 @@ export function tuneDocument(record: TuneRecord): Readonly<Record<string, unknow
       fingerprint,
       dropped: { rows: dropped.rows, why: new Map(Object.entries(dropped.why)) },
     },
+  }
+}
+
+/** How much of the score is due to each hyperparameter, over the whole space and among the best trials. */
+function importanceDocument(study: Study, searched: readonly Searched[]) {
+  const { method, hyperparameters, interactions } = importance(study)
+  const best = new Map(
+    importance(study, { method: 'ped-anova' }).hyperparameters.map(({ key, share }) => [key, share] as const),
+  )
+  const named = (key: string) => searched.find((one) => one.key === key)
+  return {
+    method,
+    hyperparameters: hyperparameters.map(({ key, share, deviation }) => ({
+      name: named(key)?.name ?? key,
+      role: named(key)?.role,
+      share,
+      ...(deviation !== undefined && { deviation }),
+      amongBest: best.get(key),
+    })),
+    interactions: interactions.map(({ keys, share }) => ({ names: keys.map((key) => named(key)?.name ?? key), share })),
   }
 }
 

@@ -1,6 +1,8 @@
-import type { ScoredTrial, Study, Trial } from '@hp/core'
+import { importance, type ScoredTrial, type Study, type Trial } from '@hp/core'
 import type { Chosen } from '../fitting/report.ts'
 import { certificateLines, headline, milliseconds, nounTables } from '../fitting/report.ts'
+import { renderBars } from '../render/bars.ts'
+import type { Bars } from '../render/figure.ts'
 import { formatCount, formatDuration, formatNumber } from '../render/number.ts'
 import { paint, type Terminal } from '../render/style.ts'
 import { type Cell, type Column, renderTable } from '../render/table.ts'
@@ -22,7 +24,9 @@ export function tuneLines(record: TuneRecord, chosen: Chosen, terminal: Terminal
     '',
     ...trialTable(study, searched, terminal),
     '',
+    ...importanceBars(study, searched, terminal),
     scoreLine(study, terminal),
+    ...notWorseLines(study, terminal),
     ...certificateLines(refit, terminal),
   ]
 }
@@ -68,9 +72,53 @@ const several = ({ description }: Study) => description.folds > 1
 /** The score of the winner, and what is left of it when its luck in being chosen is taken away. */
 function scoreLine({ best, description, trials }: Study, terminal: Terminal): string {
   const among = `the best of ${formatCount(trials.length, terminal.unicode)}`
-  const corrected = trials.length > 1 && best.corrected !== best.score.mean
-  const after = corrected ? `; ${formatNumber(best.corrected, 4)} corrected for having been chosen` : ''
+  const { corrected, correction } = best
+  const lucky = trials.length > 1 && corrected !== best.score.mean
+  const range = correction.interval?.map((value) => formatNumber(value, 4)).join(' to ')
+  const after = lucky
+    ? `; ${formatNumber(corrected, 4)} corrected for having been chosen${range ? ` (95%: ${range})` : ''}`
+    : ''
   return `${paint('Score', 'strong', terminal)}        ${description.metric.name} ${scoreText(best.score, terminal.unicode)} for ${among}${after}`
+}
+
+/** How many candidates the folds cannot tell from the best, and which of them to prefer. */
+function notWorseLines(study: Study, terminal: Terminal): string[] {
+  const { notWorse, trials, best, simplestWithinOneStandardError: simplest, description } = study
+  if (!several(study) || trials.length < 2) return []
+  const count = (value: number) => formatCount(value, terminal.unicode)
+  const others = notWorse.length - 1
+  const told =
+    others === 0
+      ? `no other trial: ${description.folds} folds tell the best from all of them`
+      : `${count(others)} of ${count(trials.length - 1)} other trials: ${description.folds} folds cannot tell them from the best`
+  const simpler = simplest.number === best.number ? '' : `; trial ${simplest.number} is the simplest within 1 s.e.`
+  return [`${paint('As good', 'strong', terminal)}      ${told}${simpler}`]
+}
+
+/** What of the score was due to which hyperparameter, where several were searched. */
+function importanceBars(study: Study, searched: readonly Searched[], terminal: Terminal): string[] {
+  if (searched.length < 2) return []
+  const { hyperparameters, interactions } = importance(study)
+  if (hyperparameters.every(({ share }) => share === 0)) return []
+  const name = (key: string) => {
+    const found = searched.find((one) => one.key === key)
+    return found ? titleOf(found, terminal) : key
+  }
+  const and = terminal.unicode ? ' × ' : ' x '
+  const percent = (share: number) => Math.round(share * 1000) / 10
+  const figure: Bars = {
+    title: `Importance: what the differences in ${study.description.metric.name} are due to`,
+    unit: '%',
+    bars: [
+      ...hyperparameters.map(({ key, share }) => ({
+        name: name(key),
+        value: percent(share),
+        role: 'hyperparameter' as const,
+      })),
+      ...interactions.slice(0, 3).map(({ keys, share }) => ({ name: keys.map(name).join(and), value: percent(share) })),
+    ],
+  }
+  return [...renderBars(figure, terminal, { width: 64 }), '']
 }
 
 /** What was counted, what was saved, and what it took beside what was predicted. */
