@@ -19,12 +19,13 @@ export const commands: ReadonlyMap<string, () => Promise<CommandDefinition>> = n
 /** Runs the program on these words. Returns its exit code. */
 export async function run(words: readonly string[]): Promise<number> {
   const colour = colourOf(words)
+  const err = outputTo(process.stderr, colour)
   const context = {
     out: outputTo(process.stdout, colour),
-    err: outputTo(process.stderr, colour),
+    err,
     clock: () => performance.now(),
+    whenInterrupted: interruptible(err),
   }
-  interruptible(context.err)
   try {
     return await dispatch(words, context)
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Terminal } from './render/style.ts'
+import type { Parting } from './streams/interrupt.ts'
 
 /** A word that a command takes by its place. */
 export interface Argument {
@@ -99,6 +100,8 @@ export interface Context {
   readonly err: Output
   /** Milliseconds from any fixed moment. */
   readonly clock: () => number
+  /** Changes what is said when the program is interrupted. */
+  readonly whenInterrupted: (parting: Parting) => void
 }
 
 /** A stream, and what its terminal can show. */

@@ -50,7 +50,7 @@ export function programLines(
           ['3', 'the data cannot be used'],
           ['4', 'nothing left to work on'],
           ['5', 'not converged or diverged'],
-          ['6', 'a file cannot be written'],
+          ['6', 'a file or a study cannot be read or written'],
           ['130', 'interrupted'],
         ],
       },

@@ -37,6 +37,7 @@ const byRoom: Readonly<Record<string, number>> = {
   'model-file': exitCodes.data,
   fit: exitCodes.notConverged,
   output: exitCodes.storage,
+  storage: exitCodes.storage,
 }
 
 /** The exit code that belongs to the code of an error. */

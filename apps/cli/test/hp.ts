@@ -53,7 +53,14 @@ export async function hp(words: readonly string[], setting: Setting = {}): Promi
   }
 }
 
-function start(words: readonly string[], { cwd, stdin = '', env = {}, onError }: Setting): Promise<Ended> {
+/** Runs it in a folder of its own when none is named, so that no command finds the studies of another. */
+function start(words: readonly string[], setting: Setting): Promise<Ended> {
+  if (setting.cwd !== undefined) return startIn(words, setting)
+  const cwd = mkdtempSync(join(tmpdir(), 'hp-'))
+  return startIn(words, { ...setting, cwd }).finally(() => rmSync(cwd, { recursive: true, force: true }))
+}
+
+function startIn(words: readonly string[], { cwd, stdin = '', env = {}, onError }: Setting): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...words], { cwd, env: { ...environment, ...env } })
     let out = ''

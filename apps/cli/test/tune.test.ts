@@ -208,7 +208,7 @@ test.concurrent('every strategy keeps to the number of trials, yes-or-no and wor
   ])
 })
 
-test.concurrent('Ctrl-C ends a search with 130, and nothing is written', async ({ expect }) => {
+test.concurrent('Ctrl-C ends a search with 130, and no model file is written', async ({ expect }) => {
   const data = inFolder('many.csv')
   expect((await hp(['generate', 'friedman1', '--rows', '5000', '--out', data])).code).toBe(0)
   let asked = false
@@ -230,7 +230,8 @@ test.concurrent('Ctrl-C ends a search with 130, and nothing is written', async (
     },
   })
   expect(ended.code).toBe(130)
-  expect(ended.err).toContain('interrupted: nothing was written')
+  expect(ended.err).toContain('interrupted: what was done is kept')
+  expect(ended.err).toMatch(/resume with: hp study resume ridge-y-[0-9a-f]{8} --out /)
   expect(ended.out).toBe('')
   expect(existsSync(inFolder('never'))).toBe(false)
 })

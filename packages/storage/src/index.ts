@@ -2,3 +2,4 @@
 export { type FollowOptions, followStudy } from './follow-study.ts'
 export { type OpenStorage, openStorage, sqlitePath } from './open-storage.ts'
 export { type SqliteOptions, type SqliteStorage, sqliteStorage } from './sqlite/storage.ts'
+export { isGone } from './worker.ts'

@@ -4,6 +4,7 @@ import { jsonFlag, outputGroup } from '../common-flags.ts'
 import { readingFlags, roleFlags } from '../data-flags.ts'
 import { modes } from '../fitting/watch-flags.ts'
 import { type ModelName, modelNames, registry } from '../registry.ts'
+import { studyFlags } from '../studies/flags.ts'
 import { prunerFlags } from './pruner-flags.ts'
 import { splitterFlags } from './splitter-flags.ts'
 
@@ -61,6 +62,7 @@ export const searchFlags: readonly Flag[] = [
     describe: 'the most threads that work at once; no result depends on it',
     group,
   },
+  ...studyFlags,
   ...roleFlags,
   ...readingFlags,
   {

@@ -12,6 +12,7 @@ import { paint, type Terminal } from '../render/style.ts'
 import { renderSvg } from '../render/svg.ts'
 import { printable } from '../render/text.ts'
 import { expectWritable, writeFile } from '../streams/write-file.ts'
+import { expectSameData, type KeptAs, keepingOf, keptAs, keptLines } from '../studies/keeping.ts'
 import { studyFigure } from './charts.ts'
 import { type TuneRecord, tuneDocument } from './document.ts'
 import { planLines, planOf, spaceLine } from './plan.ts'
@@ -23,15 +24,23 @@ import { watcher } from './watch.ts'
 /** How many lines of the plan are shown before a search. */
 const shownPlan = 5
 
-/** Searches, and fits the winner to all rows, as `hp tune` does. Returns the exit code. Throws HpError, Refusal. */
-export async function runTune(input: Input, context: Context): Promise<number> {
+/** A study to go on with, and the data that it is about. */
+interface Resumed {
+  readonly study: string
+  readonly fingerprint: string | undefined
+}
+
+/** Searches, and fits the winner to all rows, as `hp tune` does; resumed, in a study that is there. Returns the exit code. Throws HpError, Refusal. */
+export async function runTune(input: Input, context: Context, resumed?: Resumed): Promise<number> {
   for (const flag of ['out', 'plot', 'rejects']) {
     const path = input.text(flag)
     if (path) expectWritable(path)
   }
+  const kept = keptAs(input, resumed?.study)
   const asked = await askedFor(input, context)
+  if (resumed) expectSameData(resumed, asked.table)
   const plan = await announced(asked, input, context)
-  const record = await searchAndRefit(asked, plan, input, context)
+  const record = await searchAndRefit(asked, { plan, kept }, input, context)
   const accepted = record.refit.certificate.converged || input.yes('allow-nonconverged')
   await show(record, input, context)
   const out = accepted ? input.text('out') : undefined
@@ -50,18 +59,23 @@ async function announced(asked: Asked, input: Input, { err }: Context): Promise<
 
 async function searchAndRefit(
   asked: Asked,
-  plan: Plan | undefined,
+  { plan, kept }: { readonly plan: Plan | undefined; readonly kept: KeptAs },
   input: Input,
   context: Context,
 ): Promise<TuneRecord> {
   const { estimator, table, request } = asked
+  const keeping = keepingOf(kept, input, context)
   const { clock } = context
   const searched = searchedBy(asked)
   const metric = typeof request.metric === 'string' ? request.metric : 'rmse'
   const { onTrial, stop } = watcher(input, context, { total: plan?.candidates ?? request.trials, metric, searched })
   const start = clock()
   try {
-    const study = await tune(estimator, table.data, { ...request, onTrial })
+    const study = await tune(estimator, table.data, {
+      ...request,
+      ...keeping.options,
+      onTrial: keeping.counted(onTrial),
+    })
     const found = clock()
     const refit = await study.refit()
     return {
@@ -69,12 +83,14 @@ async function searchAndRefit(
       searched,
       study,
       refit,
-      findings: once(once(table.data.notices, study.findings), refit.findings),
+      kept: keeping.place(),
+      findings: [...keeping.findings(study), ...once(once(table.data.notices, study.findings), refit.findings)],
       durationMs: { read: table.durationMs, search: found - start, refit: clock() - found },
     }
   } catch (error) {
     throw placedIn(table.name, error)
   } finally {
+    keeping.end()
     stop()
   }
 }
@@ -112,7 +128,7 @@ async function comment(
     : record.refit.findings.filter(({ code }) => code === 'not-converged' || code === 'diverged')
   const lines: string[] = []
   if (!input.yes('quiet')) {
-    if (!input.yes('json')) lines.push('', ledgerLine(record, terminal))
+    if (!input.yes('json')) lines.push('', ledgerLine(record, terminal), ...keptLines(record, terminal))
     const others = record.findings.filter((finding) => !fatal.includes(finding))
     lines.push(...renderProblems(others, terminal, { severity: 'warning' }))
     const picture = input.text('plot')

@@ -1,0 +1,33 @@
+import type { Flag } from '../command.ts'
+
+const group = 'Study'
+
+/** Where studies are kept when nobody says where. */
+export const usualStorage = '.hp/studies.db'
+
+export const storageFlag: Flag = {
+  name: 'storage',
+  value: 'URL',
+  describe: 'where studies are kept: a SQLite file, or memory: for nowhere',
+  note: `default ${usualStorage}`,
+  group,
+  words: 'paths',
+}
+
+/** The flags of a search about what is kept of it, and how long it may take. */
+export const studyFlags: readonly Flag[] = [
+  storageFlag,
+  {
+    name: 'study',
+    value: 'NAME',
+    describe: 'the name of the study; a trial that it holds already is not trained again',
+    note: 'default: from model, target, and what the scores are of',
+    group,
+  },
+  {
+    name: 'timeout',
+    value: 'TIME',
+    describe: 'end the search well after this time, as 90s, 10m or 1h30m, with the best so far',
+    group,
+  },
+]

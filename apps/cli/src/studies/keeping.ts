@@ -1,0 +1,125 @@
+import type { Study, Trial, TuneOptions } from '@hp/core'
+import { type Finding, HpError } from '@hp/core/define'
+import { shellWord } from '../arguments/search-line.ts'
+import type { Context, Input } from '../command.ts'
+import type { Table } from '../data-flags.ts'
+import { type ModelName, modelNamed } from '../registry.ts'
+import { formatCount, formatDuration } from '../render/number.ts'
+import { paint, type Terminal } from '../render/style.ts'
+import { printable } from '../render/text.ts'
+import { searchPage } from '../tuning/flags.ts'
+import { readDuration } from './duration.ts'
+import { openForSearch, studyName } from './opening.ts'
+import { remembered } from './remembered.ts'
+
+/** How a search is to be kept, read from flags before the data are. */
+export interface KeptAs {
+  readonly study: string | undefined
+  readonly timeoutMs: number | undefined
+}
+
+/** Where a study is after a search. */
+export interface Kept {
+  readonly study: string
+  /** Undefined when nothing stays. */
+  readonly url: string | undefined
+}
+
+/** Throws request/invalid. */
+export const keptAs = (input: Input, resumed: string | undefined): KeptAs => ({
+  study: resumed ?? studyName(input),
+  timeoutMs: input.given('timeout') ? readDuration('timeout', input.text('timeout') ?? '') : undefined,
+})
+
+/** A search in its storage: what `tune` needs to know of it, and what is to be said afterwards. Throws storage/…. */
+export function keepingOf({ study, timeoutMs }: KeptAs, input: Input, context: Context) {
+  const { storage, url, findings } = openForSearch(input)
+  const { options } = searchPage('tune', modelNamed(input.arguments[0] ?? '') as ModelName)
+  const clock = new AbortController()
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => clock.abort(), timeoutMs)
+  let name = study ?? ''
+  let trials = 0
+  const { text: given } = input
+  context.whenInterrupted(() =>
+    url === undefined || name === ''
+      ? ['interrupted: nothing was kept']
+      : [
+          `interrupted: what was done is kept (${trials} ${trials === 1 ? 'trial' : 'trials'}), the same command goes on from there`,
+          `resume with: ${resumeLine({ study: name, url: given('storage') }, input)}`,
+        ],
+  )
+  return {
+    options: {
+      storage,
+      ...(study !== undefined && { study }),
+      about: remembered(input, options) as unknown as Readonly<Record<string, unknown>>,
+      onStudy: (opened) => {
+        name = opened
+      },
+      enough: clock.signal,
+    } satisfies TuneOptions,
+    counted:
+      (onTrial: (trial: Trial) => void) =>
+      (trial: Trial): void => {
+        trials++
+        onTrial(trial)
+      },
+    place: (): Kept => ({ study: name, url }),
+    findings: (study: Study): readonly Finding[] => [...findings, ...timeIsUp(study, timeoutMs)],
+    end() {
+      clearTimeout(timer)
+      storage.close()
+    },
+  }
+}
+
+/** What is said of a search that its time has ended. */
+function timeIsUp({ trials }: Study, timeoutMs: number | undefined): readonly Finding[] {
+  const left = trials.filter(({ state }) => state === 'cancelled').length
+  if (timeoutMs === undefined || left === 0) return []
+  return [
+    {
+      code: 'time-was-up',
+      what: `The time, ${formatDuration(timeoutMs)}, was up before ${left} of ${trials.length} candidates had a score: the result is the best of the others.`,
+      fix: 'give it more time: the same command without --timeout, or with a longer one, goes on from here',
+    },
+  ]
+}
+
+/** The command that goes on with a study. */
+export function resumeLine({ study, url }: { study: string; url: string | undefined }, input?: Input): string {
+  const passing = ['out', 'plot'].flatMap((flag) => {
+    const text = input?.text(flag)
+    return text ? [`--${flag}`, text] : []
+  })
+  return [
+    'hp study resume',
+    ...[study, ...(url === undefined ? [] : ['--storage', url]), ...passing].map(shellWord),
+  ].join(' ')
+}
+
+/** Where the study is, and what of it was known. */
+export function keptLines(
+  { kept: { study, url }, study: { ledger, trials } }: { readonly kept: Kept; readonly study: Study },
+  terminal: Terminal,
+): string[] {
+  if (url === undefined) return []
+  const known = ledger.saved.recalledTrials
+  const count = (value: number) => formatCount(value, terminal.unicode)
+  const recalled = known === 0 ? '' : `   ${count(known)} of ${count(trials.length)} trials were known`
+  return [`${paint('study', 'strong', terminal)}   ${printable(study)}  in ${printable(url)}${recalled}`]
+}
+
+/** Refuses data that a study is not about. Throws storage/data-changed. */
+export function expectSameData(
+  { study, fingerprint }: { readonly study: string; readonly fingerprint: string | undefined },
+  { data, name }: Table,
+): void {
+  if (fingerprint === undefined || data.fingerprint === fingerprint) return
+  throw new HpError({
+    code: 'storage/data-changed',
+    what: `The data have changed since the study "${study}" was begun: its scores are of other rows.`,
+    where: name,
+    fix: `resume it with the data as they were: hp study resume ${shellWord(study)} DATA; or begin a new study with hp tune`,
+  })
+}

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { memoryStorage } from '@hp/core'
+import type { Finding } from '@hp/core/define'
+import { type OpenStorage, openStorage, sqlitePath } from '@hp/storage'
+import type { Input } from '../command.ts'
+import { Refusal } from '../refusal.ts'
+import { usualStorage } from './flags.ts'
+
+/** Where a search is kept. */
+export interface Keeping {
+  readonly storage: OpenStorage
+  /** As it was named; undefined when nothing stays. */
+  readonly url: string | undefined
+  readonly findings: readonly Finding[]
+}
+
+/** Failures of the usual place for which a search goes on without keeping anything; a file that is there and cannot be used is an error. */
+const bearable: readonly string[] = ['storage/unreachable', 'storage/read-only', 'storage/full', 'storage/network']
+
+/** Opens the storage of a search, and makes it where there is none. Where the usual place cannot be written to, nothing is kept. Throws storage/…. */
+export function openForSearch(input: Input): Keeping {
+  const url = input.text('storage')
+  if (url !== undefined) return { storage: openStorage(url), url: url === 'memory:' ? undefined : url, findings: [] }
+  try {
+    begin(dirname(usualStorage))
+    return { storage: openStorage(usualStorage), url: usualStorage, findings: [] }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const ofFiles = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT']
+    if (![...bearable, ...ofFiles].includes(code ?? '')) throw error
+    const [what = ''] = message.split('\n')
+    return {
+      storage: { ...memoryStorage(), close: () => {} },
+      url: undefined,
+      findings: [
+        {
+          code: 'study-not-kept',
+          what: `The study is not kept, since ${usualStorage} cannot be written: ${what.replace(/\.$/, '')}.`,
+          fix: 'name a file elsewhere: --storage FILE; or memory: to keep nothing',
+        },
+      ],
+    }
+  }
+}
+
+/** The folder of the usual place, which no version control is to take up. */
+function begin(folder: string) {
+  if (existsSync(folder)) return
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, '.gitignore'), '*\n')
+}
+
+/** Opens a storage that is there. Throws storage/…. */
+export function openToRead(input: Input, { readOnly = true } = {}): { storage: OpenStorage; url: string } {
+  const url = input.text('storage') ?? usualStorage
+  const path = sqlitePath(url)
+  if (path !== undefined && !existsSync(path)) {
+    throw new Refusal({
+      code: 'storage/unreachable',
+      what: `there are no studies: "${path}" does not exist.`,
+      fix: 'hp tune makes it; studies of another folder are named with --storage FILE',
+    })
+  }
+  return { storage: openStorage(url, { readOnly }), url }
+}
+
+/** The name that was asked for. Throws request/invalid. */
+export function studyName(input: Input): string | undefined {
+  const name = input.text('study')
+  if (name === undefined || /^[^\p{Cc}\p{Cf}]{1,200}$/u.test(name)) return name
+  throw new Refusal({
+    code: 'request/invalid',
+    what: `--study must be a name of 1 to 200 visible characters, but is ${JSON.stringify(name.slice(0, 40))}.`,
+    fix: 'for instance --study first-try',
+  })
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import { shellWord } from '../arguments/search-line.ts'
+import type { Context, Input } from '../command.ts'
+import { Refusal } from '../refusal.ts'
+import { modelNamed } from '../registry.ts'
+import { runTune } from '../tuning/run.ts'
+import { openToRead } from './opening.ts'
+import { inputOf, type Remembered } from './remembered.ts'
+import { rememberedBy, storedStudy } from './stored.ts'
+
+/** Gives the last command of a study again, on its data or on those at another path. Returns the exit code. Throws what `hp tune` throws, storage/…. */
+export async function resumeStudy(
+  name: string | undefined,
+  path: string | undefined,
+  input: Input,
+  context: Context,
+): Promise<number> {
+  const { storage } = openToRead(input)
+  const stored = await storedStudy(storage, name).finally(() => storage.close())
+  const kept = rememberedBy(stored)
+  const { name: study } = stored.entry
+  if (kept === undefined || modelNamed(kept.model) === undefined) throw notOfACommand(study)
+  const fingerprint = stored.description.scores?.data.fingerprint
+  return await runTune(inputOf(kept, path ?? pathOf(kept, study), input), context, { study, fingerprint })
+}
+
+/** Where the data are: where they were, or under the same path from here. */
+function pathOf({ data: { path, absolute } }: Remembered, study: string): string {
+  const resume = `hp study resume ${shellWord(study)}`
+  if (path === '-') {
+    throw new Refusal({
+      code: 'storage/data-changed',
+      what: `the data of the study "${study}" came from standard input.`,
+      fix: `give them again: … | ${resume} -`,
+    })
+  }
+  for (const place of [absolute, path]) if (existsSync(place)) return place
+  throw new Refusal({
+    code: 'storage/data-changed',
+    what: `the data of the study "${study}" are no longer at "${absolute}".`,
+    fix: `say where they are now: ${resume} DATA`,
+  })
+}
+
+const notOfACommand = (study: string) =>
+  new Refusal({
+    code: 'storage/other-study',
+    what: `the study "${study}" was not begun by hp tune: no command is kept with it.`,
+    fix: 'go on with it in the program that began it',
+  })
