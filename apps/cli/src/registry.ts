@@ -15,8 +15,10 @@ export interface Entry {
   readonly needs?: Needs
   readonly offers?: readonly string[]
   readonly shortFor?: string
-  readonly target?: 'number' | 'category'
-  readonly cost?: string
+  readonly target?: 'number' | 'category' | 'either'
+  readonly cost?: string | { readonly number: string; readonly category: string }
+  /** Of a model: the algorithm used when none is named, where it is not the most exact one. */
+  readonly algorithm?: string
   readonly stage?: string
   readonly direction?: 'minimize' | 'maximize'
   /** Of a metric: the number that may stand in its name. */
@@ -71,13 +73,19 @@ function lacking(algorithm: Entry, parts: Readonly<Record<'model' | 'cost' | 'pe
   return undefined
 }
 
-/** The algorithms that can train a model with its own cost, with this penalty or, when none is given, with any. */
+/** The costs of a model when none is named: one, or one for numbers and one for classes. */
+export function costNames({ cost }: Entry): readonly string[] {
+  return cost === undefined ? [] : typeof cost === 'string' ? [cost] : [cost.number, cost.category]
+}
+
+/** The algorithms that can train a model with its own cost, with this penalty or, when none is given, with any; the model's own first. */
 export function fittingAlgorithms({ model, penalty }: ModelName): readonly Entry[] {
-  const cost = registry.costs[model.cost ?? '']
+  const costs = costNames(model).map((cost) => registry.costs[cost])
   const penalties = penalty ? [penalty] : Object.values(registry.penalties)
-  return Object.values(registry.algorithms).filter((algorithm) =>
-    penalties.some((each) => !lacking(algorithm, { model, cost, penalty: each })),
+  const fitting = Object.values(registry.algorithms).filter((algorithm) =>
+    costs.some((cost) => penalties.some((each) => !lacking(algorithm, { model, cost, penalty: each }))),
   )
+  return fitting.sort((a, b) => Number(b.name === model.algorithm) - Number(a.name === model.algorithm))
 }
 
 /** The transforms that a user may ask for: those whose hyperparameters the model does not have itself. */

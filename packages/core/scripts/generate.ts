@@ -1,6 +1,6 @@
 // Writes the registries from the folders of definitions: one file, one definition. `pnpm generate`.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import type { AnyDefinition } from '../src/define/estimator.ts'
+import type { AnyDefinition, AnyModel } from '../src/define/estimator.ts'
 import type { Hyperparameter, Schema } from '../src/define/hyperparameters.ts'
 import { roleOf } from '../src/define/roles.ts'
 
@@ -63,6 +63,13 @@ const described = ({
   ),
 })
 
+/** The algorithm of a model that names one, with every hyperparameter at its default. */
+function usualAlgorithm({ algorithm, hyperparameters }: AnyModel): { algorithm?: string } {
+  const defaults = Object.entries(hyperparameters as Schema).map(([key, h]) => [key, h.default])
+  const name = typeof algorithm === 'function' ? algorithm(Object.fromEntries(defaults)) : algorithm
+  return name === undefined ? {} : { algorithm: name }
+}
+
 function summary(definition: AnyDefinition): Record<string, unknown> {
   const { name, title, describe, equation, references } = definition
   const hyperparameters = Object.entries((definition.hyperparameters ?? {}) as Schema).map(([key, h]) => [
@@ -84,6 +91,7 @@ function summary(definition: AnyDefinition): Record<string, unknown> {
       'exact',
     ].flatMap((key) => (key in definition ? [[key, definition[key as never]]] : [])),
   )
+  const algorithm = 'algorithm' in definition ? usualAlgorithm(definition) : {}
   const offers = 'offers' in definition ? { offers: Object.keys(definition.offers as object) } : {}
   return {
     name,
@@ -93,6 +101,7 @@ function summary(definition: AnyDefinition): Record<string, unknown> {
     references,
     hyperparameters: Object.fromEntries(hyperparameters),
     ...more,
+    ...algorithm,
     ...offers,
   }
 }

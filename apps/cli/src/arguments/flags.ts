@@ -1,6 +1,7 @@
 import { domain, kebab, type Role } from '@hp/core/define'
 import type { Flag } from '../command.ts'
 import {
+  costNames,
   type Entry,
   fittingAlgorithms,
   type HyperparameterEntry,
@@ -45,9 +46,9 @@ export function partsFor(name: ModelName): Readonly<Record<Knob['kind'], readonl
 
 /** The costs of models with the same kind of target, the model's own first. */
 function costsFor(model: Entry): readonly Entry[] {
-  const used = Object.values(registry.models).flatMap(({ target, cost }) => (target === model.target ? [cost] : []))
-  const named = new Set([model.cost, ...used])
-  return [...named].flatMap((name) => (name !== undefined && registry.costs[name] ? [registry.costs[name]] : []))
+  const alike = Object.values(registry.models).filter(({ target }) => target === model.target)
+  const named = new Set([model, ...alike].flatMap(costNames))
+  return [...named].flatMap((name) => registry.costs[name] ?? [])
 }
 
 /** Every hyperparameter that can be set for a model; what several definitions of a kind share stands once. */
@@ -80,15 +81,23 @@ export function flagsFor(name: ModelName, { open = false } = {}): readonly Flag[
   const of = (...groups: Role[]) => all.filter(({ group }) => groups.some((role) => headings[role] === group))
   return [
     ...of('family'),
-    ...(parts.cost.length > 1 ? [choiceOf('cost', parts.cost, name.model.cost, { group: headings.family, open })] : []),
+    ...(parts.cost.length > 1
+      ? [choiceOf('cost', parts.cost, usualCost(name.model), { group: headings.family, open })]
+      : []),
     ...(name.penalty ? [] : [choiceOf('penalty', parts.penalty, 'none', { group: headings.regularization, open })]),
     ...byOwners(of('regularization')),
-    choiceOf('algorithm', parts.algorithm, 'the exact one where there is one', { group: headings.training, open }),
+    choiceOf('algorithm', parts.algorithm, name.model.algorithm ?? 'the exact one where there is one', {
+      group: headings.training,
+      open,
+    }),
     ...byOwners(of('training')),
     ...of('preprocessing'),
     ...of('decision'),
   ]
 }
+
+const usualCost = ({ cost }: Entry) =>
+  typeof cost === 'object' ? `${cost.number} for numbers, ${cost.category} for classes` : cost
 
 const choiceOf = (
   kind: string,

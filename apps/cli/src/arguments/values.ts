@@ -15,7 +15,8 @@ const end = String.raw`[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`
 const range = new RegExp(`^(${end})\\.\\.(${end})(?::(\\d+))?$`)
 
 /**
- * Reads the text of a flag: `0.1`, `1e-4..1e2`, `1e-4..1e2:100`, `1,2,3`, `relu,tanh`; for a shape `64,64` is one value and `32|64|64,64` are three.
+ * Reads the text of a flag: `0.1`, `1e-4..1e2`, `1e-4..1e2:100`, `1,2,3`, `relu,tanh`; for a shape `64,64` is one value and `|32|64,64` are three, the first of
+ * them empty.
  * Whether a value lies in the domain is for the definition to say. Throws hyperparameter/invalid.
  */
 export function readSetting(name: string, h: HyperparameterEntry, text: string): Setting {
@@ -26,7 +27,7 @@ export function readSetting(name: string, h: HyperparameterEntry, text: string):
     return words.length === 1 ? { kind: 'value', value: words[0] } : { kind: 'one-of', values: words }
   }
   if (h.kind === 'shape') {
-    const shapes = text.split('|').map((each) => numbers(each))
+    const shapes = text.split('|').map((each) => (each.trim() === '' ? [] : numbers(each)))
     if (shapes.includes(undefined)) throw wrong('write 64,64 for two layers, 32|64,64 for alternatives')
     return shapes.length === 1 ? { kind: 'value', value: shapes[0] } : { kind: 'one-of', values: shapes }
   }

@@ -1,4 +1,4 @@
-import { domain, kebab } from '@hp/core/define'
+import { type AnyModel, domain, kebab } from '@hp/core/define'
 import { models } from '@hp/core/registry'
 import { knobsFor, shown } from '../arguments/flags.ts'
 import type { Context, Input } from '../command.ts'
@@ -79,12 +79,11 @@ const manyTerms = 97
 
 /** Name, shape and meaning of the parameters of a model. */
 function parametersOf(entry: Entry) {
-  const definition = (
-    models as Readonly<Record<string, { readonly definition: (typeof models)['linear']['definition'] }>>
-  )[entry.name]?.definition
+  const definition = (models as unknown as Readonly<Record<string, { readonly definition: AnyModel }>>)[entry.name]
+    ?.definition
   const defaults = Object.fromEntries(Object.entries(entry.hyperparameters).map(([name, h]) => [name, h.default]))
   const terms = Array.from({ length: manyTerms }, (_, j) => `x${j}`)
-  const shapes = (definition?.parameters(defaults as never, { terms }) ?? {}) as Readonly<
+  const shapes = (definition?.parameters(defaults, { terms, classes: 0 }) ?? {}) as Readonly<
     Record<string, readonly number[]>
   >
   return Object.entries(entry.meaning ?? {}).map(([name, meaning]) => ({
@@ -95,7 +94,7 @@ function parametersOf(entry: Entry) {
 }
 
 function inWords(shape: readonly number[]): string {
-  const extents = shape.map((extent) => (extent === manyTerms ? 'terms' : String(extent)))
+  const extents = shape.map((extent) => (extent === manyTerms ? 'terms' : extent > manyTerms ? 'many' : String(extent)))
   return shape.length === 0
     ? 'one number'
     : shape.length === 1 && shape[0] === manyTerms

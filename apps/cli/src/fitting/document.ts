@@ -49,7 +49,8 @@ export function fitDocument(record: FitRecord): Readonly<Record<string, unknown>
 }
 
 /** Parameters by name; those that belong to terms are keyed by the term, whatever it is called. */
-export function parametersOf({ parameters, terms }: Fitted): Map<string, unknown> {
+export function parametersOf({ parameters, terms, layers }: Fitted): Map<string, unknown> {
+  if (layers) return new Map([['layers', layers]])
   const all = Object.entries(parameters as Readonly<Record<string, number | Float64Array>>)
   const keyed = (values: Float64Array) => new Map(terms.map((term, j) => [term, values[j]]))
   return new Map(

@@ -49,8 +49,8 @@ export function byRole(fitted: Pick<Fitted, 'names' | 'hyperparameters'>): Recor
     decision: {},
   }
   for (const { name, value, role } of settingsOf(fitted)) {
-    const group = roles[role === 'resource' ? 'training' : role]
-    if (group) group[name] = value
+    const group = role === 'resource' ? 'training' : role
+    roles[group] = { ...roles[group], [name]: value }
   }
   return roles
 }

@@ -1,5 +1,5 @@
 import type { Fitted } from '@hp/core'
-import { kebab, type Role } from '@hp/core/define'
+import { kebab, type NetworkLayer, type Role } from '@hp/core/define'
 import { shown } from '../arguments/flags.ts'
 import { registry, shortName } from '../registry.ts'
 import { formatNumber, formatWithError } from '../render/number.ts'
@@ -116,12 +116,22 @@ function parameterTable(fitted: Fitted, inference: Inference | undefined, termin
 }
 
 /** Every parameter as a name and a number; those that belong to terms are called as the term. */
-function namedParameters({ parameters, terms }: Fitted): readonly (readonly [string, number])[] {
+function namedParameters({ parameters, terms, layers }: Fitted): readonly (readonly [string, number])[] {
+  if (layers) return layers.flatMap(namedLayer)
   return Object.entries(parameters as Readonly<Record<string, number | Float64Array>>).flatMap(([name, value]) => {
     if (typeof value === 'number') return [[name, value] as const]
     const own = (j: number) => (value.length === terms.length ? (terms[j] ?? name) : `${name}[${j}]`)
     return Array.from(value, (number, j) => [own(j), number] as const)
   })
+}
+
+/** A layer is too much for a table: how many numbers it is made of. */
+function namedLayer({ weights, bias, activation }: NetworkLayer, l: number): readonly (readonly [string, number])[] {
+  const units = `layer ${l + 1}: ${bias.length} × ${activation}`
+  return [
+    [`${units}, weights`, bias.length * (weights[0]?.length ?? 0)],
+    [`${units}, biases`, bias.length],
+  ]
 }
 
 /** The metrics on the rows trained on and, where some were kept, on those held out. */

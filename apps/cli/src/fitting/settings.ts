@@ -57,9 +57,9 @@ function assembled(name: ModelName, input: Input, read: Read): { parts: Parts } 
     const [first, ...others] = chosen.map((each) => part(kind, each))
     return first === undefined || others.length === 0 ? first : (oneOf(first, ...others) as Part)
   }
-  const cost = named('cost', name.model.cost)
+  const cost = named('cost', typeof name.model.cost === 'string' ? name.model.cost : undefined)
   const penalty = named('penalty', name.penalty?.name ?? 'none')
-  const algorithm = named('algorithm', onlyOwner(given))
+  const algorithm = named('algorithm', ownerOf(given, name.model.algorithm))
   const parts: Parts = {
     model: part('model', name.model.name),
     ...(cost && { cost }),
@@ -116,12 +116,12 @@ export function openValue(name: string, flag: string, hyperparameter: Hyperparam
   return range(low, high, points === undefined ? {} : { points })
 }
 
-/** The algorithm that is meant when none is named: the only one that has all the flags given. */
-function onlyOwner(given: readonly Knob[]): string | undefined {
+/** The algorithm that is meant when none is named: of those that have all the flags given the model's own, or the only one. */
+function ownerOf(given: readonly Knob[], usual: string | undefined): string | undefined {
   const own = given.filter(({ kind }) => kind === 'algorithm').map(({ owners }) => owners)
   const [first, ...rest] = own
   const shared = first?.filter((owner) => rest.every((owners) => owners.includes(owner))) ?? []
-  return shared.length === 1 ? shared[0]?.name : undefined
+  return shared.length === 1 ? shared[0]?.name : shared.find((owner) => owner.name === usual)?.name
 }
 
 /** A flag of a penalty or an algorithm that was not chosen would do nothing: it is refused. */

@@ -16,6 +16,7 @@ export {
   type Learnt,
   type Link,
   type ModelDefinition,
+  type NetworkLayer,
   type Open,
   type Part,
   type PenaltyDefinition,
@@ -27,6 +28,7 @@ export {
 export type { Design, Parameters, Shape, Shapes, Theta } from './design.ts'
 export { type ErrorCode, type ErrorDetail, HpError, type Place } from './errors.ts'
 export {
+  type AnyModel,
   type Estimator,
   estimator,
   type Hyperparameters,

@@ -17,7 +17,7 @@ export const earlyStoppingHyperparameters = {
     search: [5, 50],
     describe: 'epochs without a better cost after which training stops',
   }),
-  progress: float({
+  improvement: float({
     default: 1e-4,
     min: 0,
     below: 1,
@@ -30,7 +30,7 @@ export const earlyStoppingHyperparameters = {
 
 interface EarlyStopping {
   readonly patience: number
-  readonly progress: number
+  readonly improvement: number
 }
 
 /** Watches a cost from epoch to epoch: whether the last `patience` brought no progress, and θ where it was least. */
@@ -42,7 +42,7 @@ export interface Watch {
 }
 
 /** A watch that begins with the cost at the start. */
-export function watchFrom(start: number, theta: Float64Array, { patience, progress }: EarlyStopping): Watch {
+export function watchFrom(start: number, theta: Float64Array, { patience, improvement }: EarlyStopping): Watch {
   const best = theta.slice()
   let least = start // of all epochs
   let mark = start // the last that counted as progress
@@ -54,7 +54,7 @@ export function watchFrom(start: number, theta: Float64Array, { patience, progre
         least = cost
         best.set(now)
       }
-      idle = cost < mark - progress * start ? 0 : idle + 1
+      idle = cost < mark - improvement * start ? 0 : idle + 1
       if (idle === 0) mark = cost
       return idle >= patience
     },

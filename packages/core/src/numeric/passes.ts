@@ -10,7 +10,7 @@ interface Passes extends Rates {
   readonly epochs: number
   readonly shuffle: boolean
   readonly patience: number
-  readonly progress: number
+  readonly improvement: number
 }
 
 /**
@@ -25,7 +25,7 @@ function* passes(problem: BaseProblem & GradientProblem, h: Passes, walker: Walk
   let aside = setAside?.(theta)
   const first = cost
   const watch = watchFrom(aside ?? cost, theta, h)
-  const stops = setAside !== undefined || h.progress > 0
+  const stops = setAside !== undefined || h.improvement > 0
   yield { step: 0, cost, ...(aside !== undefined && { setAside: aside }) }
   const costs: number[] = [] // the last ones
   let step = 0
@@ -82,7 +82,7 @@ function plainWalker({ theta, gradientOn, penalised }: BaseProblem & GradientPro
 /** The same passes for a convex cost, whose gradient says how far they are: the cost at θ after each pass, and the certificate of its gradient. */
 function* passesDown(
   { theta, gradient, steepness, rows, random }: BaseProblem & GradientProblem,
-  h: Omit<Passes, 'patience' | 'progress'> & { readonly tolerance: number },
+  h: Omit<Passes, 'patience' | 'improvement'> & { readonly tolerance: number },
   walker: Walker,
 ): Generator<Step, Outcome> {
   const g = new Float64Array(theta.length)
