@@ -28,6 +28,7 @@ export { type Random, random } from './numeric/random.ts'
 export { elasticNet, lasso, none, ridge } from './penalties/index.ts'
 export { plan } from './plan.ts'
 export type { Plan, PlanNode } from './planning/plan-tree.ts'
+export type { Correction } from './search/corrected.ts'
 export type {
   DataDescription,
   ScoreDescription,
@@ -39,6 +40,7 @@ export type {
 export { applyEvent, emptyStudy, isNews } from './search/events.ts'
 export { type Importance, type ImportanceOptions, importance } from './search/importance/importance.ts'
 export { type OpenEstimator, openSpace } from './search/open.ts'
+export type { OutOfFold } from './search/out-of-fold.ts'
 export { readEvent } from './search/read-event.ts'
 export type { SearchRequest } from './search/request.ts'
 export { type Hypergradient, hypergradient } from './search/sensitivity/hypergradient.ts'

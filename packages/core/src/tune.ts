@@ -14,6 +14,7 @@ import { evaluate, observed } from './search/evaluate.ts'
 import { findingsOf } from './search/findings.ts'
 import { keepsPredictions } from './search/kept-predictions.ts'
 import { notWorseThan } from './search/not-worse.ts'
+import { keptOutOfFold, outOfFoldOf } from './search/out-of-fold.ts'
 import { savingOf } from './search/pruning.ts'
 import { type RecordOptions, recordOf, type StudyRecord, turns } from './search/record.ts'
 import { type Begun, begin, nextJobs, type SearchRequest } from './search/request.ts'
@@ -21,6 +22,7 @@ import { toldGradients } from './search/sensitivity/told-gradients.ts'
 import type { ScoredTrial, Study, StudyLedger, Trial } from './search/study.ts'
 import { isFinal, type TrialRecord } from './search/trial.ts'
 import { bestOf, type Scored, simplestOf } from './search/winner.ts'
+import type { Fitted } from './training/fitted.ts'
 
 export interface TuneOptions<E extends Parts = Parts> extends SearchRequest<E>, Omit<RecordOptions, 'onTrial'> {
   /** Stops the search between two steps of work; what a storage has been told stays. */
@@ -116,6 +118,14 @@ function studyOf<E extends Parts>(
   const simplest = simplestOf(best, scored, opened, direction)
   const own = (one: Scored) => trials[one.trial.number] as ScoredTrial<E>
   const estimatorOf = (trial: Trial<E> = own(best)) => opened.settle(trial.candidate) as unknown as Estimator<E>
+  const refitFolds = async (trial?: Trial<E>) => {
+    const models: Fitted<E>[] = []
+    for (const [fold, { train }] of work.splits.entries()) {
+      const seed = `${begun.seed}/fold/${fold}`
+      models.push(await fit(estimatorOf(trial) as Estimator<E, Settled>, work.data.rowsAt(train), { seed }))
+    }
+    return models
+  }
   return {
     description: record.description,
     space: opened.space,
@@ -135,6 +145,9 @@ function studyOf<E extends Parts>(
     },
     estimator: estimatorOf,
     refit: (trial) => fit(estimatorOf(trial) as Estimator<E, Settled>, data, { seed: begun.seed }),
+    refitFolds,
+    outOfFold: async (trial = own(best)) =>
+      keptOutOfFold(work, trial.folds) ?? outOfFoldOf(work, await refitFolds(trial)),
   }
 }
 

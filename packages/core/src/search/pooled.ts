@@ -1,3 +1,4 @@
+import { labelsOf } from '../data/classes.ts'
 import type { NumberColumn } from '../define/columns.ts'
 import type { Prediction } from '../define/metrics.ts'
 import type { Work } from '../planning/work.ts'
@@ -16,7 +17,7 @@ export interface Pooled {
 }
 
 /** Undefined unless every fold of every trial has its predictions. Rows of one group are one cluster. */
-export function pooled({ data, splits, target, weights }: Work, scored: readonly Scored[]): Pooled | undefined {
+export function pooled({ data, splits, metric, target, weights }: Work, scored: readonly Scored[]): Pooled | undefined {
   if (!scored.every(({ trial }) => trial.folds.every((fold) => fold.predictions !== undefined))) return undefined
   const tested = splits.flatMap(({ test }) => [...test])
   const groups = data.groups === undefined ? undefined : data.column(data.groups)
@@ -29,8 +30,12 @@ export function pooled({ data, splits, target, weights }: Work, scored: readonly
     places.set(key, places.size)
     return places.size - 1
   })
+  const names = metric.target === 'category' ? labelsOf(data.column(data.target as string)).names : []
   const predictions = scored.map(({ trial }) =>
-    together(trial.folds.map(({ predictions }) => unpacked(predictions as NonNullable<typeof predictions>))),
+    together(
+      trial.folds.map(({ predictions }) => unpacked(predictions as NonNullable<typeof predictions>)),
+      names,
+    ),
   )
   if (predictions.some(({ values }) => values.length !== tested.length)) return undefined
   return {
@@ -43,22 +48,21 @@ export function pooled({ data, splits, target, weights }: Work, scored: readonly
   }
 }
 
-/** Predictions of one fold after the other as one. */
-function together(parts: readonly Prediction[]): Prediction {
+/** Predictions of one fold after the other as one; classes by their place among those of the whole target, since a training part may lack some. */
+function together(parts: readonly Prediction[], names: readonly string[]): Prediction {
   const rows = parts.reduce((sum, { values }) => sum + values.length, 0)
   const values = new Float64Array(rows)
-  const { classes, probabilities } = parts[0]
-  const many = probabilities && classes ? new Float64Array(rows * classes.length) : undefined
+  const [{ classes, probabilities }] = parts
+  const many = probabilities && new Float64Array(rows * names.length)
   let at = 0
   for (const part of parts) {
     const { length } = part.values
-    values.set(part.values, at)
-    if (many && part.probabilities) {
-      for (let k = 0; k * rows < many.length; k++) {
-        many.set(part.probabilities.subarray(k * length, (k + 1) * length), k * rows + at)
-      }
-    }
+    const places = part.classes?.map((name) => names.indexOf(name))
+    values.set(places ? part.values.map((k) => places[k]) : part.values, at)
+    places?.forEach((place, k) => {
+      many?.set((part.probabilities as Float64Array).subarray(k * length, (k + 1) * length), place * rows + at)
+    })
     at += length
   }
-  return { values, ...(classes && { classes }), ...(many && { probabilities: many }) }
+  return { values, ...(classes && { classes: names }), ...(many && { probabilities: many }) }
 }

@@ -66,4 +66,11 @@ export interface Study<E extends Parts = Parts> {
   estimator(trial?: Trial<E>): Estimator<E>
   /** Fits the best candidate (or another trial) to all rows. */
   refit(trial?: Trial<E>): Promise<Fitted<E>>
+  /**
+   * Fits the best candidate (or another trial) to the training part of every split once more, with the same seeds: its parameters fold by fold, in the
+   * user's units. Takes a training each.
+   */
+  refitFolds(trial?: Trial<E>): Promise<readonly Fitted<E>[]>
+  /** What the best candidate (or another trial) predicts for the rows that each fold tests: as kept in the record, else by `refitFolds`. */
+  outOfFold(trial?: Trial<E>): Promise<readonly OutOfFold[]>
 }
