@@ -40,6 +40,7 @@ export function exactProblem({ design, target, weights, intercept = true, lambda
       return sum / (2 * total) + (lambda / 2) * theta.slice(1).reduce((squares, b) => squares + b * b, 0)
     },
     curvature: unused,
+    draft: unused,
     penalty: { quadratic: () => lambda, prox: unused, split: unused },
   }
   return { problem, counts }

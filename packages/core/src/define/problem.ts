@@ -125,7 +125,7 @@ export interface Batches {
 export interface Curvature {
   /** x ← H⁻¹x, with no part along directions in which neither cost nor penalty changes. */
   solve(x: Float64Array): void
-  /** Whether it is the Hessian of all rows and outputs. */
+  /** Whether it is the whole Hessian, not the blocks of each output only. */
   readonly exact: boolean
   /** Whether forming it takes little time beside one pass over the data. */
   readonly cheap: boolean
@@ -146,10 +146,12 @@ export interface DesignProblem {
   /** C(θ) with the penalty. Counts one cost evaluation. */
   cost(theta: Float64Array): number
   /**
-   * Solves with the Hessian of C(θ) and its penalty, or with what stands for it where that would be much larger than the data (of several outputs their
-   * own blocks), computed from some of the rows or all. Present when the algorithm needs a cost with `curvature` and a penalty that is `quadratic`.
+   * The Hessian of C(θ) and its penalty, factored; of several outputs on much data their own blocks only. Present when the algorithm needs a cost with
+   * `curvature` and a penalty that is `quadratic`.
    */
-  curvature(theta: Float64Array, rows: 'some' | 'all'): Curvature
+  curvature(theta: Float64Array): Curvature
+  /** The same problem on a few of very many rows, for the first steps; undefined where there are not so many. Present with `curvature`. */
+  draft(): { gradient: GradientProblem['gradient']; curvature(theta: Float64Array): Curvature } | undefined
   readonly penalty: {
     /** λ of a penalty ½λθ²; 0 without a penalty. Present when the algorithm needs `quadratic`. */
     quadratic(): number

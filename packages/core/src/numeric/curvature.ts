@@ -3,13 +3,9 @@ import { cholesky } from '../kernels/cholesky.ts'
 import { solveTriangular } from '../kernels/triangular.ts'
 
 /** Blocks of a Hessian at θ: (p + 1)² numbers for each pair of outputs, or for each output with itself. */
-export type Hessian = (
-  theta: Float64Array,
-  which: { readonly rows: 'some' | 'all'; readonly blocks: 'own' | 'all' },
-) => readonly Float64Array[]
+export type Hessian = (theta: Float64Array, blocks: 'own' | 'all') => readonly Float64Array[]
 
 export interface CurvatureOptions {
-  readonly rows: 'some' | 'all'
   readonly outputs: number
   readonly intercept: boolean
   /** Rows of the data. */
@@ -19,39 +15,39 @@ export interface CurvatureOptions {
 }
 
 /** Numbers that are multiplied at most for a Hessian that couples the outputs, and for one that is formed in every step. */
-const coupled = 4e8
+const coupled = 1e9
 const cheap = 2e7
 
 /** The Hessian at θ, factored: outputs coupled where that is not much work, else each by itself. */
 export function curvatureOf(
   hessian: Hessian,
   theta: Float64Array,
-  { rows, outputs: K, intercept, size, lambda }: CurvatureOptions,
+  { outputs: K, intercept, size, lambda }: CurvatureOptions,
 ): Curvature {
   const d = theta.length / K
   const work = size * (K * d) * (K * d) + K * d * (K * d) * (K * d)
   const together = K === 1 || work <= coupled
-  const blocks = hessian(theta, { rows, blocks: together ? 'all' : 'own' })
-  const systems = together ? [assembled(blocks, K, d, lambda)] : blocks.map((block) => block.slice())
+  const blocks = hessian(theta, together ? 'all' : 'own')
+  const systems = together ? [assembled(blocks, K, d)] : blocks.map((block) => block.slice())
   for (const A of systems) penalise(A, d, intercept, lambda)
   const factors = systems.map(factor)
-  const flat = K > 1 ? (lambda > 0 ? 1 : d) : 0 // coordinates along which all outputs may be shifted alike
   return {
-    exact: together && (rows === 'all' || size === 0),
+    exact: together,
     cheap: work <= cheap,
     dependent: factors.some(({ dependent }) => dependent),
     solve(x) {
       const byOutput = reordered(x, K, d)
+      const shift = K > 1 ? withoutShift(byOutput, K, d) : undefined
       const width = (K * d) / factors.length
       factors.forEach(({ L }, k) => {
         const part = byOutput.subarray(k * width, (k + 1) * width)
         solveTriangular(L, { half: 'lower' }, part, width)
         solveTriangular(L, { half: 'lower', transposed: true }, part, width)
       })
-      for (let j = 0; j < flat; j++) {
-        let sum = 0
-        for (let k = 0; k < K; k++) sum += byOutput[k * d + j]
-        for (let k = 0; k < K; k++) byOutput[k * d + j] -= sum / K
+      if (shift) {
+        withoutShift(byOutput, K, d)
+        if (lambda > 0)
+          for (let k = 0; k < K; k++) for (let j = 1; j < d; j++) byOutput[k * d + j] += shift[j] / lambda
       }
       for (let k = 0; k < K; k++) {
         x[k] = byOutput[k * d]
@@ -59,6 +55,14 @@ export function curvatureOf(
       }
     },
   }
+}
+
+/** Takes the mean over outputs off each coordinate, and returns it: shifting all outputs alike changes no probability, so that only the penalty curves there. */
+function withoutShift(x: Float64Array, K: number, d: number): Float64Array {
+  const mean = new Float64Array(d)
+  for (let k = 0; k < K; k++) for (let j = 0; j < d; j++) mean[j] += x[k * d + j] / K
+  for (let k = 0; k < K; k++) for (let j = 0; j < d; j++) x[k * d + j] -= mean[j]
+  return mean
 }
 
 /** From θ's order (intercepts first) to output by output. */
@@ -71,14 +75,10 @@ function reordered(x: Float64Array, K: number, d: number): Float64Array {
   return out
 }
 
-/**
- * One matrix of all blocks. Shifting all outputs alike changes nothing that is not penalised: what is added along these directions makes the matrix
- * definite and leaves the solution alone, for a gradient has no part along them.
- */
-function assembled(blocks: readonly Float64Array[], K: number, d: number, lambda: number): Float64Array {
+/** One matrix of all blocks. What is added along shifts of all outputs makes it definite; such shifts are kept out of what it solves. */
+function assembled(blocks: readonly Float64Array[], K: number, d: number): Float64Array {
   if (K === 1) return blocks[0].slice()
   const A = new Float64Array(K * d * K * d)
-  const flat = lambda > 0 ? 1 : d
   const own = new Float64Array(d * d)
   for (let k = 0; k < K; k++) for (let at = 0; at < d * d; at++) own[at] += blocks[k * K + k][at] / (K * K)
   for (let k = 0; k < K; k++)
@@ -86,7 +86,7 @@ function assembled(blocks: readonly Float64Array[], K: number, d: number, lambda
       for (let a = 0; a < d; a++)
         for (let b = 0; b < d; b++)
           A[(k * d + a) * K * d + l * d + b] =
-            blocks[k * K + l][a * d + b] + (a < flat && b < flat ? own[a * d + b] : 0)
+            blocks[k * K + l][a * d + b] + own[a * d + b]
   return A
 }
 

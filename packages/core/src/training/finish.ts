@@ -21,7 +21,9 @@ export function finish(training: Training, outcome: Outcome): Fitted {
   return {
     ...describe(frozen),
     cost: { name: composition.cost.definition.name, value, penalty },
-    scores,
+    get scores() {
+      return scores()
+    },
     certificate: certificate satisfies Certificate,
     trace: training.trace,
     ledger,
@@ -29,7 +31,7 @@ export function finish(training: Training, outcome: Outcome): Fitted {
     data,
     ...sayings(frozen),
     inference: (options) => inferenceOf(training, frozen, options?.level),
-    toJSON: () => toModelFile(frozen, training, { certificate, cost: { value, penalty }, scores }),
+    toJSON: () => toModelFile(frozen, training, { certificate, cost: { value, penalty }, scores: scores() }),
   } as Fitted
 }
 
@@ -80,15 +82,23 @@ export function sayings(predictor: Predictor): Pick<Fitted, 'predict' | 'predict
   }
 }
 
-function trainingScores({ composition, problem, weights }: Training, predictor: Predictor): Fitted['scores'] {
+/** The scores on the training rows, computed when they are first asked for; what they need is kept, which the design is not. */
+function trainingScores({ composition, problem, weights }: Training, predictor: Predictor): () => Fitted['scores'] {
   const { model, cost } = composition
   const eta = new Float64Array(problem.rows * problem.outputs)
   model.definition.predict(views(predictor.shapes, predictor.theta), problem.design, model.settings, eta)
-  const target = problem.unit ? problem.target.slice() : problem.target
+  const target = problem.target.slice()
   for (const numbers of [eta, target]) inUnits(numbers, problem.unit)
   if (problem.offset) for (let i = 0; i < eta.length; i++) eta[i] += problem.offset[i]
-  const prediction = respondTo(predictor, eta, problem.rows)
-  return scoresOf(cost.definition.target, { target, prediction }, weights)
+  let scores: Fitted['scores'] | undefined
+  return () => {
+    scores ??= scoresOf(
+      cost.definition.target,
+      { target, prediction: respondTo(predictor, eta, target.length) },
+      weights,
+    )
+    return scores
+  }
 }
 
 function aboutConvergence({

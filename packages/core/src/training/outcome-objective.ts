@@ -1,11 +1,12 @@
 import type { AnyCost, AnyPartOf } from '../define/estimator.ts'
+import { each } from '../kernels/each.ts'
 import { gemv, gemvT } from '../kernels/gemv.ts'
 import { logisticGradient } from '../kernels/gradient.ts'
 import { gram } from '../kernels/gram.ts'
 import { type allocate, scope } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { rows } from '../kernels/rows.ts'
-import { sampled } from '../numeric/row-sample.ts'
+import { draftRows, gathered } from '../numeric/draft-rows.ts'
 import type { Objective, Observations } from './objective.ts'
 
 /** A design, targets, and where scratch comes from. */
@@ -20,10 +21,25 @@ export interface Outcomes extends Observations {
 /** An objective with second derivatives. */
 export interface CurvedObjective extends Objective {
   /**
-   * The Hessian at θ in θ's order, blocks of (p + 1)² for each pair of outputs (or for each output with itself, where `blocks` is 'own'), from some of
-   * the rows or all: `out[block][a * (p + 1) + b]`.
+   * The Hessian at θ in θ's order: blocks of (p + 1)² numbers for each pair of outputs, or for each output with itself where `blocks` is 'own'.
    */
-  hessian(theta: Float64Array, which: { readonly rows: 'some' | 'all'; readonly blocks: 'own' | 'all' }): Float64Array[]
+  hessian(theta: Float64Array, blocks: 'own' | 'all'): Float64Array[]
+}
+
+/** The same objective on a few of very many rows, for the first steps of a training; undefined where there are not so many. */
+export function drafted(data: Outcomes): Outcomes | undefined {
+  const { design, target, weights, offset, take } = data
+  const ranges = draftRows(design.rows)
+  if (ranges === undefined) return undefined
+  const some = (values: Float64Array) => gathered(values, design.rows, ranges, (length) => take(length))
+  const y = some(target)
+  return {
+    ...data,
+    design: { rows: y.length, terms: design.terms, matrix: some(design.matrix) },
+    target: y,
+    weights: weights && some(weights),
+    offset: offset && some(offset),
+  }
 }
 
 /** The objective of any cost of one output: η = β₀ + Xβ by a kernel, the cost row by row, back by a kernel; log loss in one reading of the data. */
@@ -38,7 +54,8 @@ export function outcomes(data: Outcomes): CurvedObjective {
   const eta = take(n)
   const slope = take(n)
   const share = totalOf(weights, n)
-  const fused = definition.name === 'log-loss' && offset === undefined
+  const binomial = definition.link === 'logit'
+  const fused = binomial && offset === undefined
   const order = (theta: Float64Array) => {
     for (let j = 0; j < p; j++) beta[j] = theta[j + 1]
     beta[p] = theta[0]
@@ -82,41 +99,36 @@ export function outcomes(data: Outcomes): CurvedObjective {
       back(out)
       return cost
     },
-    hessian(theta, which) {
+    hessian(theta) {
       predict(theta)
-      const sample = sampled(n, which.rows)
-      let taken = 0
-      for (const [from, to] of sample)
-        for (let i = from; i < to; i++) {
-          const weight = weights ? weights[i] : 1
-          slope[i] = weight * definition.offers.curvature(target[i], eta[i], settings)
-          taken += weight
-        }
-      const H = new Float64Array((p + 1) * (p + 1))
-      addGrams(design, slope, sample, { factor: 1 / taken, intercept, pool }, H)
-      return [H]
+      if (binomial) each('logistic', eta, eta)
+      for (let i = 0; i < n; i++) {
+        const curvature = binomial ? eta[i] * (1 - eta[i]) : definition.offers.curvature(target[i], eta[i], settings)
+        slope[i] = (weights ? weights[i] : 1) * curvature
+      }
+      return [weightedProducts(design, slope, { share, intercept, pool })]
     },
   }
 }
 
-/** H ← H + factor·(1, X)ᵀV(1, X) over the sampled rows; without an intercept its row and column stay 0. */
-export function addGrams(
+/** (1, X)ᵀV(1, X)/share in θ's order; without an intercept its row and column are 0. */
+export function weightedProducts(
   { matrix, rows: n, terms }: Outcomes['design'],
   v: Float64Array,
-  sample: readonly (readonly [number, number])[],
-  { factor, intercept, pool }: { factor: number; intercept: boolean; pool?: Pool | undefined },
-  H: Float64Array,
-): void {
+  { share, intercept, pool }: { share: number; intercept: boolean; pool?: Pool | undefined },
+): Float64Array {
   const d = terms.length + 1
-  const place = (a: number) => (a === d - 1 ? 0 : a + 1)
-  const last = intercept ? d : d - 1
+  const H = new Float64Array(d * d)
   scope((take) => {
     const G = take(d * d)
-    for (const [from, to] of sample) {
-      gram(rows(matrix, n, from, to), { ones: true, w: v }, G, pool)
-      for (let a = 0; a < last; a++) for (let b = 0; b < last; b++) H[place(a) * d + place(b)] += factor * G[a * d + b]
-    }
+    gram(rows(matrix, n), { ones: true, w: v }, G, pool)
+    for (let a = 0; a < d; a++)
+      for (let b = 0; b < d; b++) {
+        const [i, j] = [a === d - 1 ? 0 : a + 1, b === d - 1 ? 0 : b + 1]
+        if (intercept || (i > 0 && j > 0)) H[i * d + j] = G[a * d + b] / share
+      }
   })
+  return H
 }
 
 /** Σ of `part` over blocks of rows, so that no sum is long. */

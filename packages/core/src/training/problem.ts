@@ -7,7 +7,7 @@ import { curvatureOf } from '../numeric/curvature.ts'
 import type { Random } from '../numeric/random.ts'
 import { outputsOf } from '../numeric/respond.ts'
 import { type Objective, type Observations, rowwise } from './objective.ts'
-import { type CurvedObjective, type Outcomes, outcomes } from './outcome-objective.ts'
+import { type CurvedObjective, drafted, type Outcomes, outcomes } from './outcome-objective.ts'
 import { ownBatches } from './own-batches.ts'
 import type { Composition } from './resolve.ts'
 import { softmaxOutcomes } from './softmax-objective.ts'
@@ -77,11 +77,8 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     ownBatches(composition, { design, target, weights, offset, outputs }, random.fork('dropout'), take),
   )
   const byRow = later(() => own() ?? rowwise(composition, shapes, unit ? { ...data, target, offset } : data))
-  const objective = later(
-    () =>
-      quickest(composition, { design, target, weights, offset, outputs, cost, intercept, take, pool: means.pool }) ??
-      byRow(),
-  )
+  const outcomesOf = () => ({ design, target, weights, offset, outputs, cost, intercept, take, pool: means.pool })
+  const objective = later(() => quickest(composition, outcomesOf()) ?? byRow())
 
   const size = (at: Float64Array) => {
     let sum = 0
@@ -94,6 +91,15 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     for (const [from, to] of penalised)
       for (let j = from; j < to; j++) out[j] += definition.offers.slope(at[j], settings)
   }
+  const penalizedGradient =
+    ({ gradient }: Objective) =>
+    (at: Float64Array, out: Float64Array) => {
+      const cost = gradient(at, out)
+      addPenaltySlope(at, out)
+      return cost + size(at)
+    }
+  const curvatureAt = ({ hessian }: CurvedObjective, rows: number, at: Float64Array) =>
+    curvatureOf(hessian, at, { outputs, intercept, size: rows, lambda: definition.offers.quadratic(settings) })
   return {
     theta,
     low: new Float64Array(theta.length),
@@ -109,14 +115,12 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     weights,
     intercept,
     outputs,
-    curvature: (at, rows) =>
-      curvatureOf((objective() as CurvedObjective).hessian, at, {
-        rows,
-        outputs,
-        intercept,
-        size: design.rows,
-        lambda: definition.offers.quadratic(settings),
-      }),
+    curvature: (at) => curvatureAt(objective() as CurvedObjective, design.rows, at),
+    draft() {
+      const few = drafted(outcomesOf())
+      const rough = few && curvedOutcomes(few)
+      return rough && { gradient: penalizedGradient(rough), curvature: (at) => curvatureAt(rough, few.design.rows, at) }
+    },
     offset,
     penalty: {
       quadratic: () => definition.offers.quadratic(settings),
@@ -130,9 +134,7 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     gradient(at, out) {
       counts.costEvaluations++
       counts.gradientEvaluations++
-      const cost = objective().gradient(at, out)
-      addPenaltySlope(at, out)
-      return cost + size(at)
+      return penalizedGradient(objective())(at, out)
     },
     steepness() {
       const slope = new Float64Array(theta.length)
@@ -153,10 +155,12 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
   }
 }
 
+const curvedOutcomes = (data: Outcomes): CurvedObjective => (data.outputs > 1 ? softmaxOutcomes(data) : outcomes(data))
+
 /** By kernels where η is linear in θ: least squares in one reading of the data a step, where many steps go over much data in one for all of them. */
 function quickest({ model, cost, algorithm }: Composition, least: Squares & Outcomes): Objective | undefined {
   if (!('design' in model.definition.offers)) return undefined
-  if (!('quadratic' in cost.definition.offers)) return least.outputs > 1 ? softmaxOutcomes(least) : outcomes(least)
+  if (!('quadratic' in cost.definition.offers)) return curvedOutcomes(least)
   const { rows, terms } = least.design
   const steps = Number(algorithm.settings.epochs ?? 0)
   const many = rows * terms.length >= fewNumbers && steps > terms.length && rows > 4 * terms.length

@@ -1,7 +1,6 @@
 import { rows } from '../kernels/rows.ts'
 import { softmaxGradient } from '../kernels/softmax-gradient.ts'
-import { sampled } from '../numeric/row-sample.ts'
-import { addGrams, type CurvedObjective, type Outcomes, totalOf } from './outcome-objective.ts'
+import { type CurvedObjective, type Outcomes, totalOf, weightedProducts } from './outcome-objective.ts'
 
 /** Log loss of more than two classes: θ is an intercept a class, then the coefficients class by class. */
 export function softmaxOutcomes(data: Outcomes): CurvedObjective {
@@ -35,27 +34,21 @@ export function softmaxOutcomes(data: Outcomes): CurvedObjective {
     },
     hessian(theta, which) {
       P ??= take(n * K)
-      run(theta, P)
-      const sample = sampled(n, which.rows)
       v ??= take(n)
+      run(theta, P)
       const blocks: Float64Array[] = []
       for (let k = 0; k < K; k++)
         for (let l = 0; l < K; l++) {
-          if (l !== k && which.blocks === 'own') continue
-          const H = new Float64Array(q * q)
-          if (l < k) H.set(blocks[l * K + k])
-          else {
-            let taken = 0
-            for (const [from, to] of sample)
-              for (let i = from; i < to; i++) {
-                const weight = weights ? weights[i] : 1
-                const own = P[k * n + i]
-                v[i] = weight * own * (k === l ? 1 - own : -P[l * n + i])
-                taken += weight
-              }
-            addGrams(design, v, sample, { factor: 1 / taken, intercept, pool }, H)
+          if (l !== k && which === 'own') continue
+          if (l < k) {
+            blocks.push(blocks[l * K + k]) // symmetric
+            continue
           }
-          blocks.push(H)
+          for (let i = 0; i < n; i++) {
+            const own = P[k * n + i]
+            v[i] = (weights ? weights[i] : 1) * own * (k === l ? 1 - own : -P[l * n + i])
+          }
+          blocks.push(weightedProducts(design, v, { share, intercept, pool }))
         }
       return blocks
     },
