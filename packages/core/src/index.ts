@@ -15,20 +15,31 @@ export {
   range,
   type Step,
 } from './define/index.ts'
+export type { Pruner } from './define/pruners.ts'
 export type { Splitter } from './define/splitters.ts'
 export type { Strategy } from './define/strategies.ts'
 export { type Explanation, explain } from './explain.ts'
 export { type FitOptions, fit, train } from './fit.ts'
+export { type LearningCurve, type LearningCurveOptions, type LearningPoint, learningCurve } from './learning-curve.ts'
 export { loadModel } from './load-model.ts'
 export { type CalibrationCurve, type CalibrationOptions, calibrationCurve } from './metrics/calibration-curve.ts'
 export { type ConfusionMatrix, confusionMatrix } from './metrics/confusion-matrix.ts'
 export { type PrecisionRecallCurve, precisionRecallCurve, type RocCurve, rocCurve } from './metrics/roc-curve.ts'
 export { linear } from './models/index.ts'
+export { type NestedFold, type NestedOptions, type NestedStudy, nestedTune } from './nested.ts'
 export { type Random, random } from './numeric/random.ts'
+export {
+  type ObjectiveTrial,
+  type Optimised,
+  type OptimisedTrial,
+  type OptimiseOptions,
+  optimise,
+} from './optimise.ts'
 export { elasticNet, lasso, none, ridge } from './penalties/index.ts'
 export { plan } from './plan.ts'
 export type { Plan, PlanNode } from './planning/plan-tree.ts'
 export type { Correction } from './search/corrected.ts'
+export type { Chosen, Declared, DeclaredConstraint } from './search/declared.ts'
 export type {
   DataDescription,
   ScoreDescription,
@@ -43,6 +54,8 @@ export { type OpenEstimator, openSpace } from './search/open.ts'
 export type { OutOfFold } from './search/out-of-fold.ts'
 export { readEvent } from './search/read-event.ts'
 export type { SearchRequest } from './search/request.ts'
+export type { Restriction } from './search/restrictions.ts'
+export { type DrivenSearch, type SearchOverOptions, searchOver } from './search/search-over.ts'
 export { type Hypergradient, hypergradient } from './search/sensitivity/hypergradient.ts'
 export { type LinearParameters, type Sensitivity, sensitivity } from './search/sensitivity/sensitivity.ts'
 export {
@@ -76,3 +89,9 @@ export {
   stratifiedKFold,
   timeSeries,
 } from './validation/index.ts'
+export {
+  type ValidationCurve,
+  type ValidationCurveOptions,
+  type ValidationPoint,
+  validationCurve,
+} from './validation-curve.ts'

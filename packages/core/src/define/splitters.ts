@@ -35,6 +35,8 @@ export interface SplitterDefinition<S extends Schema, F extends keyof S & string
   readonly hyperparameters: S
   /** The hyperparameter that may be given alone. */
   readonly first?: F
+  /** Rows are in the order of time: what is tested comes after what is trained on. */
+  readonly ordered?: true
   /** Throws `request/invalid` when the rows cannot be split so. A function of its arguments only: equal streams give equal splits. */
   split(data: SplitData, h: Values<S>, random: SplitRandom): readonly Split[]
 }

@@ -23,6 +23,7 @@ export const timeSeries = defineSplitter({
     }),
   },
   first: 'folds',
+  ordered: true,
   split({ rows }, { folds, gapRows, testRows, windowRows }) {
     const size = sizeOf(rows, folds, testRows)
     if (size === 0 || rows - folds * size - gapRows < 1) throw refused(rows, { folds, gapRows, testRows })

@@ -16,7 +16,19 @@ const floors: readonly { readonly rooms: readonly string[]; readonly siblings?: 
   { rooms: ['registry.ts', 'registry.lazy.ts', 'registry.json'] },
   { rooms: ['training'] },
   { rooms: ['search', 'planning'] },
-  { rooms: ['fit.ts', 'tune.ts', 'train.ts', 'plan.ts', 'explain.ts', 'load-model.ts'] },
+  {
+    rooms: [
+      'fit.ts',
+      'tune.ts',
+      'train.ts',
+      'plan.ts',
+      'explain.ts',
+      'load-model.ts',
+      'learning-curve.ts',
+      'validation-curve.ts',
+      'nested.ts',
+    ],
+  },
   { rooms: ['index.ts'] },
 ]
 
