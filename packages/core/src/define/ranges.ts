@@ -8,6 +8,10 @@ export interface Range<T> {
   readonly high: T
   /** How many grid points a grid search takes; the strategy's own number when absent. */
   readonly points?: number
+  /** On which scale it is searched; of a hyperparameter of a definition, the definition's own when absent. */
+  readonly scale?: 'linear' | 'log'
+  /** Whole numbers only; hyperparameters of definitions know that themselves. */
+  readonly whole?: boolean
 }
 
 /** Values left open among a few. */
@@ -29,7 +33,11 @@ export type Space<T> = (T extends number ? Range<number> : never) | OneOf<T>
  * ```
  * @throws HpError hyperparameter/invalid when the bounds are not finite or not in order
  */
-export function range(low: number, high: number, options: { readonly points?: number } = {}): Range<number> {
+export function range(
+  low: number,
+  high: number,
+  options: Pick<Range<number>, 'points' | 'scale' | 'whole'> = {},
+): Range<number> {
   if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
     throw new HpError({
       code: 'hyperparameter/invalid',

@@ -123,7 +123,6 @@ function domainOf(h: Hyperparameter<unknown>, setting: Range<number> | OneOf<unk
       ordered: setting.values.every((value) => typeof value === 'number'),
     }
   }
-  const { low, high, points } = setting
-  const kind = h.kind === 'int' ? 'int' : 'float'
-  return { kind, low, high, scale: h.scale ?? 'linear', ...(points !== undefined && { points }) }
+  const { low, high, points, scale = h.scale ?? 'linear', whole = h.kind === 'int' } = setting
+  return { kind: whole ? 'int' : 'float', low, high, scale, ...(points !== undefined && { points }) }
 }

@@ -27,6 +27,7 @@ const floors: readonly { readonly rooms: readonly string[]; readonly siblings?: 
       'learning-curve.ts',
       'validation-curve.ts',
       'nested.ts',
+      'optimise.ts',
     ],
   },
   { rooms: ['index.ts'] },
