@@ -110,7 +110,8 @@ function studyOf<E extends Parts>(
   const best = bestOf(scored, direction)
   if (best === undefined) throw withoutResult(record.state.trials)
   let noticed: readonly Finding[] | undefined // read when they are asked for: they take a pass over the rows
-  let corrected: Correction | undefined // so is this: it takes as many passes as there are draws
+  let corrected: Correction | undefined // so are these: they take as many passes as there are draws
+  let near: readonly ScoredTrial<E>[] | undefined
   const correction = () => {
     corrected ??= correctionOf(best, scored, work)
     return corrected
@@ -135,7 +136,10 @@ function studyOf<E extends Parts>(
       corrected: { enumerable: true, get: () => correction().mean },
       correction: { enumerable: true, get: correction },
     }),
-    notWorse: notWorseThan(best, scored, { splits: work.splits, direction }).map(own),
+    get notWorse() {
+      near ??= notWorseThan(best, scored, work).map(own)
+      return near
+    },
     simplestWithinOneStandardError: own(simplest),
     plan: { ...plan, measuredMs },
     ledger,

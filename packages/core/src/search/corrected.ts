@@ -57,7 +57,7 @@ function byBootstrap(best: Scored, scored: readonly Scored[], work: Work): Corre
   const whole = scoreOn(winner, weights)
   if (whole === undefined) return undefined
   const source = random(seed).fork('bootstrap')
-  const choose = chooser(metric, together)
+  const choose = chooser(metric, together, winner)
   const often = new Uint32Array(count)
   const [inside, outside] = [new Float64Array(rows), new Float64Array(rows)]
   const luck: number[] = []
@@ -70,7 +70,7 @@ function byBootstrap(best: Scored, scored: readonly Scored[], work: Work): Corre
       inside[i] = often[clusters[i]] * weights[i]
       outside[i] = often[clusters[i]] === 0 ? weights[i] : 0
     }
-    const choice = choose(inside, winner)
+    const choice = choose(inside)
     const [chosen, own] = [scoreOn(choice, outside), scoreOn(winner, outside)]
     if (chosen === undefined || own === undefined || !Number.isFinite(chosen - own)) continue
     luck.push(chosen - own)

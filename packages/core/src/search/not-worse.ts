@@ -1,16 +1,118 @@
 import type { Split } from '../define/splitters.ts'
+import { random } from '../numeric/random.ts'
 import { studentCdf } from '../numeric/special.ts'
+import type { Work } from '../planning/work.ts'
+import { pooled } from './pooled.ts'
+import { rowShares } from './row-shares.ts'
 import type { Scored } from './winner.ts'
 
-/** The share of searches in which a candidate as good as the best may be called worse. */
+/** The chance at which a candidate that is as good as the best may be called worse. */
 const LEVEL = 0.05
+/** Rows (or groups of rows) below which the folds are asked. */
+const FEW = 20
+/** Draws, fewer where that would be more arithmetic than this, and the fewest that say anything. */
+const [DRAWS, MOST, LEAST] = [500, 2e8, 100]
+
+/** The candidates that may be as good as the best, the best first, then by their mean: compared row by row where predictions are kept, else fold by fold. */
+export function notWorseThan(best: Scored, scored: readonly Scored[], work: Work): readonly Scored[] {
+  const { direction } = work.metric
+  const sign = direction === 'minimize' ? 1 : -1
+  const left = byRows(scored, work) ?? byFolds(best, scored, { splits: work.splits, direction })
+  return [best, ...left.filter((one) => one !== best)].sort(
+    (a, b) =>
+      Number(b === best) - Number(a === best) ||
+      sign * (a.score.mean - b.score.mean) ||
+      a.trial.number - b.trial.number,
+  )
+}
 
 /**
- * The candidates that the folds cannot tell from the best, the best first, then by their mean: each is compared with it fold by fold, by a t-test whose
- * variance is raised for training parts that overlap (Nadeau & Bengio 2003, Mach. Learn. 52, 239–281), at a level of 5% for all comparisons together
- * (Holm 1979, Scand. J. Stat. 6, 65–70). With a single split nothing can be told, and all are in.
+ * Multiple comparisons with the best (Hsu 1984, Ann. Stat. 12, 1136–1144): a candidate is in unless it is worse than some other by more than the largest
+ * of its standardised differences is by chance, as drawn with random signs of the rows' shares (Mammen 1993, Ann. Stat. 21, 255–285). Whichever is the
+ * best in truth is in with 95%. Undefined where predictions are missing, rows are few or the metric is no mean over rows.
  */
-export function notWorseThan(
+function byRows(scored: readonly Scored[], work: Work): readonly Scored[] | undefined {
+  const together = pooled(work, scored)
+  const found = together && together.count >= FEW ? rowShares(work.metric, together) : undefined
+  if (together === undefined || found === undefined) return undefined
+  const { rows, clusters, count, weights } = together
+  const sign = found.direction === 'minimize' ? 1 : -1
+  const C = scored.length
+  const draws = Math.min(DRAWS, Math.floor(MOST / (C * (C + count))))
+  if (draws < LEAST) return undefined
+  const total = weights.reduce((sum, w) => sum + w, 0)
+  const size = new Float64Array(count)
+  for (let i = 0; i < rows; i++) size[clusters[i]] += weights[i] / total
+  const means = new Float64Array(C)
+  const away = found.shares.map((shares, c) => {
+    const sums = new Float64Array(count)
+    for (let i = 0; i < rows; i++) sums[clusters[i]] += (sign * weights[i] * shares[i]) / total
+    for (let g = 0; g < count; g++) means[c] += sums[g]
+    return sums.map((sum, g) => sum - size[g] * means[c])
+  })
+  const error = pairwiseErrors(away)
+  const chance = largestByChance(away, error, { draws, seed: work.seed })
+  return scored.filter((_, c) => {
+    let most = 0
+    for (let j = 0; j < C; j++) {
+      const gap = means[c] - means[j]
+      if (gap > 0) most = Math.max(most, gap / error[c * C + j])
+    }
+    return most <= chance[c]
+  })
+}
+
+/** The standard error of each difference of means: √Σ (aᵍ − bᵍ)². */
+function pairwiseErrors(away: readonly Float64Array[]): Float64Array {
+  const C = away.length
+  const error = new Float64Array(C * C)
+  for (let c = 0; c < C; c++) {
+    for (let j = 0; j < c; j++) {
+      let squares = 0
+      for (let g = 0; g < away[c].length; g++) squares += (away[c][g] - away[j][g]) * (away[c][g] - away[j][g])
+      error[c * C + j] = error[j * C + c] = Math.sqrt(squares)
+    }
+  }
+  return error
+}
+
+/** For each candidate, what the largest of its standardised differences to the others stays below in 95 of 100 draws of signs. */
+function largestByChance(
+  away: readonly Float64Array[],
+  error: Float64Array,
+  { draws, seed }: { readonly draws: number; readonly seed: number | string },
+): Float64Array {
+  const C = away.length
+  const source = random(seed).fork('as good')
+  const largest = away.map(() => new Float64Array(draws))
+  const drawn = new Float64Array(C)
+  const signs = new Float64Array(away[0].length)
+  for (let draw = 0; draw < draws; draw++) {
+    const stream = source.fork('draw', draw)
+    for (let g = 0; g < signs.length; g++) signs[g] = stream.uint32() & 1 ? 1 : -1
+    away.forEach((own, c) => {
+      let sum = 0
+      for (let g = 0; g < own.length; g++) sum += signs[g] * own[g]
+      drawn[c] = sum
+    })
+    for (let c = 0; c < C; c++) {
+      let most = 0
+      for (let j = 0; j < C; j++) {
+        const gap = drawn[c] - drawn[j]
+        if (gap > 0) most = Math.max(most, gap / error[c * C + j])
+      }
+      largest[c][draw] = most
+    }
+  }
+  return Float64Array.from(largest, (all) => all.sort()[Math.ceil((1 - LEVEL) * draws) - 1])
+}
+
+/**
+ * The candidates that the folds cannot tell from the best: each is compared with it fold by fold, by a t-test whose variance is raised for training parts
+ * that overlap (Nadeau & Bengio 2003, Mach. Learn. 52, 239–281), at a level of 5% for all comparisons together (Holm 1979, Scand. J. Stat. 6, 65–70).
+ * With a single split nothing can be told, and all are in.
+ */
+export function byFolds(
   best: Scored,
   scored: readonly Scored[],
   { splits, direction }: { readonly splits: readonly Split[]; readonly direction: 'minimize' | 'maximize' },
@@ -22,9 +124,7 @@ export function notWorseThan(
     .sort((a, b) => a.p - b.p || a.one.trial.number - b.one.trial.number)
   let worse = 0
   while (worse < others.length && others[worse].p <= LEVEL / (others.length - worse)) worse++
-  const left = others.slice(worse).map(({ one }) => one)
-  left.sort((a, b) => sign * (a.score.mean - b.score.mean) || a.trial.number - b.trial.number)
-  return [best, ...left]
+  return [best, ...others.slice(worse).map(({ one }) => one)]
 }
 
 /** How much worse than the best in each fold. */

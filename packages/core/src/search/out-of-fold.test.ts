@@ -43,7 +43,7 @@ describe('what a study keeps of the rows that were tested', () => {
           expect(fold).toBe(f)
           expect(rmse.compute(target, prediction)).toBeCloseTo(trial.folds[f].scores.rmse, 9)
           const again = models[f].predict(data.rowsAt(rows)) as Float64Array
-          prediction.values.forEach((value, i) => {
+          prediction.values.forEach((value: number, i: number) => {
             expect(value).toBeCloseTo(trained[f].prediction.values[i], 8)
             expect(value).toBeCloseTo(again[i], 8)
           })

@@ -5,6 +5,7 @@ import type { Plan } from '../planning/plan-tree.ts'
 import type { Fitted } from '../training/fitted.ts'
 import type { Correction } from './corrected.ts'
 import type { StudyDescription, StudyEvent } from './events.ts'
+import type { OutOfFold } from './out-of-fold.ts'
 import type { FoldRecord, FoldReport, Score, TrialState } from './trial.ts'
 
 /** One candidate and what became of it. */
@@ -54,7 +55,7 @@ export interface Study<E extends Parts = Parts> {
   readonly trials: readonly Trial<E>[]
   /** The candidate with the best mean; `corrected` is its mean less what being chosen has flattered it by, and `correction` says how that is known. */
   readonly best: ScoredTrial<E> & { readonly corrected: number; readonly correction: Correction }
-  /** The candidates that the folds cannot tell from the best, the best first, then by their mean. */
+  /** The candidates that may be as good as the best, the best first, then by their mean: the truly best is among them with 95%. */
   readonly notWorse: readonly ScoredTrial<E>[]
   /** The simplest candidate whose mean is within one standard error of the best. */
   readonly simplestWithinOneStandardError: ScoredTrial<E>
