@@ -173,5 +173,5 @@ export const noteOfOne = (h: HyperparameterEntry): string =>
 /** A default as it would be typed. */
 export function shown(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  return Array.isArray(value) ? value.join(',') : String(value)
+  return Array.isArray(value) ? value.join(',') || 'none' : String(value)
 }

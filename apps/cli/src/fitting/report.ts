@@ -158,6 +158,7 @@ const methods = {
   exact: 'solved exactly',
   'gradient-norm': 'by the length of the gradient',
   'duality-gap': 'by the duality gap',
+  passes: 'its passes done, the cost below that of the start',
 }
 
 /** Why the fit may be believed, in words. */

@@ -55,7 +55,7 @@ export const valueText = (value: unknown, digits = 4): string =>
 export function spaceText(one: Searched, terminal: Terminal): string {
   const { domain } = one
   if (domain.kind === 'choice')
-    return `${titleOf(one, terminal)} ${domain.values.map((value) => valueText(value)).join(',')}`
+    return `${titleOf(one, terminal)} ${domain.values.map((value) => valueText(value)).join(domain.values.some(Array.isArray) ? '|' : ',')}`
   const log = domain.scale === 'log' ? ' (log)' : ''
   return `${titleOf(one, terminal)} ${formatNumber(Number(domain.low))}..${formatNumber(Number(domain.high))}${log}`
 }

@@ -24,7 +24,8 @@ export const adamw = defineAlgorithm({
     }),
     batchSize: int({ default: 32, min: 1, scale: 'log', search: [8, 512], describe: 'rows in a mini-batch' }),
     weightDecay: float({
-      default: 0,
+      default: 0.1,
+      mark: 'regularization',
       min: 0,
       scale: 'log',
       search: [1e-5, 1],

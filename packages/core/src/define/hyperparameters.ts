@@ -27,9 +27,9 @@ interface Scaled {
   readonly search?: readonly [number, number]
 }
 
-/** More of it continues the same training (epochs, iterations), it acts after training (a threshold), or it parts the rows. */
+/** More of it continues the same training (epochs, iterations), it acts after training (a threshold), it parts the rows, or it keeps parameters small. */
 interface Marked {
-  readonly mark?: 'resource' | 'decision' | 'validation'
+  readonly mark?: 'resource' | 'decision' | 'validation' | 'regularization'
 }
 
 /** A hyperparameter: something that we set in advance. `T` is the type of its values. */

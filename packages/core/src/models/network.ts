@@ -37,6 +37,7 @@ export const network = defineModel({
       min: 0,
       below: 1,
       search: [0, 0.5],
+      mark: 'regularization',
       describe: 'share of the hidden units that are left out of each step on a mini-batch',
       simpler: 'up',
     }),
