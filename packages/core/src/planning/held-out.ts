@@ -31,7 +31,7 @@ export function heldOutScores(
   const scores: (number | undefined)[] = []
   for (let from = 0; from < functions.length; from += BATCH) {
     const some = functions.slice(from, from + BATCH)
-    const errors = meanSquares(statistics, split, some)
+    const errors = meanSquares(work, statistics, split, some)
     some.forEach((f, k) => {
       const error = errors[k]
       scores.push(f && (Number.isNaN(error) ? fromRows(f) : metric === mse ? error : Math.sqrt(error)))
@@ -40,33 +40,41 @@ export function heldOutScores(
   return scores
 }
 
-/** vʹGv over the weight, v = (−β, −constant, 1) for each function; NaN where too many digits are lost. */
+/** vʹGv over the weight, v = (−β, −constant, 1) for each function, among the columns that any of them uses; NaN where too many digits are lost. */
 function meanSquares(
-  statistics: FoldStatistics,
+  work: Work,
+  { terms: count, width, ...statistics }: FoldStatistics,
   split: number,
   functions: readonly (Linear | undefined)[],
 ): Float64Array {
-  const { terms: count, width } = statistics
   const G = statistics.test(split)
   const total = functions.length
+  const place = new Int32Array(width).fill(-1)
+  for (const f of functions) if (f) for (const term of f.terms) place[term] = 0
+  place[count] = 0
+  place[width - 1] = 0
+  const used: number[] = []
+  for (let k = 0; k < width; k++) if (place[k] === 0) place[k] = used.push(k) - 1
+  const m = used.length
   return scope((take) => {
-    const V = take(width * total)
-    const GV = take(width * total)
+    const part = m === width ? G : take(m * m, Float64Array, false)
+    if (m < width)
+      for (let b = 0, at = 0; b < m; b++) for (let a = 0; a < m; a++) part[at++] = G[used[b] * width + used[a]]
+    const V = take(m * total)
+    const GV = take(m * total)
     functions.forEach((f, l) => {
-      const at = l * width
-      f?.terms.forEach((term, a) => {
-        V[at + term] = -f.coefficients[a]
-      })
-      V[at + count] = -(f?.constant ?? 0)
-      V[at + width - 1] = 1
+      const at = l * m
+      if (f) for (let a = 0; a < f.terms.length; a++) V[at + place[f.terms[a]]] = -f.coefficients[a]
+      V[at + m - 2] = -(f?.constant ?? 0)
+      V[at + m - 1] = 1
     })
-    gemm(matrix(G, width, width), matrix(V, width, total), matrix(GV, width, total))
+    gemm(matrix(part, m, m), matrix(V, m, total), matrix(GV, m, total), work.pool)
     return Float64Array.from(functions, (f, l) => {
       let squares = 0
       let size = 0
-      for (let k = 0, at = l * width; k < width; k++) {
+      for (let k = 0, at = l * m; k < m; k++) {
         squares += V[at + k] * GV[at + k]
-        size += V[at + k] * V[at + k] * G[k * width + k]
+        size += V[at + k] * V[at + k] * part[k * m + k]
       }
       return f && squares > CLEAR * size ? squares / G[count * width + count] : Number.NaN
     })

@@ -73,9 +73,9 @@ export function* lassoPaths({ parts, paths, pool, slopesInto }: Paths): Generato
       const at = paths.map((path) => path[Math.min(step, path.length - 1)])
       for (const working of workings) working.begin(at)
       let left = [...workings.keys()]
-      while (left.length > 0) {
+      for (let ahead = true; left.length > 0; ahead = false) {
         descend(
-          left.map((f) => workings[f].descent(at)),
+          left.map((f) => workings[f].descent(at, ahead)),
           left.map((f) => NOTHING * parts[f].meanSquare),
           pool,
         )
@@ -96,11 +96,14 @@ class Working {
   private readonly part: Covariances
   private readonly places: number[] = []
   private readonly among: Uint8Array
-  /** Of each path: c − Cβ, what it was a step before, and λ₁ now and then. */
+  /** Of each path: c − Cβ, and what it and β at the places were a step before. */
   private readonly slopes: readonly Float64Array[]
   private readonly earlier: readonly Float64Array[]
+  private readonly earlierValues: Float64Array[]
+  /** λ₁ of the last step and of that before, and the next step as a multiple of that between them. */
   private readonly before: Float64Array
   private readonly beforeThat: Float64Array
+  private readonly ahead: Float64Array
   private room: Omit<Descent, 'places'>
 
   constructor(part: Covariances, paths: number) {
@@ -117,37 +120,52 @@ class Working {
     for (let j = 0; j < p; j++) steepest = Math.max(steepest, Math.abs(first[j]))
     this.before = new Float64Array(paths).fill(steepest)
     this.beforeThat = new Float64Array(paths)
+    this.ahead = new Float64Array(paths)
+    this.earlierValues = this.slopes.map(() => new Float64Array())
     this.room = roomFor(Math.min(p, FIRST), paths)
   }
 
   /** Chooses coordinates for the next penalties: all where it would be more than half. */
   begin(at: readonly Penalty[]): void {
-    const { among, before, beforeThat, slopes, earlier, part } = this
+    const { among, before, beforeThat, slopes, earlier, ahead, part } = this
     for (const [k, { l1 }] of at.entries()) {
       const [q, then] = [slopes[k], earlier[k]]
-      const ahead = beforeThat[k] > before[k] ? (before[k] - l1) / (beforeThat[k] - before[k]) : 0
+      ahead[k] = beforeThat[k] > before[k] ? (before[k] - l1) / (beforeThat[k] - before[k]) : 0
       const strong = 2 * l1 - before[k]
       for (let j = 0; j < part.p; j++) {
         if (among[j] === 1 || Math.abs(q[j]) < strong) continue
-        if (Math.abs(q[j] + ahead * (q[j] - then[j])) >= l1 || ahead === 0) this.include(j)
+        if (Math.abs(q[j] + ahead[k] * (q[j] - then[j])) >= l1 || ahead[k] === 0) this.include(j)
       }
-      then.set(q)
-      beforeThat[k] = before[k]
-      before[k] = l1
     }
     if (2 * this.places.length > part.p) for (let j = 0; j < part.p; j++) if (among[j] === 0) this.include(j)
   }
 
-  /** The problem among the places. */
-  descent(at: readonly Penalty[]): Descent {
-    const { places, room, slopes } = this
+  /**
+   * The problem among the places, from where the last steps lead to when it begins: β and its slopes are nearly linear in λ₁
+   * (not where slopes are rough). */
+  descent(at: readonly Penalty[], begins: boolean): Descent {
+    const { places, room, slopes, earlier, ahead } = this
+    const { length } = places
     for (const [k, { l1, l2 }] of at.entries()) {
-      const from = k * room.stride
-      for (let a = 0; a < places.length; a++) room.slopes[from + a] = slopes[k][places[a]]
+      const [q, then, from, more] = [slopes[k], earlier[k], k * room.stride, ahead[k]]
+      for (let a = 0; a < length; a++) room.slopes[from + a] = q[places[a]]
       room.penalties[2 * k] = l1
       room.penalties[2 * k + 1] = l2
+      if (!begins) continue
+      const values = this.valuesOf(k)
+      const now = Float64Array.from(values)
+      if (more > 0 && room.status[k] === 1 && !this.part.slopeAt) {
+        const before = this.earlierValues[k]
+        for (let a = 0; a < before.length; a++) values[a] += more * (now[a] - before[a])
+        for (let a = before.length; a < length; a++) values[a] += more * now[a]
+        for (let a = 0; a < length; a++) room.slopes[from + a] += more * (q[places[a]] - then[places[a]])
+      }
+      this.earlierValues[k] = now
+      then.set(q)
+      this.beforeThat[k] = this.before[k]
+      this.before[k] = l1
     }
-    return { ...room, places: places.length }
+    return { ...room, places: length }
   }
 
   /** What is asked about coordinates without a place; where all have one their slopes are known, and only now and then computed anew. */
