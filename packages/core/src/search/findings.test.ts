@@ -55,6 +55,21 @@ describe('findings of a search', () => {
     expect(await codes(open, line)).not.toContain('duplicated-rows-across-folds')
   })
 
+  test('a class that some folds do not train on or do not test', async () => {
+    const kinds = x.map((value, i) => (i === 7 ? 'once' : value + noise[i] > 0 ? 'yes' : 'no'))
+    const classes = dataset({ x, z: normals(3, 120), y: kinds }, { target: 'y' })
+    const few = estimator({ model: logistic(), penalty: ridge({ lambda: oneOf(0.1, 1) }) })
+    const found = await codes(few, classes, { metric: 'accuracy' })
+    expect(found).toContain('class-missing-in-training')
+    expect(found).toContain('class-rarer-than-folds')
+    const two = dataset(
+      { x, z: normals(3, 120), y: kinds.map((kind) => (kind === 'once' ? 'no' : kind)) },
+      { target: 'y' },
+    )
+    const clean = await codes(few, two, { metric: 'accuracy' })
+    expect(clean.filter((code) => code.startsWith('class-'))).toEqual([])
+  })
+
   test('folds of a few rows', async () =>
     expect(await codes(open, line, { validation: kFold(40) })).toContain('few-rows-per-fold'))
 

@@ -7,6 +7,7 @@ import { fewRows } from './findings/few-rows.ts'
 import type { Findable } from './findings/findable.ts'
 import { leaks } from './findings/leaks.ts'
 import { nearlyDuplicated } from './findings/near-duplicates.ts'
+import { rareClasses } from './findings/rare-classes.ts'
 import { unstable } from './findings/stability.ts'
 
 /** Advice about a search, each with a code: about its winner, then about its rows and folds. */
@@ -22,5 +23,6 @@ export function findingsOf(about: Findable): Finding[] {
     ...nearlyDuplicated(work),
     ...leaks(work),
     ...fewRows(work),
+    ...rareClasses(work),
   ]
 }

@@ -1,6 +1,7 @@
 import { labelsOf } from '../../data/classes.ts'
 import type { Prediction } from '../../define/metrics.ts'
 import type { Finding } from '../../define/problem.ts'
+import type { Split } from '../../define/splitters.ts'
 import type { Work } from '../../planning/work.ts'
 import { meanOf, standardErrorOf } from '../trial.ts'
 import type { Findable } from './findable.ts'
@@ -13,9 +14,11 @@ export function constantAsGood({ work, best }: Findable): Finding[] {
   if (offset !== undefined) return []
   const sign = metric.direction === 'minimize' ? 1 : -1
   const gains: number[] = []
-  for (const [f, { train, test }] of splits.entries()) {
-    const guess = metric.target === 'number' ? meanGuess(work, train, test) : classGuess(work, train, test)
-    const score = guess && metric.compute(at(target, test), guess, weights && at(weights, test))
+  const guessOf = metric.target === 'number' ? meanGuess(work) : classGuess(work)
+  for (const [f, split] of splits.entries()) {
+    const { test } = split
+    const guess = guessOf(split)
+    const score = metric.compute(at(target, test), guess, weights && at(weights, test))
     if (score === undefined) return []
     gains.push(sign * (score - best.score.folds[f]))
   }
@@ -31,36 +34,53 @@ export function constantAsGood({ work, best }: Findable): Finding[] {
   ]
 }
 
+type Guess = (split: Split) => Prediction
+
 /** The mean of the training rows. */
-function meanGuess({ target, weights }: Work, train: Uint32Array, test: Uint32Array): Prediction {
-  let sum = 0
-  let total = 0
-  for (const i of train) {
+function meanGuess({ target, weights }: Work): Guess {
+  const sums = trainedSums(target.length, 2, (out, i) => {
     const w = weights ? weights[i] : 1
-    sum += w * target[i]
-    total += w
+    out[0] += w * target[i]
+    out[1] += w
+  })
+  return (split) => {
+    const [sum, total] = sums(split)
+    return { values: new Float64Array(split.test.length).fill(sum / total) }
   }
-  return { values: new Float64Array(test.length).fill(sum / total) }
 }
 
 /** The most frequent class of the training rows, with the shares of all classes as probabilities. */
-function classGuess({ data, target, weights }: Work, train: Uint32Array, test: Uint32Array): Prediction | undefined {
+function classGuess({ data, target, weights }: Work): Guess {
   const { names: classes } = labelsOf(data.column(data.target as string))
-  const shares = new Float64Array(classes.length)
-  let total = 0
-  for (const i of train) {
-    const w = weights ? weights[i] : 1
-    shares[target[i]] += w
-    total += w
+  const weightsOf = trainedSums(target.length, classes.length, (out, i) => {
+    out[target[i]] += weights ? weights[i] : 1
+  })
+  return (split) => {
+    const shares = weightsOf(split)
+    const total = shares.reduce((sum, own) => sum + own, 0)
+    const rows = split.test.length
+    return {
+      values: new Float64Array(rows).fill(shares.indexOf(Math.max(...shares))),
+      classes,
+      probabilities: Float64Array.from(
+        { length: rows * classes.length },
+        (_, at) => shares[Math.floor(at / rows)] / total,
+      ),
+    }
   }
-  const top = shares.indexOf(Math.max(...shares))
-  const rows = test.length
-  return {
-    values: new Float64Array(rows).fill(top),
-    classes,
-    probabilities: Float64Array.from(
-      { length: rows * classes.length },
-      (_, at) => shares[Math.floor(at / rows)] / total,
-    ),
+}
+
+/** Sums over the training rows of a split: where these are all but the test rows, the sums of all less theirs. */
+function trainedSums(rows: number, size: number, add: (out: Float64Array, row: number) => void) {
+  const sumsOf = (some: Iterable<number>) => {
+    const out = new Float64Array(size)
+    for (const i of some) add(out, i)
+    return out
+  }
+  const whole = sumsOf(Array(rows).keys())
+  return (split: Split): Float64Array => {
+    if (!split.rest) return sumsOf(split.train)
+    const tested = sumsOf(split.test)
+    return whole.map((sum, k) => sum - tested[k])
   }
 }
