@@ -2,7 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as hp from '@hp/core'
+import * as pruners from '@hp/core/pruners'
+import * as strategies from '@hp/core/strategies'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Modules, studyBits } from '../../../packages/core/test/bits/studies.ts'
 import { launch } from '../scripts/chromium.ts'
 import { serve } from '../scripts/serve.ts'
 
@@ -11,6 +15,10 @@ const core = join(import.meta.dirname, '../../../packages/core')
 const folder = mkdtempSync(join(tmpdir(), 'hp-bits-'))
 symlinkSync(join(core, 'dist'), join(folder, 'core'))
 writeFileSync(join(folder, 'fits.js'), stripTypeScriptTypes(readFileSync(join(core, 'test/bits/fits.ts'), 'utf8')))
+writeFileSync(
+  join(folder, 'studies.js'),
+  stripTypeScriptTypes(readFileSync(join(core, 'test/bits/studies.ts'), 'utf8')),
+)
 writeFileSync(join(folder, 'index.html'), '<!doctype html><title>bits</title>')
 const expected: unknown = JSON.parse(readFileSync(join(core, 'test/bits/expected.json'), 'utf8'))
 let site: Awaited<ReturnType<typeof serve>>
@@ -38,3 +46,15 @@ for (const threads of [1, 2]) {
     await page.close()
   })
 }
+
+test('searches have the same bits as in Node: candidates, reports, scores', async () => {
+  const modules = { core: hp, pruners, strategies } as unknown as Modules
+  const page = await browser.newPage()
+  await page.goto(site.url)
+  const hashes = await page.evaluate(
+    `Promise.all(['index', 'search/pruners/index', 'search/strategies/index'].map((name) => import('/core/' + name + '.js')))
+      .then(([core, pruners, strategies]) => import('/studies.js').then(({ studyBits }) => studyBits({ core, pruners, strategies }, 2)))`,
+  )
+  expect(hashes).toEqual(await studyBits(modules, 1))
+  await page.close()
+})
