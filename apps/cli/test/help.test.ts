@@ -15,6 +15,8 @@ const pages = [
   ['tune', 'linear', '--help'],
   ['plan', 'elastic-net', '--help'],
   ['generate', 'friedman1', '--help'],
+  ['study', 'resume', '--help'],
+  ['study', 'export', '--help'],
 ]
 
 test.concurrent.for(pages.map((words) => ({ words, name: words.slice(0, -1).join('-') || 'hp' })))(
@@ -54,6 +56,7 @@ beforeAll(async () => {
     cwd: inFolder('.'),
   })
   expect(code).toBe(0)
+  expect((await hp(['tune', 'ridge', 'diabetes.csv', '--target', 'progression'], { cwd: inFolder('.') })).code).toBe(0)
 })
 
 /** Runs a line in a shell, in a folder with the bundled data and a model file. */

@@ -24,6 +24,8 @@ export interface Setting {
   readonly cwd?: string
   readonly stdin?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Kills the process after this time, whatever it does then. */
+  readonly killAfterMs?: number
   /** Called with what standard error holds so far; may end the process. */
   readonly onError?: (err: string, kill: (signal: NodeJS.Signals) => void) => void
 }
@@ -60,9 +62,13 @@ function start(words: readonly string[], setting: Setting): Promise<Ended> {
   return startIn(words, { ...setting, cwd }).finally(() => rmSync(cwd, { recursive: true, force: true }))
 }
 
-function startIn(words: readonly string[], { cwd, stdin = '', env = {}, onError }: Setting): Promise<Ended> {
+function startIn(
+  words: readonly string[],
+  { cwd, stdin = '', env = {}, killAfterMs, onError }: Setting,
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...words], { cwd, env: { ...environment, ...env } })
+    const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs)
     let out = ''
     let err = ''
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -75,7 +81,10 @@ function startIn(words: readonly string[], { cwd, stdin = '', env = {}, onError 
     child.stdin.on('error', () => {})
     child.stdin.end(stdin)
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, out, err }))
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      resolve({ code, out, err })
+    })
   })
 }
 

@@ -2,7 +2,6 @@ import { kebab } from '@hp/core/define'
 import { knobsFor, shown } from '../arguments/flags.ts'
 import { shellWord } from '../arguments/search-line.ts'
 import type { Context, Input } from '../command.ts'
-import { command as fitCommand } from '../commands/fit.ts'
 import { Refusal } from '../refusal.ts'
 import { modelNamed } from '../registry.ts'
 import { toJson } from '../render/json.ts'
@@ -27,7 +26,7 @@ export async function bestOfStudy(name: string | undefined, input: Input, { out 
         fix: 'go on with it: hp study resume',
       })
     }
-    const fit = fitLine(stored, best)
+    const fit = await fitLine(stored, best)
     if (input.yes('json')) {
       const { metric } = stored.description
       const document = {
@@ -57,7 +56,7 @@ function bestLines(stored: Stored, { trial, score }: Ranked, fit: string | undef
 }
 
 /** The command that fits a trial to all rows: the flags of the search that a fit has too, and the values of the trial. */
-function fitLine(stored: Stored, { trial }: Ranked): string | undefined {
+async function fitLine(stored: Stored, { trial }: Ranked): Promise<string | undefined> {
   const search = rememberedBy(stored, trial)
   const model = search && modelNamed(search.model)
   if (search === undefined || model === undefined) return undefined
@@ -71,6 +70,7 @@ function fitLine(stored: Stored, { trial }: Ranked): string | undefined {
     if (knob === undefined) return undefined
     flags.set(knob.flag, typeof value === 'boolean' ? value : [shown(value)])
   }
+  const { command: fitCommand } = await import('../commands/fit.ts')
   const known = new Set(fitCommand.page?.(search.model).options.map(({ name }) => name))
   const kept: Remembered = { ...search, flags: Object.fromEntries([...flags].filter(([flag]) => known.has(flag))) }
   return ['hp fit', ...wordsOf(kept, kept.data.path).map(shellWord)].join(' ')

@@ -1,14 +1,21 @@
+import { existsSync } from 'node:fs'
 import type { StudyEntry } from '@hp/core'
 import type { Context, Input } from '../command.ts'
 import { toJson } from '../render/json.ts'
 import { formatCount, formatWithError } from '../render/number.ts'
 import type { Terminal } from '../render/style.ts'
 import { type Cell, renderTable } from '../render/table.ts'
+import { usualStorage } from './flags.ts'
 import { openToRead } from './opening.ts'
 import { type Stored, storedStudy } from './stored.ts'
 
 /** Lists the studies of a storage, the last changed first. Throws storage/…. */
 export async function listStudies(input: Input, { out }: Context): Promise<undefined> {
+  if (!input.given('storage') && !existsSync(usualStorage)) {
+    const none = { command: 'study list', storage: usualStorage, studies: [] }
+    await out.lines([input.yes('json') ? toJson(none) : 'there are no studies yet: hp tune begins one'])
+    return
+  }
   const { storage, url } = openToRead(input)
   try {
     const studies: Stored[] = []
@@ -48,7 +55,7 @@ function listLines(studies: readonly Stored[], url: string, terminal: Terminal):
     { title: 'trials' },
     { title: 'metric', look: 'faint' as const },
     { title: 'best', align: 'point' as const },
-    { title: 'changed' },
+    { title: 'changed (UTC)' },
   ]
   const about = `${formatCount(studies.length, terminal.unicode)} in ${url}`
   return renderTable({ title: 'Studies', about, columns, rows }, terminal)
@@ -64,4 +71,4 @@ export const scoreText = ({ mean, standardError }: Stored['ranked'][number]['sco
   standardError === undefined ? String(mean) : formatWithError(mean, standardError, unicode)
 
 /** A moment in UTC, to the minute. */
-export const momentText = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`
+export const momentText = (iso: string): string => iso.slice(0, 16).replace('T', ' ')

@@ -68,7 +68,7 @@ function showLines(
     ['data', data],
     ['scores', `${metric.name} (${better}) by ${splitter}, ${folds} ${folds === 1 ? 'fold' : 'folds'}, seed ${seed}`],
     ['trials', `${countsText(entry, terminal)}${lost > 0 ? `; ${lost} interrupted` : ''}`],
-    ['when', [...new Set(times)].join(' to ') || undefined],
+    ['when', times.length === 0 ? undefined : `${[...new Set(times)].join(' to ')} UTC`],
     ['command', command && lineOf(command)],
     ['resume', resumeLine({ study: entry.name, url: elsewhere ? url : undefined })],
   ]
