@@ -29,7 +29,7 @@ export interface TuneOptions<E extends Parts = Parts> extends SearchRequest<E>, 
   readonly signal?: AbortSignal
   /** Called when a trial has ended. */
   readonly onTrial?: (trial: Trial<E>) => void
-  /** Whether the record holds what each trial predicts for the rows that it is tested on. Default: as long as that is less than 100 000 numbers in all. */
+  /** Whether the record holds what each trial predicts for the rows that it is tested on. Default: as long as that is no more than 200 000 numbers in all. */
   readonly keep?: { readonly predictions?: boolean }
 }
 

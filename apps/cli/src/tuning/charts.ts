@@ -73,6 +73,23 @@ function scoreBars(study: Study, scored: readonly ScoredTrial[], one: Searched):
   }
 }
 
+/** How far from the best a map tells scores apart, beside the middle candidate and in standard errors: what is worse is all the same there. */
+const tellsApart = { beyondMiddle: 4, standardErrors: 2 }
+
+/** The score from which on a map shows no more differences, so that a few very bad candidates do not make all others look alike; undefined when none is so bad. */
+function limitOf(study: Study, scored: readonly ScoredTrial[]): number | undefined {
+  const best = study.best.score.mean
+  const away = scored.map(({ score }) => Math.abs(score.mean - best)).sort((a, b) => a - b)
+  const { beyondMiddle, standardErrors } = tellsApart
+  const reach = Math.max(
+    beyondMiddle * (away[away.length >> 1] ?? 0),
+    standardErrors * (study.best.score.standardError ?? 0),
+  )
+  const worst = away.at(-1) ?? 0
+  if (!(worst > reach) || reach === 0) return undefined
+  return study.description.metric.direction === 'minimize' ? best + reach : best - reach
+}
+
 /** The best score in each cell of two hyperparameters. */
 function scoreMap(study: Study, scored: readonly ScoredTrial[], across: Searched, down: Searched): HeatMap {
   const { metric } = study.description
@@ -85,12 +102,16 @@ function scoreMap(study: Study, scored: readonly ScoredTrial[], across: Searched
     const better = metric.direction === 'minimize' ? Math.min : Math.max
     cells[cell] = Number.isNaN(before) ? score.mean : better(before, score.mean)
   }
+  const limit = limitOf(study, scored)
+  const worse = metric.direction === 'minimize' ? Math.min : Math.max
+  const beyond =
+    limit === undefined ? '' : `, ${valueText(limit, 3)} and ${metric.direction === 'minimize' ? 'more' : 'less'} alike`
   return {
     title: `${title(study)}: best at ${[across, down].map((one) => `${label(one)} ${valueText(best[one.key], 3)}`).join(', ')}`,
     x: { label: label(across), values: columns.names },
     y: { label: label(down), values: rows.names },
-    value: { label: metric.name },
-    cells,
+    value: { label: `${metric.name}${beyond}` },
+    cells: limit === undefined ? cells : cells.map((value) => worse(value, limit)),
   }
 }
 

@@ -81,16 +81,16 @@ function scoreLine({ best, description, trials }: Study, terminal: Terminal): st
   return `${paint('Score', 'strong', terminal)}        ${description.metric.name} ${scoreText(best.score, terminal.unicode)} for ${among}${after}`
 }
 
-/** How many candidates the folds cannot tell from the best, and which of them to prefer. */
+/** How many candidates cannot be told from the best, and which of them to prefer. */
 function notWorseLines(study: Study, terminal: Terminal): string[] {
-  const { notWorse, trials, best, simplestWithinOneStandardError: simplest, description } = study
+  const { notWorse, trials, best, simplestWithinOneStandardError: simplest } = study
   if (!several(study) || trials.length < 2) return []
   const count = (value: number) => formatCount(value, terminal.unicode)
   const others = notWorse.length - 1
   const told =
     others === 0
-      ? `no other trial: ${description.folds} folds tell the best from all of them`
-      : `${count(others)} of ${count(trials.length - 1)} other trials: ${description.folds} folds cannot tell them from the best`
+      ? 'no other trial: the best can be told from all of them'
+      : `${count(others)} of ${count(trials.length - 1)} other trials cannot be told from the best`
   const simpler = simplest.number === best.number ? '' : `; trial ${simplest.number} is the simplest within 1 s.e.`
   return [`${paint('As good', 'strong', terminal)}      ${told}${simpler}`]
 }

@@ -5,6 +5,7 @@ import { modes } from '../fitting/watch-flags.ts'
 import { registry } from '../registry.ts'
 import { formatDuration, formatNumber, formatWithError } from '../render/number.ts'
 import { createProgress, type Fact } from '../render/progress.ts'
+import { sparkline } from '../render/sparkline.ts'
 import { type Searched, titleOf, valueText } from './searched.ts'
 
 const tickMs = 100
@@ -29,9 +30,11 @@ export function watcher(
   const started = clock()
   let done = 0
   let best: Trial | undefined
+  const course: number[] = [] // the best so far after each trial with a score
   const onTrial = (trial: Trial) => {
     done++
     if (trial.score && (best?.score === undefined || sign * trial.score.mean < sign * best.score.mean)) best = trial
+    if (trial.score && best?.score) course.push(best.score.mean)
     show()
   }
   const show = () => {
@@ -42,7 +45,7 @@ export function watcher(
       title: 'tune',
       facts: [{ name: 'elapsed', value: formatDuration(clock() - started) }],
       ...(total !== undefined && { total }),
-      ...(best && { best: facts(best) }),
+      ...(best && { best: [...facts(best), { name: 'so far', value: sparkline(course, terminal) }] }),
     })
   }
   // candidates that share their work are done all at once: time is seen to pass before

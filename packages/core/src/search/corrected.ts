@@ -16,7 +16,7 @@ export interface Correction {
 }
 
 /** Draws, fewer where that would be more predictions than this in all, and the fewest that say anything. */
-const [DRAWS, MOST, LEAST] = [500, 2e8, 100]
+const [DRAWS, MOST, LEAST] = [500, 5e7, 100]
 /** The share of draws that the interval leaves out on each side. */
 const OUTSIDE = 0.025
 

@@ -9,7 +9,7 @@ export interface KeptPrediction {
 }
 
 /** Numbers that the predictions of a whole search may take in its record, when nobody says otherwise. */
-const ROOM = 100_000
+const ROOM = 200_000
 /** Predictions of fewer trials than this tell nothing about the choice among them. */
 const FEW = 4
 

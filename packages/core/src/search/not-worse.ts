@@ -11,7 +11,7 @@ const LEVEL = 0.05
 /** Rows (or groups of rows) below which the folds are asked. */
 const FEW = 20
 /** Draws, fewer where that would be more arithmetic than this, and the fewest that say anything. */
-const [DRAWS, MOST, LEAST] = [500, 2e8, 100]
+const [DRAWS, MOST, LEAST] = [500, 1e8, 100]
 
 /** The candidates that may be as good as the best, the best first, then by their mean: compared row by row where predictions are kept, else fold by fold. */
 export function notWorseThan(best: Scored, scored: readonly Scored[], work: Work): readonly Scored[] {
