@@ -32,14 +32,19 @@ export function blocks<T extends Float64Array | Uint32Array>(make: (length: numb
       const whole = make(length)
       let at = 0
       for (const block of all) {
-        if (at >= length) break
-        whole.set(block.subarray(0, length - at) as never, at)
+        if (at < length) whole.set(block.subarray(0, length - at) as never, at)
         at += block.length
+        free(block.buffer as ArrayBuffer)
       }
       all = []
       return whole
     },
   }
+}
+
+/** Gives the memory of a buffer back at once, not when the collector comes by; where the engine can. */
+function free(buffer: ArrayBuffer & { transfer?(bytes: number): unknown }): void {
+  buffer.transfer?.(0)
 }
 
 /** Where the block that holds `index` ends. */

@@ -3,9 +3,11 @@ import { quoted } from '../define/quoted.ts'
 import { blockEnd } from './blocks.ts'
 import { type CellPlace, type CellRules, type ColumnReader, columnReader } from './csv-column.ts'
 import { contents, type Dialect, dialectOf, skipBlank } from './csv-dialect.ts'
+import { type NumberLines, numberLines } from './csv-lines.ts'
 import { placeOf } from './csv-place.ts'
 import { type Cells, cellIs, cellsOf, directOf, record } from './csv-scan.ts'
 import type { Notice } from './dataset.ts'
+import { parseDecimal } from './decimal.ts'
 import { checkNames } from './header.ts'
 import { textOf } from './interner.ts'
 import { localizedNumber } from './localized.ts'
@@ -61,6 +63,8 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
   const file = options.name
   const maxBadRows = options.rejects === undefined ? 0 : (options.maxBadRows ?? 1000)
   const rules: CellRules = { isMissing: missingTest(options.missing), localized: localizedNumber(options), maxBadRows }
+  // whether every cell that is a plain number means this number
+  const plain = rules.localized === undefined && !options.missing?.some((word) => parseDecimal(word) !== undefined)
   const separatorByte = oneByte(options.separator)
   const categories = new Set(options.categories)
   const rejected: Reject[] = []
@@ -75,6 +79,7 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
   let cells: Cells = cellsOf(0)
   let direct: (Float64Array | undefined)[] = []
   let rows = 0
+  let patience = 64 // with lines that are not all numbers
 
   /** An error about byte `at` of a record. */
   function fail(code: ErrorCode, what: string, fix: string, at: number, length = 1): HpError {
@@ -202,6 +207,18 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
 
   /** Reads all whole records of the buffer; returns where the first unread one begins. */
   function parse(final: boolean): number {
+    let lines: NumberLines | undefined
+    try {
+      return parseWith(
+        () => (lines ??= numberLines(buffer, filled, (dialect as Dialect).separator, names.length)),
+        final,
+      )
+    } finally {
+      lines?.release()
+    }
+  }
+
+  function parseWith(lines: () => NumberLines | undefined, final: boolean): number {
     let at = 0
     if (dialect === undefined) {
       const next = header(final)
@@ -243,8 +260,19 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
       }
       if (rows === end) {
         for (const column of columns) column.reach(rows)
-        direct = directOf(columns, rules.localized === undefined)
+        direct = directOf(columns, plain)
         end = blockEnd(rows)
+      }
+      if (patience > 0 && direct.every((column) => column)) {
+        const found = lines()
+        const count = found?.read(at, direct as Float64Array[], rows - (end - blockLength(end)), end - rows) ?? 0
+        patience = Math.min(count < 4 ? patience - 1 : patience + count, 64)
+        if (found && count > 0) {
+          rows += count
+          line += count
+          at = found.next
+          continue
+        }
       }
       if (!record(buffer, at, filled, final, separator, cells, direct, rows - (end - blockLength(end)))) return at
       if (cells.any > 3 || cells.fields !== names.length) {
@@ -266,8 +294,7 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
         else column.take(cell.bytes, cell.from, cell.to, rows, where)
         if (before !== column.state) {
           column.reach(rows)
-          direct[cells.column[k]] =
-            rules.localized === undefined && column.state === 'number' ? column.numbers.last : undefined
+          direct[cells.column[k]] = plain && column.state === 'number' ? column.numbers.last : undefined
         }
       }
       rows++

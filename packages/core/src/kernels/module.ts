@@ -65,6 +65,8 @@ export interface Kernels {
   logisticRows(...args: number[]): void
   softmaxRows(...args: number[]): void
   preciseRows(...args: number[]): void
+  /** Returns how many lines it has read. */
+  numberRecords(...args: number[]): number
   gramRows(...args: number[]): void
   momentsRows(...args: number[]): void
 }
