@@ -4,13 +4,19 @@ import { adamw } from './algorithms/adamw.ts'
 import { cholesky } from './algorithms/cholesky.ts'
 import { coordinateDescent } from './algorithms/coordinate-descent.ts'
 import { gradientDescent } from './algorithms/gradient-descent.ts'
+import { lbfgs } from './algorithms/lbfgs.ts'
 import { momentum } from './algorithms/momentum.ts'
 import { nesterov } from './algorithms/nesterov.ts'
 import { newton } from './algorithms/newton.ts'
+import { proximalNewton } from './algorithms/proximal-newton.ts'
 import { qr } from './algorithms/qr.ts'
 import { sgd } from './algorithms/sgd.ts'
+import { gammaDeviance } from './costs/gamma-deviance.ts'
+import { huber } from './costs/huber.ts'
 import { logLoss } from './costs/log-loss.ts'
+import { poissonDeviance } from './costs/poisson-deviance.ts'
 import { squaredError } from './costs/squared-error.ts'
+import { tweedieDeviance } from './costs/tweedie-deviance.ts'
 import { accuracy } from './metrics/accuracy.ts'
 import { balancedAccuracy } from './metrics/balanced-accuracy.ts'
 import { brier } from './metrics/brier.ts'
@@ -19,7 +25,7 @@ import { explainedVariance } from './metrics/explained-variance.ts'
 import { f1Macro } from './metrics/f1-macro.ts'
 import { f1Weighted } from './metrics/f1-weighted.ts'
 import { f1 } from './metrics/f1.ts'
-import { gammaDeviance } from './metrics/gamma-deviance.ts'
+import { gammaDeviance as gammaDevianceOfMetrics } from './metrics/gamma-deviance.ts'
 import { logLoss as logLossOfMetrics } from './metrics/log-loss.ts'
 import { mae } from './metrics/mae.ts'
 import { mape } from './metrics/mape.ts'
@@ -29,7 +35,7 @@ import { medianAbsoluteError } from './metrics/median-absolute-error.ts'
 import { mse } from './metrics/mse.ts'
 import { msle } from './metrics/msle.ts'
 import { pinball } from './metrics/pinball.ts'
-import { poissonDeviance } from './metrics/poisson-deviance.ts'
+import { poissonDeviance as poissonDevianceOfMetrics } from './metrics/poisson-deviance.ts'
 import { prAuc } from './metrics/pr-auc.ts'
 import { precisionMacro } from './metrics/precision-macro.ts'
 import { precisionWeighted } from './metrics/precision-weighted.ts'
@@ -41,11 +47,14 @@ import { recall } from './metrics/recall.ts'
 import { rmse } from './metrics/rmse.ts'
 import { rocAuc } from './metrics/roc-auc.ts'
 import { specificity } from './metrics/specificity.ts'
-import { tweedieDeviance } from './metrics/tweedie-deviance.ts'
+import { tweedieDeviance as tweedieDevianceOfMetrics } from './metrics/tweedie-deviance.ts'
 import { dummy } from './models/dummy.ts'
+import { gamma } from './models/gamma.ts'
 import { linear } from './models/linear.ts'
 import { logistic } from './models/logistic.ts'
 import { network } from './models/network.ts'
+import { poisson } from './models/poisson.ts'
+import { tweedie } from './models/tweedie.ts'
 import { elasticNet } from './penalties/elastic-net.ts'
 import { lasso } from './penalties/lasso.ts'
 import { none } from './penalties/none.ts'
@@ -82,14 +91,21 @@ import { timeSeries } from './validation/time-series.ts'
 
 export const models = {
   dummy,
+  gamma,
   linear,
   logistic,
   network,
+  poisson,
+  tweedie,
 } as const
 
 export const costs = {
+  'gamma-deviance': gammaDeviance,
+  huber,
   'log-loss': logLoss,
+  'poisson-deviance': poissonDeviance,
   'squared-error': squaredError,
+  'tweedie-deviance': tweedieDeviance,
 } as const
 
 export const penalties = {
@@ -105,9 +121,11 @@ export const algorithms = {
   cholesky,
   'coordinate-descent': coordinateDescent,
   'gradient-descent': gradientDescent,
+  lbfgs,
   momentum,
   nesterov,
   newton,
+  'proximal-newton': proximalNewton,
   qr,
   sgd,
 } as const
@@ -128,7 +146,7 @@ export const metrics = {
   f1,
   'f1-macro': f1Macro,
   'f1-weighted': f1Weighted,
-  'gamma-deviance': gammaDeviance,
+  'gamma-deviance': gammaDevianceOfMetrics,
   'log-loss': logLossOfMetrics,
   mae,
   mape,
@@ -138,7 +156,7 @@ export const metrics = {
   mse,
   msle,
   pinball,
-  'poisson-deviance': poissonDeviance,
+  'poisson-deviance': poissonDevianceOfMetrics,
   'pr-auc': prAuc,
   precision,
   'precision-macro': precisionMacro,
@@ -150,7 +168,7 @@ export const metrics = {
   rmse,
   'roc-auc': rocAuc,
   specificity,
-  'tweedie-deviance': tweedieDeviance,
+  'tweedie-deviance': tweedieDevianceOfMetrics,
 } as const
 
 export const splitters = {

@@ -41,6 +41,8 @@ export function exactProblem({ design, target, weights, intercept = true, lambda
     },
     curvature: unused,
     draft: unused,
+    smooth: unused,
+    hessian: unused,
     penalty: { quadratic: () => lambda, prox: unused, split: unused },
   }
   return { problem, counts }

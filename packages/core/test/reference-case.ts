@@ -23,6 +23,8 @@ interface Document {
 /** A case of `test/reference/results` as a least-squares problem, with the document it came from. */
 export function referenceCase<Expected>(path: string): LeastSquaresProblem & {
   readonly document: Document & { readonly expected: Expected }
+  /** The target as it is written. */
+  readonly classes: readonly string[]
 } {
   const read = (file: string) => readFileSync(new URL(`reference/${file}`, import.meta.url), 'utf8')
   const document = JSON.parse(read(`results/${path}.json`))
@@ -52,10 +54,11 @@ export function referenceCase<Expected>(path: string): LeastSquaresProblem & {
     weights: document.weights && column(document.weights),
     intercept: document.intercept,
     document,
+    classes: rows.map((row) => row[at(document.target)]),
   }
 }
 
 function cellOf({ kind, level, degree, center = 0, scale = 1 }: Term, cell: string): number {
-  if (kind === 'indicator') return cell === level ? 1 : 0
+  if (kind === 'indicator') return (Number(cell === level) - center) / scale
   return (Number(cell) ** (degree ?? 1) - center) / scale
 }

@@ -150,6 +150,10 @@ export interface DesignProblem {
    * `curvature` and a penalty that is `quadratic`.
    */
   curvature(theta: Float64Array): Curvature
+  /** Writes ∇C(θ) without the penalty into `out` and returns C(θ) without it. Counts one cost and one gradient evaluation. */
+  smooth(theta: Float64Array, out: Float64Array): number
+  /** The Hessian of C(θ) without the penalty for intercepts and some terms: blocks of (terms + 1)² for each pair of outputs, or for each output with itself. */
+  hessian(theta: Float64Array, blocks: 'own' | 'all', terms: Uint32Array): readonly Float64Array[]
   /** The same problem on a few of very many rows, for the first steps; undefined where there are not so many. Present with `curvature`. */
   draft(): { gradient: GradientProblem['gradient']; curvature(theta: Float64Array): Curvature } | undefined
   readonly penalty: {

@@ -29,7 +29,8 @@ export function* newtonSteps(
   let now = base
   let size = norm(point.gradient)
   let lame = 0
-  for (let step = 0; step < most && size > enough; ) {
+  let last = false // one step more where it is little work: it doubles the digits
+  for (let step = 0; step < most && (size > enough || last) && size > 0; ) {
     const fresh = now === undefined
     now ??= curvature(point.theta)
     for (let j = 0; j < direction.length; j++) direction[j] = -point.gradient[j]
@@ -45,11 +46,13 @@ export function* newtonSteps(
     const left = norm(point.gradient) / size
     size = norm(point.gradient)
     lame += left > slow ? 1 : 0
-    if (now.cheap || lame >= (now.exact ? 1 : patience)) {
+    const { cheap } = now
+    if (cheap || lame >= (now.exact ? 1 : patience)) {
       now = undefined
       lame = 0
       memory.clear()
     }
+    last = !last && size <= enough && cheap
     step++
     yield
   }

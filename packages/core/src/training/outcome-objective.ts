@@ -21,9 +21,10 @@ export interface Outcomes extends Observations {
 /** An objective with second derivatives. */
 export interface CurvedObjective extends Objective {
   /**
-   * The Hessian at θ in θ's order: blocks of (p + 1)² numbers for each pair of outputs, or for each output with itself where `blocks` is 'own'.
+   * The Hessian at θ in θ's order: blocks of (p + 1)² numbers for each pair of outputs, or for each output with itself where `blocks` is 'own'; of some of the
+   * terms, or of all.
    */
-  hessian(theta: Float64Array, blocks: 'own' | 'all'): Float64Array[]
+  hessian(theta: Float64Array, blocks: 'own' | 'all', terms?: Uint32Array): Float64Array[]
 }
 
 /** The same objective on a few of very many rows, for the first steps of a training; undefined where there are not so many. */
@@ -99,29 +100,42 @@ export function outcomes(data: Outcomes): CurvedObjective {
       back(out)
       return cost
     },
-    hessian(theta) {
+    hessian(theta, _, terms) {
       predict(theta)
       if (binomial) each('logistic', eta, eta)
       for (let i = 0; i < n; i++) {
         const curvature = binomial ? eta[i] * (1 - eta[i]) : definition.offers.curvature(target[i], eta[i], settings)
         slope[i] = (weights ? weights[i] : 1) * curvature
       }
-      return [weightedProducts(design, slope, { share, intercept, pool })]
+      return [weightedProducts(design, slope, { share, intercept, pool, terms })]
     },
   }
 }
 
+interface Products {
+  readonly share: number
+  readonly intercept: boolean
+  readonly pool?: Pool | undefined
+  /** The columns that are wanted; all when absent. */
+  readonly terms?: Uint32Array | undefined
+}
+
 /** (1, X)ᵀV(1, X)/share in θ's order; without an intercept its row and column are 0. */
 export function weightedProducts(
-  { matrix, rows: n, terms }: Outcomes['design'],
+  { matrix, rows: n, terms: all }: Outcomes['design'],
   v: Float64Array,
-  { share, intercept, pool }: { share: number; intercept: boolean; pool?: Pool | undefined },
+  { share, intercept, pool, terms }: Products,
 ): Float64Array {
-  const d = terms.length + 1
+  const some = terms && terms.length < all.length ? terms : undefined
+  const d = (some ?? all).length + 1
   const H = new Float64Array(d * d)
   scope((take) => {
     const G = take(d * d)
-    gram(rows(matrix, n), { ones: true, w: v }, G, pool)
+    const X = some ? take(n * some.length, Float64Array, false) : matrix
+    some?.forEach((term, j) => {
+      X.set(matrix.subarray(term * n, (term + 1) * n), j * n)
+    })
+    gram({ ...rows(X, n), columns: d - 1 }, { ones: true, w: v }, G, pool)
     for (let a = 0; a < d; a++)
       for (let b = 0; b < d; b++) {
         const [i, j] = [a === d - 1 ? 0 : a + 1, b === d - 1 ? 0 : b + 1]

@@ -116,6 +116,12 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     intercept,
     outputs,
     curvature: (at) => curvatureAt(objective() as CurvedObjective, design.rows, at),
+    smooth(at, out) {
+      counts.costEvaluations++
+      counts.gradientEvaluations++
+      return objective().gradient(at, out)
+    },
+    hessian: (at, blocks, terms) => (objective() as CurvedObjective).hessian(at, blocks, terms),
     draft() {
       const few = drafted(outcomesOf())
       const rough = few && curvedOutcomes(few)

@@ -110,17 +110,23 @@ function refuseTwoBases({ model, transforms }: Composition): void {
   })
 }
 
-/** Exact where the cost allows it: QR without a penalty, Cholesky with a quadratic one, coordinate descent with a corner; else Newton, else by gradient. */
+/** Exact where the cost allows it: QR without a penalty, Cholesky with a quadratic one, coordinate descent with a corner; else Newton, with corners its proximal form, else L-BFGS. */
 function automatic(model: Composition['model'], cost: Composition['cost'], penalty: Composition['penalty']) {
   const { algorithm } = model.definition
   const own = typeof algorithm === 'function' ? algorithm(model.settings) : algorithm
   if (own !== undefined) return (algorithms[own as keyof typeof algorithms] as () => unknown)()
   const exact = penalty.definition.name === 'none' ? algorithms.qr : algorithms.cholesky
-  const preferred = [exact, algorithms['coordinate-descent'], algorithms.newton, algorithms['gradient-descent']]
+  const preferred = [
+    exact,
+    algorithms['coordinate-descent'],
+    algorithms.newton,
+    algorithms['proximal-newton'],
+    algorithms.lbfgs,
+  ]
   const fitting = preferred.find(
     ({ definition }) => !lacks({ model, cost, penalty, algorithm: { definition, settings: {} } }),
   )
-  return ((fitting ?? algorithms['gradient-descent']) as () => unknown)()
+  return ((fitting ?? algorithms.lbfgs) as () => unknown)()
 }
 
 /** Indicators for categories always; standardised columns with a penalty or where training walks along gradients. */

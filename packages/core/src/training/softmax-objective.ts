@@ -32,7 +32,7 @@ export function softmaxOutcomes(data: Outcomes): CurvedObjective {
       }
       return cost
     },
-    hessian(theta, which) {
+    hessian(theta, which, terms) {
       P ??= take(n * K)
       v ??= take(n)
       run(theta, P)
@@ -48,7 +48,7 @@ export function softmaxOutcomes(data: Outcomes): CurvedObjective {
             const own = P[k * n + i]
             v[i] = (weights ? weights[i] : 1) * own * (k === l ? 1 - own : -P[l * n + i])
           }
-          blocks.push(weightedProducts(design, v, { share, intercept, pool }))
+          blocks.push(weightedProducts(design, v, { share, intercept, pool, terms }))
         }
       return blocks
     },
