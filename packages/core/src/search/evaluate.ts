@@ -44,7 +44,10 @@ async function evaluateWhole(unit: Unit, { record, counts, signal, keeps }: Eval
     count(counts, outcome)
     if (outcome.trainings === 0) trained.add(fold)
     if (reason !== undefined) reasons.set(job.number, reason)
-    folds.set(job.number, [...(folds.get(job.number) ?? []), foldOf(outcome, metric.name, keeps(job.number))])
+    const own = folds.get(job.number)
+    const scored = foldOf(outcome, metric.name, keeps(job.number))
+    if (own) own.push(scored)
+    else folds.set(job.number, [scored])
   }
   counts.completeTrainings += Math.min(trained.size, unit.trainings)
   const durationMs = (now() - started) / unit.jobs.length

@@ -147,9 +147,12 @@ function changed(trial: TrialRecord, event: TrialEvent): TrialRecord {
   }
 }
 
-/** Folds stay in their order, whatever the order in which they are done; the first report of a fold holds. */
+/** Folds stay in their order, whatever the order in which they are done; the first report of a fold holds. In order they are added in place: the state is used up. */
 function withFold(folds: readonly FoldRecord[], fold: FoldRecord): readonly FoldRecord[] {
-  if (folds.length === 0 || folds[folds.length - 1].fold < fold.fold) return [...folds, fold]
+  if (folds.length === 0 || folds[folds.length - 1].fold < fold.fold) {
+    ;(folds as FoldRecord[]).push(fold)
+    return folds
+  }
   if (folds.some((other) => other.fold === fold.fold)) return folds
   return [...folds, fold].sort((a, b) => a.fold - b.fold)
 }
