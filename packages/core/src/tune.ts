@@ -54,7 +54,7 @@ export async function tune<const E extends Parts>(
   try {
     begun = begin(estimator as Estimator<Parts>, data, options as SearchRequest, pool)
     const record = await recordOf(begun, data, options as TuneOptions)
-    const keeps = keepsPredictions(begun.work, options.keep?.predictions)
+    const keeps = keepsPredictions(begun.work, { asked: options.keep?.predictions, trials: begun.trials })
     const gradientOf = toldGradients(begun.strategy, begun.opened, begun)
     const units: Unit[] = []
     const counts = { costEvaluations: 0, gradientEvaluations: 0, completeTrainings: 0, partialTrainings: 0 }

@@ -13,18 +13,18 @@ const ROOM = 200_000
 /** Predictions of fewer trials than this tell nothing about the choice among them. */
 const FEW = 4
 
-/** Of which trials predictions are kept: of all or none when that is `asked` for, else of the first ones, as long as there is room. */
+/**
+ * Of which trials predictions are kept: of all or none when that is `asked` for, else of the first ones as long as there is room, and of none where there
+ * is not enough for as many as are meant to be made.
+ */
 export function keepsPredictions(
   { data: { rows } }: Pick<Work, 'data'>,
-  asked: boolean | undefined,
+  { asked, trials }: { readonly asked: boolean | undefined; readonly trials: number },
 ): (number: number) => boolean {
-  const trials = asked === undefined ? roomFor(rows) : asked ? Infinity : 0
-  return (number) => number < trials
-}
-
-const roomFor = (rows: number): number => {
-  const trials = Math.floor(ROOM / rows)
-  return trials < FEW ? 0 : trials
+  const room = Math.floor(ROOM / rows)
+  const enough = room >= FEW && (trials === Infinity || trials <= room)
+  const kept = asked === undefined ? (enough ? room : 0) : asked ? Infinity : 0
+  return (number) => number < kept
 }
 
 /** A prediction as text. */
