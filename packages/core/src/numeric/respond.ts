@@ -7,7 +7,7 @@ export const outputsOf = (classes: number): number => (classes > 2 ? classes : 1
 
 /**
  * The predictions of rows from η (rows × outputs, output by output; overwritten): ŷ = η, exp η, or the probabilities of classes. Of two classes the
- * second is predicted from the threshold on; of more the most probable, the first of equals.
+ * second is predicted from the threshold on; of more the most probable, the first of equals. A row whose η are NaN has no class: NaN.
  */
 export function respond(
   link: Link,
@@ -26,8 +26,11 @@ export function respond(
     each('logistic', eta, probabilities.subarray(0, rows))
   }
   const values = new Float64Array(rows)
-  for (let i = 0; i < rows; i++)
-    values[i] = classes.length > 2 ? mostProbable(probabilities, rows, i) : Number(probabilities[rows + i] >= threshold)
+  for (let i = 0; i < rows; i++) {
+    if (Number.isNaN(probabilities[i])) values[i] = Number.NaN
+    else if (classes.length > 2) values[i] = mostProbable(probabilities, rows, i)
+    else values[i] = Number(probabilities[rows + i] >= threshold)
+  }
   return { values, classes, probabilities }
 }
 
