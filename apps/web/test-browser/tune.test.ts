@@ -52,9 +52,14 @@ describe('a search', () => {
     const page = await visitPage('tune', '')
     await page.getByText('600 trainings one by one').waitFor()
     await page.getByText('what is shared').click()
-    await page.getByText(/one decomposition/).first().waitFor()
+    await page
+      .getByText(/one decomposition/)
+      .first()
+      .waitFor()
     await search(page)
-    const [trainings, saved] = await Promise.all(['.trainings', '.saved'].map((name) => page.locator(name).textContent()))
+    const [trainings, saved] = await Promise.all(
+      ['.trainings', '.saved'].map((name) => page.locator(name).textContent()),
+    )
     expect(Number(trainings) + Number(saved)).toBe(600)
     expect(Number(trainings)).toBe(10)
   })
@@ -98,7 +103,7 @@ describe('a table of one’s own', () => {
     await page.locator('.data', { hasText: '60 rows' }).waitFor()
     expect(await page.getByLabel('target').locator('option').allTextContents()).toEqual(['a', 'b', 'y'])
     await search(page)
-    expect(query(page).get('file')).toBe('own.csv')
+    expect(query(page).get('table')).toBe('own.csv')
   })
 
   test('that is malformed is refused with its line and column', async () => {
@@ -111,7 +116,11 @@ describe('a table of one’s own', () => {
   test('with markup in its header shows it as text', async () => {
     const page = await visitPage('tune', '')
     await page.locator('.data', { hasText: '442 rows' }).waitFor()
-    await drop(page, 'own.csv', `<img src=x onerror=alert(1)>,y\n${'1,2\n2,3\n3,5\n4,4\n5,7\n6,8\n7,8\n8,9\n9,11\n10,12\n'}`)
+    await drop(
+      page,
+      'own.csv',
+      `<img src=x onerror=alert(1)>,y\n${'1,2\n2,3\n3,5\n4,4\n5,7\n6,8\n7,8\n8,9\n9,11\n10,12\n'}`,
+    )
     await page.locator('.data', { hasText: '10 rows' }).waitFor()
     expect(await page.locator('main img').count()).toBe(0)
   })

@@ -11,7 +11,7 @@ export interface Definition {
   readonly describe: string
   readonly equation?: string
   readonly hyperparameters: Readonly<Record<string, Declared>>
-  readonly needs?: { readonly model?: readonly string[]; readonly penalty?: readonly string[] }
+  readonly needs?: { readonly [part in 'model' | 'cost' | 'penalty']?: readonly string[] }
   readonly offers?: readonly string[]
 }
 

@@ -1,4 +1,5 @@
 import document from '@hp/core/registry.json'
+import type { TableShown } from '../workers/search-protocol.ts'
 import type { Declared, Definition } from './catalog.ts'
 
 type Shelf = Readonly<
@@ -66,3 +67,11 @@ export const metricsFor = (kind: string) =>
 
 export const directionOf = (metric: string): 'minimize' | 'maximize' =>
   registry.metrics[metric]?.direction ?? 'minimize'
+
+/** Another model where the present one cannot predict that kind of target: ridge for numbers, logistic for classes. */
+export function modelFor({ columns }: TableShown, target: string, present: string): { readonly model?: string } {
+  const number = columns.find(({ name }) => name === target)?.kind === 'number'
+  const kind = targetOf(models[present])
+  if (kind === 'either' || (kind === 'number') === number) return {}
+  return { model: number ? 'ridge' : 'logistic' }
+}

@@ -6,8 +6,8 @@ import { settingFrom, textOf, usuallyOpen } from './open-setting.ts'
 
 /** Everything that a visitor has set on the page "Tune": what the address holds. */
 export interface TuningSetup {
-  /** The name of a file of one's own; the bundled table when absent. */
-  readonly file: string | undefined
+  /** The name of the table. */
+  readonly table: string
   readonly target: string
   readonly model: string
   /** What is not as usual, by the name of the hyperparameter; the same names stay when the model is changed. */
@@ -22,7 +22,7 @@ export interface TuningSetup {
 
 /** Where the page begins: ridge on the bundled table, λ and degree left open. */
 export const opening: TuningSetup = {
-  file: undefined,
+  table: 'diabetes.csv',
   target: 'progression',
   model: 'ridge',
   settings: {
@@ -70,9 +70,9 @@ export function taskOf(setup: TuningSetup): SearchTask {
       settings,
       Object.keys(hyperparameters).filter((name) => hyperparameters[name].part === part),
     )
-  const { file, target, splitter, splitterSettings, strategy, trials, seed } = setup
+  const { table, target, splitter, splitterSettings, strategy, trials, seed } = setup
   return {
-    file,
+    table,
     target,
     model: { name: model, settings: of('model') },
     penalty: { name: penalty, settings: of('penalty') },
@@ -87,8 +87,8 @@ export function taskOf(setup: TuningSetup): SearchTask {
 
 /** The words after `hp` that do the same in a terminal. */
 export function commandOf(setup: TuningSetup): string {
-  const { file, target, splitter, strategy, trials, seed } = setup
-  const words = ['hp', 'tune', setup.model, quoted(file ?? 'diabetes.csv'), '--target', quoted(target)]
+  const { table, target, splitter, strategy, trials, seed } = setup
+  const words = ['hp', 'tune', setup.model, quoted(table), '--target', quoted(target)]
   for (const [name, setting] of Object.entries(settingsOf(setup)))
     words.push(`--${kebab(name)}`, quoted(textOf(setting)))
   if (splitter !== opening.splitter) words.push('--splitter', splitter)
@@ -101,12 +101,13 @@ export function commandOf(setup: TuningSetup): string {
 }
 
 /** A word as a shell takes it. */
-const quoted = (word: string): string => (/^[\w.,:/=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+export const quoted = (word: string): string =>
+  /^[\w.,:/=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 
 /** The query that holds a setup; what is as in the beginning is left out. */
 export function queryOf(setup: TuningSetup): URLSearchParams {
   const query = new URLSearchParams()
-  for (const name of ['file', 'target', 'model', 'splitter', 'strategy', 'trials', 'metric', 'seed'] as const)
+  for (const name of ['table', 'target', 'model', 'splitter', 'strategy', 'trials', 'metric', 'seed'] as const)
     if (setup[name] !== undefined && setup[name] !== opening[name]) query.set(name, String(setup[name]))
   const same = Object.keys(opening.settings).length === Object.keys(setup.settings).length
   const texts = Object.entries(setup.settings).map(([name, setting]) => [name, textOf(setting)] as const)
@@ -135,7 +136,7 @@ export function setupOf(query: URLSearchParams): TuningSetup {
   const settings = read(query, 'h.', { ...declared, ...own })
   const trials = whole('trials')
   return {
-    file: query.get('file') ?? undefined,
+    table: query.get('table') ?? opening.table,
     target: query.get('target') ?? opening.target,
     model,
     settings: [...query.keys()].some((key) => key.startsWith('h.')) ? settings : opening.settings,

@@ -1,7 +1,6 @@
 import { router } from '../router.svelte.ts'
 import type { Problem } from '../workers/protocol.ts'
 import type {
-  ColumnOf,
   Dimension,
   Found,
   OpenSetting,
@@ -9,10 +8,12 @@ import type {
   PlanShown,
   SearchAnswer,
   SearchRequest,
+  TableShown,
   TrialShown,
 } from '../workers/search-protocol.ts'
-import { directionOf } from './models.ts'
+import { directionOf, modelFor } from './models.ts'
 import { Selection } from './selection.svelte.ts'
+import { targetIn } from './tables.ts'
 import { metricOf, opening, queryOf, setupOf, type TuningSetup, taskOf } from './tuning-setup.ts'
 
 const view = 'tune'
@@ -21,8 +22,7 @@ type Unnumbered<R> = R extends unknown ? Omit<R, 'id'> : never
 /** The page "Tune": what is searched, the plan, the trials as they come, and what was found. */
 export class Tuning {
   setup: TuningSetup = $state.raw(opening)
-  table: { readonly name: string; readonly rows: number; readonly columns: readonly ColumnOf[] } | undefined =
-    $state.raw()
+  table: TableShown | undefined = $state.raw()
   plan: PlanShown | undefined = $state.raw()
   dimensions: readonly Dimension[] = $state.raw([])
   /** By number; replaced as a whole when some have come. */
@@ -50,12 +50,10 @@ export class Tuning {
   arrive(query: URLSearchParams): void {
     if (this.#arrived && query.toString() === queryOf(this.setup).toString()) return
     this.#arrived = true
-    const before = this.setup.file
+    const before = this.setup.table
     this.setup = setupOf(query)
-    if (this.table === undefined || this.setup.file !== before) {
-      if (this.setup.file === undefined) this.#ask({ kind: 'bundled' })
-      else this.#plan()
-    } else this.#plan()
+    if (this.table === undefined || this.setup.table !== before) this.#ask({ kind: 'table', name: this.setup.table })
+    else this.#plan()
   }
 
   /** Changes something that is set: the plan is made anew, trials of another search go. */
@@ -71,6 +69,11 @@ export class Tuning {
 
   open(file: Blob, name: string): void {
     this.#ask({ kind: 'read', file, name })
+  }
+
+  /** Takes another of the tables there are. */
+  choose(name: string): void {
+    this.#ask({ kind: 'table', name })
   }
 
   start(): void {
@@ -157,13 +160,11 @@ export class Tuning {
     }
   }
 
-  /** A table was read: the target stays when it has that column, else it is the last column. */
-  #take({ name, rows, columns }: SearchAnswer & { kind: 'table' }): void {
+  /** A table was read: the target stays when it has that column. */
+  #take({ name, rows, columns }: TableShown): void {
     this.table = { name, rows, columns }
-    const file = name === 'diabetes.csv' && this.setup.file === undefined ? undefined : name
-    const names = columns.map((column) => column.name)
-    const target = names.includes(this.setup.target) ? this.setup.target : (names.at(-1) ?? '')
-    if (file === this.setup.file && target === this.setup.target) this.#plan()
-    else this.change({ file, target })
+    const target = targetIn(this.table, this.setup.target)
+    if (name === this.setup.table && target === this.setup.target) this.#plan()
+    else this.change({ table: name, target, ...modelFor(this.table, target, this.setup.model) })
   }
 }

@@ -19,8 +19,8 @@ export interface NamedPart {
 
 /** A search: data, estimator with what is left open, and how candidates are proposed and compared. */
 export interface SearchTask {
-  /** The name of a file that was read; the bundled table when absent. */
-  readonly file: string | undefined
+  /** The name of the table. */
+  readonly table: string
   readonly target: string
   readonly model: NamedPart
   readonly penalty: NamedPart
@@ -33,9 +33,13 @@ export interface SearchTask {
   readonly seed: number
 }
 
-export type SearchRequest =
+/** Reads a file, or looks at a table by its name. */
+export type TableRequest =
   | { readonly kind: 'read'; readonly id: number; readonly file: Blob; readonly name: string }
-  | { readonly kind: 'bundled'; readonly id: number }
+  | { readonly kind: 'table'; readonly id: number; readonly name: string }
+
+export type SearchRequest =
+  | TableRequest
   | { readonly kind: 'plan'; readonly id: number; readonly task: SearchTask }
   | { readonly kind: 'tune'; readonly id: number; readonly task: SearchTask }
   | { readonly kind: 'stop'; readonly id: number }
@@ -100,14 +104,20 @@ export interface Found {
   readonly ledger: { readonly completeTrainings: number; readonly saved: number; readonly costEvaluations: number }
 }
 
+/** A table as the page offers it. */
+export interface TableShown {
+  readonly name: string
+  readonly rows: number
+  readonly columns: readonly ColumnOf[]
+}
+
+export interface TableAnswer extends TableShown {
+  readonly kind: 'table'
+  readonly id: number
+}
+
 export type SearchAnswer =
-  | {
-      readonly kind: 'table'
-      readonly id: number
-      readonly name: string
-      readonly rows: number
-      readonly columns: readonly ColumnOf[]
-    }
+  | TableAnswer
   | {
       readonly kind: 'planned'
       readonly id: number

@@ -3,23 +3,18 @@ import {
   estimator,
   fit,
   HpError,
-  oneOf,
   openSpace,
   type Plan,
   plan,
-  range,
-  readData,
   type Study,
   type Trial,
   tune,
 } from '@hp/core'
 import { algorithms, models, penalties, splitters, strategies } from '@hp/core/registry'
-import diabetes from '../../../cli/data/diabetes.csv?url'
+import { partOf, shownTable } from './parts.ts'
 import { problemOf } from './problem-of.ts'
 import type {
   Dimension,
-  NamedPart,
-  OpenSetting,
   ParametersShown,
   PlanShown,
   SearchAnswer,
@@ -28,9 +23,8 @@ import type {
   TrialShown,
   Value,
 } from './search-protocol.ts'
+import { readTable, tableNamed } from './tables.ts'
 
-const files = new Map<string, Dataset>()
-let bundled: Promise<Dataset> | undefined
 /** The search that runs, and the study of the last that came to its end. */
 let running: AbortController | undefined
 let study: Study | undefined
@@ -52,13 +46,10 @@ const tell = (said: SearchAnswer, transfer: Transferable[] = []) => postMessage(
 async function answer(request: SearchRequest): Promise<void> {
   const { id } = request
   switch (request.kind) {
-    case 'read': {
-      const read = await readData(request.file, { name: request.name })
-      files.set(request.name, read)
-      return tellTable(id, request.name, read)
-    }
-    case 'bundled':
-      return tellTable(id, 'diabetes.csv', await tableOf(undefined))
+    case 'read':
+      return tell(shownTable(id, request.name, await readTable(request.file, request.name)))
+    case 'table':
+      return tell(shownTable(id, request.name, await tableNamed(request.name)))
     case 'plan':
       return planned(id, request.task)
     case 'tune':
@@ -71,47 +62,9 @@ async function answer(request: SearchRequest): Promise<void> {
   }
 }
 
-const tellTable = (id: number, name: string, table: Dataset) =>
-  tell({
-    kind: 'table',
-    id,
-    name,
-    rows: table.rows,
-    columns: table.columns.map((column) => ({ name: column.name, kind: column.kind })),
-  })
-
-async function tableOf(file: string | undefined): Promise<Dataset> {
-  if (file === undefined) {
-    bundled ??= fetch(diabetes)
-      .then((response) => response.blob())
-      .then((blob) => readData(blob, { name: 'diabetes.csv' }))
-    return bundled
-  }
-  const table = files.get(file)
-  if (table) return table
-  throw new HpError({
-    code: 'data/unreadable',
-    what: `this page was made with the file ${file}, which stays on the computer where it was opened.`,
-    fix: 'drop the file here, or begin again with the bundled data',
-  })
-}
-
-const open = (setting: OpenSetting): unknown => {
-  if (setting.kind === 'value') return setting.value
-  if (setting.kind === 'one-of') return oneOf(...setting.values)
-  return range(setting.low, setting.high, setting.points === undefined ? {} : { points: setting.points })
-}
-
-type Make = (settings: object) => never
-/** The part of that name with what is set and left open. */
-const partOf = (shelf: object, { name, settings }: NamedPart): never =>
-  (shelf as Readonly<Record<string, Make>>)[name](
-    Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, open(setting)])),
-  )
-
 /** The estimator, the data and the request that a task describes. */
-async function asked({ file, target, model, penalty, algorithm, ...rest }: SearchTask) {
-  const table = (await tableOf(file)).with({ target })
+async function asked({ table: name, target, model, penalty, algorithm, ...rest }: SearchTask) {
+  const table = (await tableNamed(name)).with({ target })
   const parts = {
     model: partOf(models, model),
     penalty: partOf(penalties, penalty),

@@ -5,6 +5,7 @@ import { problemOf } from './problem-of.ts'
 import type { Answer, Ending, Limit, Request, Scene, Task, Theta } from './protocol.ts'
 import { type Quadratic, quadratic } from './quadratic.ts'
 import { Recorder } from './recorder.ts'
+import { rest } from './rest.ts'
 import { surfaceOf } from './surface.ts'
 import { inside, startIn, type Window, windowOf } from './window.ts'
 
@@ -216,16 +217,4 @@ function showSurface(
   }
   const surface = surfaceOf(cost, window, problem.rows)
   tell({ kind: 'surface', id, surface }, [surface.shade.buffer, surface.segments.buffer])
-}
-
-/** Lets messages in; sooner back than a timer. */
-function rest(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(undefined)
-  })
 }
