@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { gzipSync } from 'node:zlib'
 import {
   dataset,
@@ -9,6 +13,7 @@ import {
   lasso,
   linear,
   loadModel,
+  memoryStorage,
   oneOf,
   qr,
   range,
@@ -16,9 +21,12 @@ import {
   readData,
   readJson,
   readParquet,
+  ridge,
+  type StudyEvent,
   tune,
 } from '@hp/core'
 import { allocate, ready } from '@hp/core/kernels'
+import { openStorage, sqliteStorage } from '@hp/storage'
 
 const csv = (text: string, options = {}) => readCsv({ text, name: 'cars.csv' }, options)
 const xy = (text: string, options = {}) => csv(text, { target: 'y', ...options })
@@ -27,6 +35,36 @@ const line = await fit(estimator({ model: linear() }), small)
 const file = JSON.stringify(line)
 const fitTo = async (data: Parameters<typeof fit>[1] | ReturnType<typeof csv>) =>
   fit(estimator({ model: linear() }), await data)
+
+const folder = mkdtempSync(join(tmpdir(), 'hp-errors-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+/** A file of the folder with this text. */
+function written(name: string, text: string): string {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+
+/** A file of studies on which this SQL was run. */
+function changed(name: string, sql: string): string {
+  const path = join(folder, name)
+  sqliteStorage(path).close()
+  const database = new DatabaseSync(path)
+  database.exec(sql)
+  database.close()
+  return path
+}
+
+const created: StudyEvent = {
+  type: 'study/created',
+  description: {
+    seed: 0,
+    strategy: 'grid',
+    splitter: 'k-fold',
+    folds: 2,
+    metric: { name: 'rmse', direction: 'minimize' },
+  },
+}
 
 /** A real bad input for each error that the library throws. */
 const bad: Readonly<Record<string, () => unknown>> = {
@@ -69,6 +107,27 @@ const bad: Readonly<Record<string, () => unknown>> = {
   'model-file/version': () => loadModel(file.replace('"version":1', '"version":99')),
   'model-file/invalid': () => loadModel(file.replace(/"theta":\[[^\]]*\]/, '"theta":[1]')),
   'model-file/golden': () => loadModel(file.replace(/"theta":\[[^\]]*\]/, '"theta":[1,2]')),
+  'storage/unreachable': () => sqliteStorage('no/such/folder/studies.db'),
+  'storage/not-studies': () => sqliteStorage(written('cars.csv', 'speed,dist\n4,2\n7,4\n'.repeat(50))),
+  'storage/newer': () => sqliteStorage(changed('newer.db', 'pragma user_version = 99')),
+  'storage/corrupt': async () => {
+    const storage = sqliteStorage(changed('damaged.db', "insert into study (name, events) values ('cars', 1)"))
+    const database = new DatabaseSync(storage.path)
+    database.exec("insert into event select id << 32, 'no event' from study")
+    database.close()
+    await storage.read('cars').finally(() => storage.close())
+  },
+  'storage/read-only': async () => {
+    const storage = sqliteStorage(changed('kept.db', ''), { readOnly: true })
+    await storage.append('cars', [created]).finally(() => storage.close())
+  },
+  'storage/unsupported': () => openStorage('mysql://host/studies'),
+  'storage/other-study': async () => {
+    const storage = memoryStorage()
+    const ridges = estimator({ model: linear(), penalty: ridge({ lambda: oneOf(0.1, 1) }) })
+    for (const metric of ['rmse', 'mae'])
+      await tune(ridges, small, { storage, study: 'cars', metric, validation: kFold(2) })
+  },
   'kernels/memory': async () => {
     await ready()
     allocate(2 ** 30)
@@ -83,8 +142,8 @@ export async function errorText(code: string): Promise<string> {
   try {
     await bad[code]()
   } catch (error) {
-    if (error instanceof HpError && error.code === code) return `\`\`\`text\n${error.message}\n\`\`\``
-    throw error
+    if (!(error instanceof HpError && error.code === code)) throw error
+    return `\`\`\`text\n${error.message.replaceAll(`${folder}/`, '')}\n\`\`\``
   }
   throw new Error(`the example of ${code} throws nothing`)
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { shown } from '../computed/errors.ts'
-import { pages, root, sources } from './pages.ts'
+import { pages, root, sources, studySources } from './pages.ts'
 
 const page = pages.find(({ path }) => path === 'docs/errors.md')?.text ?? ''
 const [errors, findings] = page.split(/^## Findings.*$/m)
@@ -19,11 +19,16 @@ describe('errors', () => {
     for (const section of errors.split(/^### /m).slice(1)) expect(section).toMatch(/^\*\*Mend:\*\* \S/m)
   })
 
-  test('show a text made from a real bad input; the few others belong to the command line or to a crash', () => {
+  test('show a text made from a real bad input; the few others belong to the command line, to the machine or to a crash', () => {
     const without = codes.filter((code) => !shown.has(code))
     expect(without).toEqual([
       'hyperparameter/is-parameter',
       'estimator/unknown-definition',
+      'storage/full',
+      'storage/busy',
+      'storage/network',
+      'storage/unknown-study',
+      'storage/data-changed',
       'output/unwritable',
       'kernels/worker',
     ])
@@ -32,6 +37,8 @@ describe('errors', () => {
 })
 
 test('findings have a heading each', () => {
-  const found = sources.flatMap(({ text }) => [...text.matchAll(/\bcode: '([a-z0-9-]+)'/g)].map(([, code]) => code))
+  const found = [...sources, ...studySources].flatMap(({ text }) =>
+    [...text.matchAll(/\bcode: '([a-z0-9-]+)'/g)].map(([, code]) => code),
+  )
   expect(headings(findings).toSorted()).toEqual([...new Set(found)].toSorted())
 })

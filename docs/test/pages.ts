@@ -31,6 +31,9 @@ export const sources: readonly Page[] = found(['packages/core/src/**/*.ts'])
   .filter(({ path }) => !path.endsWith('.test.ts'))
   .map(({ path, text }) => ({ path, text: text.replace(/^\s*\* ?/gm, '') }))
 
+/** The source files of the command line that find something about a study. */
+export const studySources: readonly Page[] = found(['apps/cli/src/studies/*.ts'])
+
 /** The fenced blocks of a page. */
 export function blocksOf({ text }: Page): readonly Block[] {
   return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(({ 1: language, 2: code, index }) => ({
