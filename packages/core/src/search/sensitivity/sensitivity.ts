@@ -34,8 +34,8 @@ export interface Sensitivity {
  *
  * const data = dataset({ x: [-1, 1], y: [-2, 2] }, { target: 'y' }) // β = 2/(1 + λ)
  * const { parameters, derivatives } = await sensitivity(estimator({ model: linear(), penalty: ridge({ lambda: 1 }) }), data)
- * parameters.coefficients[0] // => 1
- * derivatives.lambda.coefficients[0] // => -0.5
+ * parameters.coefficients[0] // ≈ 1
+ * derivatives.lambda.coefficients[0] // ≈ -0.5
  * ```
  * @throws HpError request/invalid for another family, cost or penalty, and where the rows do not determine the coefficients; data/…
  */
