@@ -6,6 +6,7 @@ import {
   gradientDescent,
   grid,
   kFold,
+  lasso,
   linear,
   oneOf,
   plan,
@@ -40,10 +41,15 @@ describe('a plan', () => {
     const net = estimator({ model: linear(), penalty: elasticNet({ lambda: strengths, mixture: oneOf(0.2, 0.5, 1) }) })
     const { tree, units, naiveTrainings } = plan(net, data, options)
     expect(tree.children).toHaveLength(1)
-    expect(tree.children[0].children.map(({ title }) => title)).toEqual(
-      new Array(3).fill('path: 30 penalties (2 terms): one path for each of 4 folds'),
-    )
+    expect(tree.children[0].children.map(({ title }) => title)).toEqual([
+      'path: 90 penalties (2 terms): 3 paths for each of 4 folds',
+    ])
     expect([units, naiveTrainings]).toEqual([12, 360])
+    const either = estimator({
+      model: linear(),
+      penalty: oneOf(ridge({ lambda: strengths }), lasso({ lambda: strengths })),
+    })
+    expect(plan(either, data, options).tree.children.map(({ children }) => children.length)).toEqual([2])
   })
 
   test('shares nothing where nothing can be shared, or where it may not', () => {

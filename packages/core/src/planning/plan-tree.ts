@@ -66,9 +66,13 @@ export function planOf(
     plain.push({ title, ms, trainings, children: saved })
   } else if (pruning) plain.push({ title: NOTHING_TO_STOP, children: [] })
   const children = [...[...roots.values()].map(({ title, ms, children }) => ({ title, ms, children })), ...plain]
+  const overhead = BEGIN + candidates * EACH
   const stopped = pruning ? singles.reduce((sum, { ms }) => sum + ms * (1 - pruning.left), 0) : 0
   const predictedMs =
-    -stopped + [...roots.values()].reduce((sum, { ms }) => sum + ms, 0) + units.reduce((sum, { ms }) => sum + ms, 0)
+    overhead -
+    stopped +
+    [...roots.values()].reduce((sum, { ms }) => sum + ms, 0) +
+    units.reduce((sum, { ms }) => sum + ms, 0)
   const memoryBytes =
     [...roots.values()].reduce((sum, { bytes }) => sum + bytes, 0) +
     units.reduce((most, { bytes }) => Math.max(most, bytes), 0)
@@ -82,6 +86,9 @@ export function planOf(
     ].join('\n')
   return { candidates, folds, naiveTrainings, units: needed, predictedMs, memoryBytes, reasons, tree, toString: text }
 }
+
+/** Milliseconds to begin a search in a young program, and to propose, record and score each candidate. */
+const [BEGIN, EACH] = [20, 0.1]
 
 const NOTHING_TO_STOP = 'pruner: nothing to stop, since what is shared gives all scores at once'
 

@@ -11,19 +11,28 @@ export const single: Rule = {
 function singleUnit(work: Work, job: Job): Unit {
   const folds = work.splits.length
   const numbers = work.data.rows * Math.max(work.data.features.length, 1)
-  const epochs = Number(job.composition.algorithm.settings.epochs ?? 1)
   return {
     rule: single.name,
     jobs: [job],
     shares: `1 candidate × ${folds} folds, each trained by itself`,
     trainings: folds,
-    ms: folds * (0.2 + numbers * (6e-5 + Math.min(epochs, 1000) * 1e-6)),
+    ms: folds * (1 + numbers * 6e-5 + stepsMs(job, numbers, work.data.rows)),
     bytes: 3 * 8 * numbers,
     *run() {
       for (let fold = 0; fold < folds; fold++) yield* trainOne(work, job, fold)
     },
   }
 }
+
+/** Milliseconds that the passes over the data take; a mini-batch has its price however small it is. */
+function stepsMs({ composition: { algorithm } }: Job, numbers: number, rows: number): number {
+  const { epochs = 0, batchSize = 0 } = algorithm.settings
+  const batches = batchSize > 0 ? Math.ceil(rows / batchSize) : 0
+  return Math.min(epochs, MANY_EPOCHS) * (2e-3 + numbers * 1.2e-6 + batches * 5e-3)
+}
+
+/** More epochs are seldom run to their end. */
+const MANY_EPOCHS = 1000
 
 /** The units of candidates that are trained by themselves as one: a pruner compares them. */
 export function sideBySide(units: readonly Unit[]): Unit[] {
