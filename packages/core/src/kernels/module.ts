@@ -30,10 +30,14 @@ export interface Kernels {
   rotations(Z: Address, stride: number, n: number, count: number, c: Address, s: Address): void
   crossColumns32(...args: number[]): void
   descend(...args: number[]): void
+  expandRows(...args: number[]): void
+  shift(x: Address, n: number, centre: number, scale: number): void
   gemm(...args: number[]): void
   gemm32(...args: number[]): void
   peak(rounds: number, factor: number, term: number): number
   /** Networks in both precisions: see panels.ts, layer.ts, activation.ts, loss.ts and update.ts. */
+  networkPass32(program: Address): void
+  networkPass64(program: Address): void
   gather32(...args: number[]): void
   gather64(...args: number[]): void
   unpanel32(...args: number[]): void

@@ -57,6 +57,7 @@ const TWO_32 = 4294967296
 const TWO_53 = 9007199254740992
 const ULP = 1.1102230246251565e-16 // 2⁻⁵³
 
+const MOST_UINT32 = 4294967295
 /** Lone surrogates become U+FFFD, as everywhere. */
 const utf8 = new TextEncoder()
 
@@ -150,11 +151,17 @@ class Stream implements Random {
         where: 'random.below(n)',
       })
     }
-    const narrow = n <= TWO_32
-    const range = narrow ? TWO_32 : TWO_53
+    if (n < TWO_32) {
+      const words = n >>> 0 // so that remainders are of whole words
+      const least = (-words >>> 0) % words // 2³² mod n: as many draws are too few to be fair
+      let draw = this.uint32()
+      while (draw > MOST_UINT32 - least) draw = this.uint32()
+      return (draw >>> 0) % words
+    }
+    const range = n === TWO_32 ? TWO_32 : TWO_53
     const end = range - (range % n)
-    let draw = narrow ? this.uint32() : this.#bits53()
-    while (draw >= end) draw = narrow ? this.uint32() : this.#bits53()
+    let draw = n === TWO_32 ? this.uint32() : this.#bits53()
+    while (draw >= end) draw = n === TWO_32 ? this.uint32() : this.#bits53()
     return draw % n
   }
 

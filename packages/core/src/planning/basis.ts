@@ -1,4 +1,5 @@
 import type { Basis } from '../define/definitions.ts'
+import { expand, shift, type Term } from '../kernels/expand.ts'
 import { countMonomials, monomials } from '../numeric/monomials.ts'
 import { steps } from '../training/pipeline.ts'
 import type { Composition } from '../training/resolve.ts'
@@ -83,32 +84,22 @@ export function expandBasis(
   const features = columns.length
   const { all, parents } = monomials(variablesOf(columns, degree), degree, interactions)
   if (kind === 'chebyshev') for (let j = 0; j < features; j++) toUnitInterval(out.subarray(j * rows, (j + 1) * rows))
-  for (let k = features; k < all.length; k++) {
-    const monomial = all[k]
-    const last = monomial[monomial.length - 1]
-    const [to, parent, factor] = [k * rows, parents[k] * rows, last * rows]
-    const squares = kind === 'chebyshev' && monomial[monomial.length - 2] === last
-    if (!squares) {
-      for (let i = 0; i < rows; i++) out[to + i] = out[parent + i] * out[factor + i]
-      continue
-    }
-    const before = parents[parents[k]]
-    if (before < 0) for (let i = 0; i < rows; i++) out[to + i] = 2 * out[parent + i] * out[factor + i] - 1
-    else {
-      const grand = before * rows
-      for (let i = 0; i < rows; i++) out[to + i] = 2 * out[parent + i] * out[factor + i] - out[grand + i]
-    }
-  }
+  const terms = all.slice(features).map((monomial, at): Term => {
+    const left = parents[features + at]
+    const right = monomial[monomial.length - 1]
+    const squares = kind === 'chebyshev' && monomial[monomial.length - 2] === right
+    if (!squares) return { left, right, less: 'nothing' }
+    return { left, right, less: parents[left] < 0 ? 'one' : parents[left] }
+  })
+  expand(out, rows, features, terms)
 }
 
 function toUnitInterval(x: Float64Array): void {
   let least = Infinity
   let most = -Infinity
   for (let i = 0; i < x.length; i++) {
-    least = Math.min(least, x[i])
-    most = Math.max(most, x[i])
+    if (x[i] < least) least = x[i]
+    if (x[i] > most) most = x[i]
   }
-  const middle = least / 2 + most / 2
-  const half = most / 2 - least / 2 || 1
-  for (let i = 0; i < x.length; i++) x[i] = (x[i] - middle) / half
+  shift(x, least / 2 + most / 2, most / 2 - least / 2 || 1)
 }

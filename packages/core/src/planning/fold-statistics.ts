@@ -1,5 +1,6 @@
 import type { BooleanColumn, NumberColumn } from '../define/columns.ts'
 import type { Split } from '../define/splitters.ts'
+import { shift } from '../kernels/expand.ts'
 import { gram } from '../kernels/gram.ts'
 import { allocate, release } from '../kernels/memory.ts'
 import { rows as rowsOf } from '../kernels/rows.ts'
@@ -126,10 +127,10 @@ export function foldStatistics(work: Work, basis: FoldBasis): FoldStatistics {
   if (basis.intercept) {
     if (basis.degree > 1 || basis.kind === 'chebyshev') {
       centre.set(sampledMeans(matrix, rows, terms, w))
-      for (let j = 0; j < terms; j++) subtract(matrix.subarray(j * rows, (j + 1) * rows), centre[j])
+      for (let j = 0; j < terms; j++) shift(matrix.subarray(j * rows, (j + 1) * rows), centre[j])
     }
     centre[width - 1] = sampledMeans(y, rows, 1, w)[0]
-    subtract(y, centre[width - 1])
+    shift(y, centre[width - 1])
   }
   const grams = segments.map((_, s) => {
     const G = take(width * width)
@@ -167,10 +168,6 @@ function gather(from: Float64Array, segments: readonly Uint32Array[], out: Float
     for (let i = 0; i < length; i++) out[to + i] = from[segment[i]] - centre
     to += length
   }
-}
-
-function subtract(x: Float64Array, centre: number): void {
-  for (let i = 0; i < x.length; i++) x[i] -= centre
 }
 
 function sumOf(grams: readonly Float64Array[], which: readonly number[], out: Float64Array): Float64Array {

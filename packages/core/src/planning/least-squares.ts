@@ -97,8 +97,15 @@ export function nestedSolutions({ C, c }: PartMoments, counts: readonly number[]
     for (let k = 0; k < p; k++) projected[k] = c[k] / length[k]
     const most = Math.max(0, ...counts.filter((count) => count <= whole))
     solveTriangular(L, { half: 'lower' }, projected.subarray(0, most), most, p)
+    // The condition of fewer terms is no worse: the first number of them that is well, from the most down, vouches for the rest.
+    let sure = 0
+    for (const count of [...new Set(counts)].sort((a, b) => b - a)) {
+      if (count > whole || !well(leading(L, p, count), count)) continue
+      sure = count
+      break
+    }
     return counts.map((count) => {
-      if (count > whole || !well(leading(L, p, count), count)) return undefined
+      if (count > sure) return undefined
       const x = take(count)
       x.set(projected.subarray(0, count))
       solveTriangular(L, { half: 'lower', transposed: true }, x, count, p)

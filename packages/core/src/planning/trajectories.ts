@@ -122,6 +122,9 @@ const outcomeOf = ({ job, linear, ...rest }: Walked, fold: number, score: number
   ...rest,
 })
 
+/** Steps between two moments at which other work may go on. */
+const PAUSE = 64
+
 /** Walks once for candidates that differ in epochs, in ascending order of these, and stops at each. */
 function* walk(
   work: Work,
@@ -162,10 +165,13 @@ function* walk(
     composition.algorithm.settings,
   ) as Generator<Step, Outcome>
   const last = run.length - 1
-  const ended = yield* drain(running, ({ step, cost: now }, first) => {
+  const steps = drain(running, ({ step, cost: now }, first) => {
     while (found.length < last && epochsOf(run[found.length]) === step)
       reached(run[found.length], cost.arrived(), !cost.arrived() && hasGrown(now, first))
   })
+  let next = steps.next()
+  for (let count = 1; !next.done; next = steps.next(), count++) if (count % PAUSE === 0) yield undefined
+  const ended = next.value
   while (found.length < run.length) reached(run[found.length], ended?.converged ?? false, ended === undefined)
   return found
 }

@@ -1,6 +1,6 @@
 import type { Split, SplitRandom } from '../define/splitters.ts'
 
-/** Row numbers up to which training parts are kept; of more, each is made when it is read. */
+/** Row numbers up to which training parts are kept; of more, each is made whenever it is read. */
 const KEPT = 2 ** 24
 
 /** One split a fold: the rows with `foldOf[i] === f` are tested in the f-th of `folds` splits, all others trained on; `foldOf[i] ≥ folds` is tested in none. */
@@ -17,12 +17,14 @@ export function splitsOf(foldOf: Uint32Array, folds: number): Split[] {
   )
 }
 
-/** The split that tests these rows, in ascending order, and trains on all others: `keep` says whether to keep them. */
+/** The split that tests these rows, in ascending order, and trains on all others, which are made when they are read: `keep` says whether to keep them then. */
 export function splitOf(test: Uint32Array, rows: number, keep: boolean): Split {
-  if (keep) return { train: othersThan(test, rows), test, rest: true }
+  let kept: Uint32Array | undefined
   return {
     get train() {
-      return othersThan(test, rows)
+      if (!keep) return othersThan(test, rows)
+      kept ??= othersThan(test, rows)
+      return kept
     },
     test,
     rest: true,
