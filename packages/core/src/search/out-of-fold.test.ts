@@ -15,6 +15,7 @@ import {
 import { rmse } from '../metrics/rmse.ts'
 import { logistic } from '../models/logistic.ts'
 import { kFold } from '../validation/k-fold.ts'
+import { timeSeries } from '../validation/time-series.ts'
 import { grid } from './strategies/grid.ts'
 
 const source = random(12)
@@ -84,6 +85,11 @@ describe('what a study keeps of the rows that were tested', () => {
     const without = await tune(searches.ridge, data, { keep: { predictions: false } })
     const models = await without.outOfFold()
     expect(models.map(({ rows }) => rows.length)).toEqual([14, 14, 14, 14, 14])
+  })
+
+  test('is not drawn from where folds forecast', async () => {
+    const study = await tune(searches.ridge, data, { validation: timeSeries(4) })
+    expect(study.best.correction.by).toBe('folds')
   })
 
   test('holds classes and their probabilities, also where a training part lacks a class', async () => {

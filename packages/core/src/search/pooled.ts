@@ -16,9 +16,13 @@ export interface Pooled {
   readonly predictions: readonly Prediction[]
 }
 
-/** Undefined unless every fold of every trial has its predictions. Rows of one group are one cluster. */
+/**
+ * Undefined unless every fold of every trial has its predictions, and where folds forecast: rows that follow each other in time cannot be drawn one by one.
+ * Rows of one group are one cluster.
+ */
 export function pooled({ data, splits, metric, target, weights }: Work, scored: readonly Scored[]): Pooled | undefined {
   if (!scored.every(({ trial }) => trial.folds.every((fold) => fold.predictions !== undefined))) return undefined
+  if (splits.every(({ train, test }) => train[train.length - 1] < test[0])) return undefined
   const tested = splits.flatMap(({ test }) => [...test])
   const groups = data.groups === undefined ? undefined : data.column(data.groups)
   const values = groups && (groups.kind === 'category' ? groups.codes : (groups as NumberColumn).values)
