@@ -49,7 +49,7 @@ function requestOf({ model }: ModelName, input: Input): SearchRequest {
 }
 
 /** The metric that is named, if its target is of the model's kind; it may have a value in its name. */
-function metricOf({ target }: Entry, input: Input): string | undefined {
+export function metricOf({ target }: Entry, input: Input): string | undefined {
   const wanted = input.text('metric')
   const kind: string = target ?? 'either'
   const fitting = Object.values(registry.metrics).filter((metric) => kind === 'either' || metric.target === kind)

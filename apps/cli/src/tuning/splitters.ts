@@ -54,7 +54,7 @@ export function splitterOf(input: Input, target: string | undefined): SplitterFo
 }
 
 /** The splitter that is meant when nothing is said. */
-function usualName(data: Dataset, target: string | undefined): string {
+export function usualName(data: Dataset, target: string | undefined): string {
   const numbers = data.target !== undefined && data.has(data.target) && data.column(data.target).kind === 'number'
   const classes = target === 'category' || (target !== 'number' && !numbers)
   const parts = [classes ? 'stratified' : '', data.groups === undefined ? '' : 'grouped', 'k-fold']
