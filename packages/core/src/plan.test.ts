@@ -44,7 +44,7 @@ describe('a plan', () => {
     expect(tree.children[0].children.map(({ title }) => title)).toEqual([
       'path: 90 penalties (2 terms): 3 paths for each of 4 folds',
     ])
-    expect([units, naiveTrainings]).toEqual([12, 360])
+    expect([units, naiveTrainings]).toEqual([4, 360])
     const either = estimator({
       model: linear(),
       penalty: oneOf(ridge({ lambda: strengths }), lasso({ lambda: strengths })),

@@ -59,10 +59,14 @@ function trialTable(study: Study, searched: readonly Searched[], terminal: Termi
     scoreText(trial.score, terminal.unicode),
     noteOf(trial),
   ])
-  const failed = trials.length - scored.length
+  const pruned = trials.filter(({ state }) => state === 'pruned').length
+  const failed = trials.length - scored.length - pruned
   const better = metric.direction === 'minimize' ? 'lower is better' : 'higher is better'
   const on = folds === 1 ? 'the rows held out' : `${folds} folds`
-  const lost = failed > 0 ? `; ${failed} without a score` : ''
+  const lost = [pruned > 0 && `${pruned} stopped early`, failed > 0 && `${failed} without a score`]
+    .filter((part) => part !== false)
+    .map((part) => `; ${part}`)
+    .join('')
   const about = `the best of ${formatCount(trials.length, terminal.unicode)}, by ${metric.name} on ${on} (${better})${lost}`
   return renderTable({ title: 'Trials', about, columns, rows }, terminal)
 }
@@ -127,6 +131,7 @@ export function ledgerLine({ study, durationMs }: TuneRecord, terminal: Terminal
   const count = (value: number) => formatCount(value, terminal.unicode)
   const counts = [
     `complete trainings ${count(ledger.completeTrainings)} (${count(ledger.saved.completeTrainings)} saved)`,
+    ...(ledger.partialTrainings > 0 ? [`partial ${count(ledger.partialTrainings)}`] : []),
     `cost evaluations ${count(ledger.costEvaluations)}`,
     `read ${milliseconds(durationMs.read)}`,
     `search ${milliseconds(plan.measuredMs)} (predicted ${formatDuration(plan.predictedMs)})`,

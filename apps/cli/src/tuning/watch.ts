@@ -28,11 +28,12 @@ export function watcher(
   })
   const sign = registry.metrics[metric]?.direction === 'maximize' ? -1 : 1
   const started = clock()
-  let done = 0
+  let [done, pruned] = [0, 0]
   let best: Trial | undefined
   const course: number[] = [] // the best so far after each trial with a score
   const onTrial = (trial: Trial) => {
     done++
+    if (trial.state === 'pruned') pruned++
     if (trial.score && (best?.score === undefined || sign * trial.score.mean < sign * best.score.mean)) best = trial
     if (trial.score && best?.score) course.push(best.score.mean)
     show()
@@ -43,7 +44,10 @@ export function watcher(
       done,
       unit: 'trials',
       title: 'tune',
-      facts: [{ name: 'elapsed', value: formatDuration(clock() - started) }],
+      facts: [
+        { name: 'elapsed', value: formatDuration(clock() - started) },
+        ...(pruned > 0 ? [{ name: 'stopped early', value: String(pruned) }] : []),
+      ],
       ...(total !== undefined && { total }),
       ...(best && { best: [...facts(best), { name: 'so far', value: sparkline(course, terminal) }] }),
     })
@@ -56,9 +60,11 @@ export function watcher(
   }
   const facts = ({ score, candidate }: Trial): Fact[] => [
     { name: metric, value: scoreText(score, terminal.unicode) },
-    ...searched.map(
-      (one): Fact => ({ name: titleOf(one, terminal), value: valueText(candidate[one.key]), role: 'hyperparameter' }),
-    ),
+    ...searched
+      .filter(({ key }) => key in candidate)
+      .map(
+        (one): Fact => ({ name: titleOf(one, terminal), value: valueText(candidate[one.key]), role: 'hyperparameter' }),
+      ),
   ]
   return { onTrial, stop }
 }
