@@ -9,11 +9,17 @@ export interface Blocks<T extends Float64Array | Uint32Array> {
   joined(length: number): T
 }
 
-/** Empty blocks of arrays made by `make`. */
-export function blocks<T extends Float64Array | Uint32Array>(make: (length: number) => T): Blocks<T> {
+/**
+ * Empty blocks of arrays made by `make`. The first `expected` values come from one array, so that they are joined already: it is
+ * memory only where something was written.
+ */
+export function blocks<T extends Float64Array | Uint32Array>(make: (length: number) => T, expected = 0): Blocks<T> {
   let all: T[] = []
   let last = make(0)
   let start = 0
+  let room: T | undefined = expected > 0 ? make(expected) : undefined
+  const next = (length: number) =>
+    room && start + length <= room.length ? (room.subarray(start, start + length) as T) : make(length)
   return {
     get last() {
       return last
@@ -24,19 +30,26 @@ export function blocks<T extends Float64Array | Uint32Array>(make: (length: numb
     reach(index) {
       while (index >= start + last.length) {
         start += last.length
-        last = make(start === 0 ? 64 : Math.min(65536, start))
+        last = next(start === 0 ? 64 : Math.min(65536, start))
         all.push(last)
       }
     },
     joined(length) {
+      const first = room
+      room = undefined
+      if (first && length <= first.length && all.every((block) => block.buffer === first.buffer)) {
+        all = []
+        return first.subarray(0, length) as T
+      }
       const whole = make(length)
       let at = 0
       for (const block of all) {
         if (at < length) whole.set(block.subarray(0, length - at) as never, at)
         at += block.length
-        free(block.buffer as ArrayBuffer)
+        if (block.buffer !== first?.buffer) free(block.buffer as ArrayBuffer)
       }
       all = []
+      if (first) free(first.buffer as ArrayBuffer)
       return whole
     },
   }

@@ -31,6 +31,8 @@ export interface CellRules {
   readonly localized: ((text: string) => number | undefined) | undefined
   /** How many rows may be kept aside. One odd cell more is remembered per column. */
   readonly maxBadRows: number
+  /** About how many rows there will be, or 0. */
+  readonly expectedRows: () => number
 }
 
 /**
@@ -60,13 +62,16 @@ const nowhere = { line: 0 }
 const one = new Float64Array(1) // where a number is put for a moment
 
 /** An empty column; with `asWords` every cell is a word, whatever it looks like. */
-export function columnReader({ isMissing, localized, maxBadRows }: CellRules, asWords: boolean): ColumnReader {
+export function columnReader(
+  { isMissing, localized, maxBadRows, expectedRows }: CellRules,
+  asWords: boolean,
+): ColumnReader {
   let state: ColumnReader['state'] = asWords ? 'words' : 'undecided'
   // made when first needed: a table may have a million columns, and few of them need all
   let madeNumbers: Blocks<Float64Array> | undefined
   let madeCodes: Blocks<Uint32Array> | undefined
   let madeWords: Interner | undefined
-  const numbers = () => (madeNumbers ??= blocks((length) => new Float64Array(length)))
+  const numbers = () => (madeNumbers ??= blocks((length) => new Float64Array(length), expectedRows()))
   const codes = () => (madeCodes ??= blocks((length) => new Uint32Array(length)))
   const words = () => (madeWords ??= interner())
   const odd: OddCell[] = []

@@ -57,12 +57,18 @@ const largestRecord = 1 << 27
 /**
  * Reads CSV (RFC 4180: any line end, quotes, a UTF-8 mark; blank lines are skipped) from bytes in any portions: the result does not depend on them.
  * Throws `data/empty`, `data/no-header`, `data/header`, `data/ragged`, `data/quote`, `data/control-character`, `data/not-a-number`, `data/not-finite`.
- * `bufferBytes` is the size of the window over the file; a record that does not fit makes it larger.
+ * `bufferBytes` is the size of the window over the file; a record that does not fit makes it larger. `totalBytes`, where it is known, tells about how many rows
+ * to make room for.
  */
-export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): CsvReader {
+export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20, totalBytes = 0): CsvReader {
   const file = options.name
   const maxBadRows = options.rejects === undefined ? 0 : (options.maxBadRows ?? 1000)
-  const rules: CellRules = { isMissing: missingTest(options.missing), localized: localizedNumber(options), maxBadRows }
+  const rules: CellRules = {
+    isMissing: missingTest(options.missing),
+    localized: localizedNumber(options),
+    maxBadRows,
+    expectedRows,
+  }
   // whether every cell that is a plain number means this number
   const plain = rules.localized === undefined && !options.missing?.some((word) => parseDecimal(word) !== undefined)
   const separatorByte = oneByte(options.separator)
@@ -79,7 +85,14 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
   let cells: Cells = cellsOf(0)
   let direct: (Float64Array | undefined)[] = []
   let rows = 0
+  let consumed = 0 // bytes before the window
   let patience = 64 // with lines that are not all numbers
+
+  /** As many rows for all bytes as for those read so far, and some more; 0 while these are few. */
+  function expectedRows(): number {
+    const share = totalBytes / (consumed + cells.begin)
+    return rows < 1000 ? 0 : Math.floor(Math.min(share * rows * 1.03 + 4096, totalBytes / 2))
+  }
 
   /** An error about byte `at` of a record. */
   function fail(code: ErrorCode, what: string, fix: string, at: number, length = 1): HpError {
@@ -335,6 +348,7 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20): Csv
     } else {
       buffer.copyWithin(0, at, filled)
       filled -= at
+      consumed += at
     }
   }
 

@@ -53,7 +53,7 @@ async function read(source: Source, options: ReadOptions, wanted: Format | undef
   const opened = await open(source, options.name)
   const bytes = watch(opened, options)
   try {
-    return await readBytes(bytes, opened.name, options, wanted)
+    return await readBytes(bytes, opened, options, wanted)
   } finally {
     await bytes.return(undefined)
   }
@@ -61,12 +61,13 @@ async function read(source: Source, options: ReadOptions, wanted: Format | undef
 
 async function readBytes(
   source: AsyncGenerator<Uint8Array>,
-  name: string | undefined,
+  { name, totalBytes }: Bytes,
   options: ReadOptions,
   wanted: Format | undefined,
 ): Promise<Dataset> {
   let { head, chunks } = await peek(source)
   let content = contentOf(head, name)
+  const textBytes = content === 'text' ? totalBytes : undefined
   const named = extensionOf(name)
   const notices: Notice[] = []
   if (content === 'gzip') {
@@ -112,7 +113,7 @@ async function readBytes(
   }
   let table: Table
   if (format === 'csv') {
-    const reader = csvReader(text)
+    const reader = csvReader(text, undefined, textBytes)
     await limited(chunks, limit, name, (chunk) => reader.write(chunk))
     table = reader.end()
   } else if (format === 'parquet') {
