@@ -137,24 +137,39 @@ function cellsOf(scored: readonly ScoredTrial[], one: Searched) {
   return { names, cellOf }
 }
 
-/** Each trial, and the best up to it. */
+/** Each trial, and the best up to it; trials that are much worse are counted, not drawn. */
 function course(study: Study, scored: readonly ScoredTrial[]): Chart {
   const { metric } = study.description
-  const better = metric.direction === 'minimize' ? Math.min : Math.max
-  const x = scored.map(({ number }) => number)
-  const y = scored.map(({ score }) => score.mean)
-  let best = y[0] ?? Number.NaN
-  const bestSoFar = y.map((mean) => {
-    best = better(best, mean)
+  const [better, sign] = metric.direction === 'minimize' ? [Math.min, 1] : [Math.max, -1]
+  const limit = limitOf(study, scored)
+  const drawn = scored.filter(({ score }) => limit === undefined || sign * score.mean <= sign * limit)
+  const left = scored.length - drawn.length
+  const beyond = `${left} of ${scored.length} trials ${sign > 0 ? 'above' : 'below'} ${valueText(limit, 3)} are not drawn`
+  let best = scored[0]?.score.mean ?? Number.NaN
+  const bestSoFar = scored.map(({ score }) => {
+    best = better(best, score.mean)
     return best
   })
+  const inView = bestSoFar.map((value) => (limit === undefined ? value : better(value, limit)))
   return {
-    title: title(study),
+    title: left === 0 ? title(study) : `${title(study)}: ${beyond}`,
     x: { label: 'trial' },
     y: { label: metric.name },
     series: [
-      { kind: 'points', name: 'trial', role: 'data', x, y },
-      { kind: 'line', name: 'best so far', role: 'hyperparameter', x, y: bestSoFar },
+      {
+        kind: 'points',
+        name: 'trial',
+        role: 'data',
+        x: drawn.map(({ number }) => number),
+        y: drawn.map(({ score }) => score.mean),
+      },
+      {
+        kind: 'line',
+        name: 'best so far',
+        role: 'hyperparameter',
+        x: scored.map(({ number }) => number),
+        y: inView,
+      },
     ],
   }
 }

@@ -4,7 +4,7 @@ import { certificateLines, headline, milliseconds, nounTables } from '../fitting
 import { renderBars } from '../render/bars.ts'
 import type { Bars } from '../render/figure.ts'
 import { formatCount, formatDuration, formatNumber } from '../render/number.ts'
-import { paint, type Terminal } from '../render/style.ts'
+import { fit, paint, type Terminal } from '../render/style.ts'
 import { type Cell, type Column, renderTable } from '../render/table.ts'
 import type { TuneRecord } from './document.ts'
 import { type Searched, titleOf, valueText } from './searched.ts'
@@ -122,7 +122,13 @@ function importanceBars(study: Study, searched: readonly Searched[], terminal: T
       ...interactions.slice(0, 3).map(({ keys, share }) => ({ name: keys.map(name).join(and), value: percent(share) })),
     ],
   }
-  return [...renderBars(figure, terminal, { width: 64 }), '']
+  const best = importance(study, { method: 'ped-anova' }).hyperparameters
+  const apart = best.map(({ key, share }) => `${name(key)} ${percent(share)}`).join(', ')
+  return [
+    ...renderBars(figure, terminal, { width: 64 }),
+    paint(fit(`  what sets the best trials apart (%): ${apart}`, terminal.width, terminal), 'faint', terminal),
+    '',
+  ]
 }
 
 /** What was counted, what was saved, and what it took beside what was predicted. */
