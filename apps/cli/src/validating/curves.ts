@@ -9,12 +9,13 @@ import { renderChart } from '../render/chart.ts'
 import { renderProblems } from '../render/error.ts'
 import type { Figure } from '../render/figure.ts'
 import { toJson } from '../render/json.ts'
-import { formatNumber } from '../render/number.ts'
 import { paint } from '../render/style.ts'
 import { renderSvg } from '../render/svg.ts'
 import { type Cell, renderTable } from '../render/table.ts'
 import { printable } from '../render/text.ts'
 import { writeFile } from '../streams/write-file.ts'
+import { valueText } from '../tuning/searched.ts'
+import { scoreText } from '../tuning/watch.ts'
 import { version } from '../version.ts'
 import { learningFigure, validationFigure } from './figures.ts'
 import { type Scoring, scoringOf } from './request.ts'
@@ -98,12 +99,7 @@ const chartLines = (figure: Figure, terminal: Parameters<typeof renderBars>[1]) 
 
 function tableLines({ command, asked, curve, column, points }: Shown, terminal: Parameters<typeof renderBars>[1]) {
   const { metric, folds, splitter } = curve
-  const score = (one: Score | undefined): Cell =>
-    one === undefined
-      ? null
-      : one.standardError === undefined
-        ? one.mean
-        : `${formatNumber(one.mean)} ${terminal.unicode ? '±' : '+-'} ${formatNumber(one.standardError, 2)}`
+  const score = (one: Score | undefined): Cell => (one === undefined ? null : scoreText(one, terminal.unicode))
   const best = 'best' in curve ? curve.best?.value : undefined
   return renderTable(
     {
@@ -116,7 +112,7 @@ function tableLines({ command, asked, curve, column, points }: Shown, terminal: 
         { look: 'faint' },
       ],
       rows: points.map(({ at, train, validation, reason }): Cell[] => [
-        Array.isArray(at) ? `[${at.join(', ')}]` : (at as Cell),
+        valueText(at),
         score(train),
         score(validation),
         reason ?? (best !== undefined && at === best ? 'best' : ''),

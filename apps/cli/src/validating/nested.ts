@@ -12,6 +12,7 @@ import { type Cell, renderTable } from '../render/table.ts'
 import { type Asked, askedFor } from '../tuning/request.ts'
 import { byRole, searchedBy, titleOf, valueText } from '../tuning/searched.ts'
 import { usualName } from '../tuning/splitters.ts'
+import { scoreText } from '../tuning/watch.ts'
 import { version } from '../version.ts'
 
 /** Scores a search as a whole, as `hp nested` does. Throws HpError, Refusal. */
@@ -22,23 +23,23 @@ export async function runNested(input: Input, context: Context): Promise<undefin
   const { validation: inner, ...rest } = request
   const outer = registries.splitters[usualName(table.data, name.model.target) as 'k-fold'](folds) as unknown as Splitter
   const { out, err } = context
-  const talks = !input.yes('quiet') && !input.yes('json')
-  const lines: string[] = []
+  const talks = err.stream.isTTY && !input.yes('quiet') && !input.yes('json')
   let nested: NestedStudy
   try {
     nested = await nestedTune(estimator, table.data, {
       ...rest,
       outer,
       ...(inner && { inner }),
-      onFold: ({ fold, score }) =>
-        void lines.push(`outer fold ${fold + 1} of ${folds}: ${formatNumber(score ?? Number.NaN)}`),
+      onFold: ({ fold, score }) => {
+        const line = `outer fold ${fold + 1} of ${folds}: ${formatNumber(score ?? Number.NaN)}`
+        if (talks) void err.lines([line])
+      },
     })
   } catch (error) {
     throw placedIn(table.name, error)
   }
   if (input.yes('json')) await out.write(`${toJson(documentOf(asked, nested))}\n`)
   else await out.lines(nestedLines(asked, nested, out.terminal))
-  if (talks) await err.lines(lines)
   if (!input.yes('quiet'))
     await err.lines(renderProblems(once(table.data.notices, nested.findings), err.terminal, { severity: 'warning' }))
 }
@@ -49,13 +50,12 @@ function nestedLines(
   terminal: Terminal,
 ) {
   const searched = searchedBy(asked)
-  const sign = terminal.unicode ? '±' : '+-'
   const rows = folds.map(({ fold, rows, candidate, inner, score }: NestedFold): Cell[] => [
     String(fold + 1),
     rows.test,
     ...searched.map(({ key }) => valueText(candidate[key])),
-    inner.mean,
-    score ?? null,
+    scoreText(inner, terminal.unicode),
+    score === undefined ? null : Number(score.toPrecision(4)),
   ])
   const table = renderTable(
     {
@@ -76,14 +76,19 @@ function nestedLines(
     },
     terminal,
   )
-  const error = score?.standardError === undefined ? '' : ` ${sign} ${formatNumber(score.standardError, 2)}`
   return [
     ...table,
     '',
     score
-      ? `Score      ${metric.name} ${formatNumber(score.mean)}${error} for the whole procedure`
+      ? `Score      ${metric.name} ${scoreText(score, terminal.unicode)} for the whole procedure`
       : 'Score      undefined in some fold',
-    ...(optimism === undefined ? [] : [`Optimism   the searches' own scores look better by ${formatNumber(optimism)}`]),
+    ...(optimism === undefined
+      ? []
+      : [
+          optimism > 0
+            ? `Optimism   the searches' own scores look better by ${formatNumber(optimism, 3)}`
+            : `Optimism   none: the searches' own scores look no better`,
+        ]),
     ...instability.map(
       ({ name, spread }) =>
         `Choice     ${name}: ${spread === 0 ? 'the same in every fold' : `spread over ${formatPercent(spread)} of what was searched`}`,
