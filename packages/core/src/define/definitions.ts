@@ -117,7 +117,7 @@ export interface Basis {
 export interface CostAbilities<S extends Schema> {
   /** ∂ row / ∂η. */
   slope(target: number, eta: number, h: Values<S>): number
-  /** ∂² row / ∂η², 0 or more. */
+  /** ∂² row / ∂η², or where that is 0 the curvature of a parabola that touches the row and lies above it. */
   curvature(target: number, eta: number, h: Values<S>): number
   /** The cost of a row is ½(y − ŷ)². */
   quadratic: true

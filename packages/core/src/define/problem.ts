@@ -84,12 +84,23 @@ export type StepRule =
 
 /** A training that a model walks in its own memory and precision. */
 export interface Walker {
-  /** One step on a mini-batch; returns the mean cost of its rows as it was before the step. Counts one gradient evaluation. */
-  step(batch: Uint32Array, rate: number): number
+  /**
+   * One pass: a step on each mini-batch of the rows in this order, at a rate each. Returns Σ rows of the batch × their mean cost as it was before the
+   * step. Counts one gradient evaluation a step.
+   */
+  pass(order: Uint32Array, batchSize: number, rates: Float64Array): number
   /** The penalty where it is. */
   penalty(): number
   /** Writes where it is into θ. */
   write(): void
+  /** The next pass as a task for threads: the kernel with the arguments that `prepare` gives, then `cost`. Absent where it cannot be one. */
+  readonly task?:
+    | {
+        readonly kernel: 'networkPass32' | 'networkPass64'
+        prepare(order: Uint32Array, batchSize: number, rates: Float64Array): readonly number[]
+        cost(): number
+      }
+    | undefined
 }
 
 /** What a model is given to walk by itself. */
@@ -107,9 +118,6 @@ export interface BatchData {
     rowOfSeveral(target: number, eta: Float64Array): number
     slopeOfSeveral(target: number, eta: Float64Array, out: Float64Array): void
   }
-  /** λ of the penalty ½λθ² in the steps of a walker. */
-  readonly l2: number
-  readonly random: { uniform(): number }
   /** An allocator of the kernels'. */
   readonly take: unknown
 }
@@ -118,7 +126,12 @@ export interface BatchData {
 export interface Batches {
   value(theta: Float64Array, rows?: Uint32Array): number
   gradient(theta: Float64Array, out: Float64Array, rows?: Uint32Array): number
-  walker(theta: Float64Array, rule: StepRule): Walker
+  /** A walker from θ on, with a penalty ½λθ² and the stream of what it draws. */
+  walker(
+    theta: Float64Array,
+    rule: StepRule,
+    own: { readonly lambda: number; readonly random: { uniform(): number } },
+  ): Walker
 }
 
 /** A factored Hessian. */

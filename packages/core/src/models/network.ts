@@ -23,7 +23,7 @@ export const network = defineModel({
   target: 'either',
   links: ['identity', 'log', 'logit'],
   cost: { number: 'squared-error', category: 'log-loss' },
-  algorithm: ({ hiddenLayers }) => (hiddenLayers.length === 0 ? undefined : 'adamw'),
+  algorithm: ({ hiddenLayers }) => (hiddenLayers.length === 0 ? 'lbfgs' : 'adamw'),
   hyperparameters: {
     hiddenLayers: shape({
       default: [32],

@@ -32,11 +32,9 @@ function* passes(problem: BaseProblem & GradientProblem, h: Passes, walker: Walk
   let idle = false
   for (let epoch = 1; epoch <= h.epochs && !idle; epoch++) {
     if (h.shuffle && !whole) random.shuffle(order)
-    let sum = 0
-    for (let from = 0; from < rows; from += h.batchSize) {
-      const batch = order.subarray(from, from + h.batchSize)
-      sum += walker.step(batch, rateAt(++step, h)) * batch.length
-    }
+    const rates = ratesOf(h, step, rows)
+    const sum = walker.pass(order, h.batchSize, rates)
+    step += rates.length
     walker.write()
     cost = whole ? problem.cost(theta) : sum / rows + walker.penalty()
     aside = setAside?.(theta)
@@ -64,15 +62,24 @@ const stillFalling = (share: number, epochs: number): Finding => ({
   fix: 'give it more epochs, and set rows aside to stop where they no longer help',
 })
 
+/** The rates of a pass over so many rows, after `step` steps. */
+export function ratesOf(h: Rates & { readonly batchSize: number }, step: number, rows: number): Float64Array {
+  return Float64Array.from({ length: Math.ceil(rows / h.batchSize) }, (_, k) => rateAt(step + k + 1, h))
+}
+
 /** A walker along `gradientOn`, in doubles. */
 function plainWalker({ theta, gradientOn, penalised }: BaseProblem & GradientProblem, rule: StepRule): Walker {
   const g = new Float64Array(theta.length)
   const update = rule.kind === 'momentum' ? momentum(theta, g, rule.momentum) : adam(theta, g, rule, penalised)
   return {
-    step(batch, rate) {
-      const cost = gradientOn(batch, theta, g)
-      update(rate)
-      return cost
+    pass(order, batchSize, rates) {
+      let sum = 0
+      for (let k = 0; k < rates.length; k++) {
+        const batch = order.subarray(k * batchSize, (k + 1) * batchSize)
+        sum += gradientOn(batch, theta, g) * batch.length
+        update(rates[k])
+      }
+      return sum
     },
     penalty: () => 0, // `gradientOn` counts it in
     write: () => {},
@@ -93,8 +100,9 @@ function* passesDown(
   let step = 0 // one step is one mini-batch
   for (let epoch = 1; epoch <= h.epochs && norm(g) > h.tolerance * first; epoch++) {
     if (h.shuffle) random.shuffle(order)
-    for (let from = 0; from < rows; from += h.batchSize)
-      walker.step(order.subarray(from, from + h.batchSize), rateAt(++step, h))
+    const rates = ratesOf(h, step, rows)
+    walker.pass(order, h.batchSize, rates)
+    step += rates.length
     cost = gradient(theta, g)
     yield { step, cost }
   }

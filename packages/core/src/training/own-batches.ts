@@ -2,21 +2,18 @@ import type { SeveralOutputs } from '../define/definitions.ts'
 import type { Schema } from '../define/hyperparameters.ts'
 import type { BatchData, Batches } from '../define/problem.ts'
 import type { allocate } from '../kernels/memory.ts'
-import type { Random } from '../numeric/random.ts'
 import type { Observations } from './objective.ts'
 import type { Composition } from './resolve.ts'
 
 /** Costs, gradients and steps by means of the model's own; undefined where it has none, or where η have offsets. */
 export function ownBatches(
-  { model, cost, penalty }: Composition,
+  { model, cost }: Composition,
   { design, target, weights, offset, outputs }: Observations,
-  random: Random,
   take: typeof allocate,
 ): Batches | undefined {
   if (!('batches' in model.definition.offers) || offset) return undefined
   const { definition, settings } = cost
   const several = definition.several as SeveralOutputs<Schema>
-  const quadratic = penalty.definition.offers.quadratic as ((h: object) => number) | undefined
   const data: BatchData = {
     design,
     target,
@@ -29,8 +26,6 @@ export function ownBatches(
       rowOfSeveral: (y, eta) => several.row(y, eta, settings),
       slopeOfSeveral: (y, eta, out) => several.slope(y, eta, settings, out),
     },
-    l2: quadratic?.(penalty.settings) ?? 0,
-    random,
     take,
   }
   return model.definition.offers.batches(model.settings, data)

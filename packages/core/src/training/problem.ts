@@ -1,5 +1,5 @@
 import { lengthOf, type Shapes, sizeOf, views } from '../define/design.ts'
-import type { BaseProblem, DesignProblem, GradientProblem, Walker } from '../define/problem.ts'
+import type { BaseProblem, Batches, DesignProblem, GradientProblem, Walker } from '../define/problem.ts'
 import type { allocate } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { norm } from '../numeric/convergence.ts'
@@ -30,9 +30,13 @@ export type WholeProblem = BaseProblem &
     readonly parts: (theta: Float64Array) => { cost: number; penalty: number }
     /** Of a target that was standardised: what it stands for. */
     readonly unit: TargetUnit | undefined
-    /** Whether the cost may have minima that are not the least. */
-    bent(): boolean
+    /** The model's own means, where the cost may have minima that are not the least. */
+    batches(): Batches | undefined
   }
+
+/** Does a pass of a walker; whoever trains several may do all of them at once. */
+export type Passing = (walker: Walker, order: Uint32Array, batchSize: number, rates: Float64Array) => number
+const byItself: Passing = (walker, order, batchSize, rates) => walker.pass(order, batchSize, rates)
 
 /** How a problem is computed; what it is does not depend on it. */
 export interface Means {
@@ -42,6 +46,7 @@ export interface Means {
   readonly pool?: Pool | undefined
   /** Gives arrays in the kernels' memory; whoever calls gives them back. */
   readonly take: typeof allocate
+  readonly passing?: Passing | undefined
 }
 
 /** Below this many numbers a pass over the rows is too quick to be worth sufficient statistics. */
@@ -53,6 +58,8 @@ export interface ProblemData extends Omit<Observations, 'outputs'> {
   readonly classes: number
   /** How the target is standardised, where other rows decide that. */
   readonly unit?: TargetUnit | undefined
+  /** The model's own means for the same data, where they have been made. */
+  readonly batches?: Batches | undefined
 }
 
 /** Binds model, cost and penalty to data: θ ↦ C(θ) + Σ penalty(θⱼ), and its gradient. */
@@ -73,9 +80,7 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
   const unit = standardizedTarget(composition, target, weights, given.unit)
   const intercept = model.settings.intercept !== false
   const offset = identity ? undefined : data.offset
-  const own = later(() =>
-    ownBatches(composition, { design, target, weights, offset, outputs }, random.fork('dropout'), take),
-  )
+  const own = later(() => given.batches ?? ownBatches(composition, { design, target, weights, offset, outputs }, take))
   const byRow = later(() => own() ?? rowwise(composition, shapes, unit ? { ...data, target, offset } : data))
   const outcomesOf = () => ({ design, target, weights, offset, outputs, cost, intercept, take, pool: means.pool })
   const objective = later(() => quickest(composition, outcomesOf()) ?? byRow())
@@ -109,7 +114,7 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     shapes,
     parts: (at) => ({ cost: objective().value(at), penalty: size(at) }),
     unit,
-    bent: () => own() !== undefined,
+    batches: own,
     design,
     target,
     weights,
@@ -155,8 +160,10 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     },
     penalised,
     walker(rule) {
-      const walker = 'quadratic' in definition.offers ? own()?.walker(theta, rule) : undefined
-      return walker && counting(walker, counts)
+      if (!('quadratic' in definition.offers)) return undefined
+      const lambda = definition.offers.quadratic(settings)
+      const walker = own()?.walker(theta, rule, { lambda, random: random.fork('dropout') })
+      return walker && counting(walker, counts, means.passing ?? byItself)
     },
   }
 }
@@ -173,12 +180,12 @@ function quickest({ model, cost, algorithm }: Composition, least: Squares & Outc
   return many ? sufficient(least) : squares(least)
 }
 
-function counting(walker: Walker, counts: Counts): Walker {
+function counting(walker: Walker, counts: Counts, passing: Passing): Walker {
   return {
     ...walker,
-    step(batch, rate) {
-      counts.gradientEvaluations++
-      return walker.step(batch, rate)
+    pass(order, batchSize, rates) {
+      counts.gradientEvaluations += rates.length
+      return passing(walker, order, batchSize, rates)
     },
   }
 }

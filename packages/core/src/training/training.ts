@@ -12,7 +12,7 @@ import { random } from '../numeric/random.ts'
 import type { DataUsed, TraceStep } from './fitted.ts'
 import { apply, designOf, learn, learnContext, steps } from './pipeline.ts'
 import type { Predictor } from './predictor.ts'
-import { type Counts, problemOf, type WholeProblem } from './problem.ts'
+import { type Counts, type Passing, problemOf, type WholeProblem } from './problem.ts'
 import { type Composition, costFor, resolve } from './resolve.ts'
 import { schemaOf } from './schema.ts'
 import { aboutSetAside, setAsideOf } from './set-aside.ts'
@@ -44,6 +44,8 @@ export interface Training {
   readonly trace: readonly TraceStep[]
   /** The same training, prepared once more. */
   again(): Training
+  /** A training on the same data by another composition with the same transforms, model (but for its start) and cost; it is released with this one. */
+  beside(other: Composition, passing?: Passing): Training
   /** Gives the memory back that the training took; after that it can neither run nor be asked for a cost. */
   release(): void
   /** Runs the algorithm; each step changes `problem.theta`. Returns the algorithm's certificate. Ends early, and says so, when the cost overflows. */
@@ -89,70 +91,82 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
   const { take, own, release } = memory
   const { design, release: releaseDesign } = designOf(learnt.columns, rows.rows)
   own(releaseDesign)
-  const counts: Counts = { costEvaluations: 0, gradientEvaluations: 0 }
   const targets = classes?.index ?? (column as NumberColumn).values
   const target = parted ? Float64Array.from(parted.rows, (i) => targets[i]) : targets
   const offset = numbersOf(rows, rows.offset)
   if (range) refuseOutside(target, range, rows.target as string, composition.cost.definition.name)
   if (offset && classes && classes.names.length > 2) refuseOffset()
   const given = { classes: classes?.names.length ?? 0 }
-  const means = { random: stream, counts, pool: poolFor(design, options.threads), take }
-  const problem: WholeProblem = problemOf(composition, { design, target, weights, offset, ...given }, means)
-  if (parted) {
-    const there = all.rowsAt(parted.aside)
-    const aside = designOf(apply(columnsOf(there), learnt.steps), there.rows)
-    own(aside.release)
-    const cost = problemOf(
+  const trainingOf = (composition: Composition, beside?: WholeProblem, passing?: Passing): Training => {
+    const counts: Counts = { costEvaluations: 0, gradientEvaluations: 0 }
+    const means = {
+      random: random(options.seed ?? 0).fork('training'),
+      counts,
+      pool: poolFor(design, options.threads),
+      take,
+      passing,
+    }
+    const batches = beside?.batches()
+    const problem: WholeProblem = problemOf(composition, { design, target, weights, offset, batches, ...given }, means)
+    if (beside) Object.assign(problem, { setAside: beside.setAside })
+    else if (parted) {
+      const there = all.rowsAt(parted.aside)
+      const aside = designOf(apply(columnsOf(there), learnt.steps), there.rows)
+      own(aside.release)
+      const cost = problemOf(
+        composition,
+        {
+          design: aside.design,
+          target: Float64Array.from(parted.aside, (i) => targets[i]),
+          weights: numbersOf(there, there.weights),
+          offset: numbersOf(there, there.offset),
+          unit: problem.unit,
+          ...given,
+        },
+        { ...means, counts: { ...counts } },
+      )
+      Object.assign(problem, { setAside: (theta: Float64Array) => cost.parts(theta).cost })
+    }
+    if (options.start) problem.theta.set(startOf(options.start, problem.theta.length))
+    if (!problem.intercept) problem.theta[0] = 0
+    const trace: TraceStep[] = []
+    const predictor: Predictor = {
       composition,
-      {
-        design: aside.design,
-        target: Float64Array.from(parted.aside, (i) => targets[i]),
-        weights: numbersOf(there, there.weights),
-        offset: numbersOf(there, there.offset),
-        unit: problem.unit,
-        ...given,
+      schema: schemaOf(rows, classes?.names, problem.unit),
+      steps: learnt.steps,
+      shapes: problem.shapes,
+      theta: problem.theta,
+      low: problem.low,
+    }
+    return {
+      composition,
+      data: {
+        rows: all.rows,
+        features: rows.features,
+        target: rows.target as string,
+        get fingerprint() {
+          return data.fingerprint // read when it is asked for: it is a pass over all columns
+        },
+        dropped: chosen.dropped,
       },
-      { ...means, counts: { ...counts } },
-    )
-    Object.assign(problem, { setAside: (theta: Float64Array) => cost.parts(theta).cost })
+      findings: [
+        ...chosen.notices,
+        ...(parted ? [aboutSetAside(all, parted)] : []),
+        ...aboutTarget(target, rows.target as string),
+      ],
+      problem,
+      predictor,
+      counts,
+      rows,
+      weights,
+      trace,
+      again: () => prepare(estimator, data, options),
+      beside: (other, passing) => trainingOf(other, problem, passing),
+      release,
+      run: () => run(composition, problem, trace, options.trace ?? 'cost'),
+    }
   }
-  if (options.start) problem.theta.set(startOf(options.start, problem.theta.length))
-  if (!problem.intercept) problem.theta[0] = 0
-  const trace: TraceStep[] = []
-  const predictor: Predictor = {
-    composition,
-    schema: schemaOf(rows, classes?.names, problem.unit),
-    steps: learnt.steps,
-    shapes: problem.shapes,
-    theta: problem.theta,
-    low: problem.low,
-  }
-  return {
-    composition,
-    data: {
-      rows: all.rows,
-      features: rows.features,
-      target: rows.target as string,
-      get fingerprint() {
-        return data.fingerprint // read when it is asked for: it is a pass over all columns
-      },
-      dropped: chosen.dropped,
-    },
-    findings: [
-      ...chosen.notices,
-      ...(parted ? [aboutSetAside(all, parted)] : []),
-      ...aboutTarget(target, rows.target as string),
-    ],
-    problem,
-    predictor,
-    counts,
-    rows,
-    weights,
-    trace,
-    again: () => prepare(estimator, data, options),
-    release,
-    run: () => run(composition, problem, trace, options.trace ?? 'cost'),
-  }
+  return trainingOf(composition)
 }
 
 const columnsOf = (data: Dataset): readonly Column[] => data.features.map((name) => data.column(name))
@@ -209,7 +223,7 @@ function* run(
       const diverged = composition.algorithm.definition.exact !== true && !next.value.converged && grew
       if (diverged) return { ...next.value, converged: false, diverged }
       // where minima are many, a training that ended below its start is what was asked for
-      return problem.bent() ? { ...next.value, converged: true, method: 'passes' } : next.value
+      return problem.batches() ? { ...next.value, converged: true, method: 'passes' } : next.value
     }
     const { step, cost, setAside } = next.value
     if (!Number.isFinite(cost)) {

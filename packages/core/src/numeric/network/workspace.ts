@@ -47,6 +47,13 @@ export interface Workspace {
   readonly slopes: Reals
   /** η of a batch that stands in panels; hidden units are multiplied by masks where `drop` draws them. */
   forward(network: Parameters, batch: Reals, rows: number, drop?: Drop): void
+  /** The same memory layer by layer: sums before activation, values after it, slopes, and the values row by row. */
+  readonly layers: readonly {
+    readonly sums: Reals
+    readonly values: Reals
+    readonly slopes: Reals
+    readonly byRow: Reals
+  }[]
   /** Adds ∂C/∂θ to the gradient, given `slopes` and the same batch row by row, after `forward` with the same masks. */
   back(network: Parameters, gradient: Parameters, batch: Reals, rows: number): void
 }
@@ -65,6 +72,12 @@ export function workspaceOf({ sizes, activation }: NetworkShape, capacity: numbe
   return {
     outputs: sums[top],
     slopes: slopes[top],
+    layers: sums.map((one, l) => ({
+      sums: one,
+      values: values[l] ?? one,
+      slopes: slopes[l],
+      byRow: byRow[l] ?? one,
+    })),
     forward({ layers }, batch, rows, drop) {
       if (drop) masked ??= { masks: hidden.map(room), values: hidden.map(room) }
       seen = drop && masked ? masked.values : values
