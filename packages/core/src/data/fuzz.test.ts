@@ -52,7 +52,6 @@ test('whatever happens to the bytes of a file, it is read or refused on purpose,
       fc.array(mutation, { minLength: 1, maxLength: 4 }),
       fc.boolean(),
       async ({ file, bytes }, changes, keep) => {
-        const start = performance.now()
         try {
           const data = await readData(mutated(bytes, changes), { name: file, ...(keep ? { rejects: [] } : {}) })
           for (const column of data.columns) {
@@ -68,7 +67,6 @@ test('whatever happens to the bytes of a file, it is read or refused on purpose,
           if (!(error instanceof HpError)) throw error
           expect(error.fix).toBeTruthy()
         }
-        expect(performance.now() - start).toBeLessThan(5000)
       },
     ),
     { numRuns: 2000, seed: 5 },
