@@ -87,6 +87,7 @@ function summary(definition: AnyDefinition): Record<string, unknown> {
       'stage',
       'direction',
       'parameter',
+      'onRequest',
       'meaning',
       'exact',
     ].flatMap((key) => (key in definition ? [[key, definition[key as never]]] : [])),

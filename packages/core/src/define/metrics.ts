@@ -18,6 +18,8 @@ export interface MetricDefinition extends Described {
   readonly target: 'number' | 'category'
   /** What a prediction must hold besides its values. */
   readonly needs?: 'probabilities'
+  /** Whether it stands in tables of scores only where it is asked for: it suits few targets, or says nearly what another one says. */
+  readonly onRequest?: true
   /** A number that is part of its name, as 2 is of `f2`. */
   readonly parameter?: MetricParameter
   /**

@@ -9,6 +9,7 @@ export const cohenKappa = defineMetric({
   references: ['Cohen 1960, Educ. Psychol. Meas. 20, 37–46'],
   direction: 'maximize',
   target: 'category',
+  onRequest: true,
   compute(y, { values, classes = [] }, weights) {
     const { cells, truth, predicted, total, classes: count } = confusion(y, values, classes.length, weights)
     let [hits, chance] = [0, 0]

@@ -12,6 +12,7 @@ const at = (beta: number): MetricDefinition =>
     references: ['van Rijsbergen 1979, Information Retrieval, ch. 7'],
     direction: 'maximize',
     target: 'category',
+    onRequest: true,
     parameter: {
       prefix: 'f',
       suffix: '-weighted',

@@ -11,5 +11,6 @@ export const gammaDeviance = defineMetric({
   references: ['Nelder & Wedderburn 1972, J. R. Statist. Soc. A 135, 370–384'],
   direction: 'minimize',
   target: 'number',
+  onRequest: true,
   compute: (y, { values }, weights) => meanOverRows(y.length, weights, (i) => ofRow(y[i], values[i])),
 })

@@ -9,5 +9,6 @@ export const msle = defineMetric({
   equation: '1/n Σ (log(1 + yᵢ) − log(1 + ŷᵢ))²',
   direction: 'minimize',
   target: 'number',
+  onRequest: true,
   compute: (y, { values }, weights) => meanOverRows(y.length, weights, (i) => squaredLogError(y[i], values[i])),
 })

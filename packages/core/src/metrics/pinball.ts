@@ -11,6 +11,7 @@ const at = (tau: number): MetricDefinition =>
     references: ['Koenker & Bassett 1978, Econometrica 46, 33–50'],
     direction: 'minimize',
     target: 'number',
+    onRequest: true,
     parameter: {
       prefix: 'pinball-',
       symbol: 'τ',

@@ -9,5 +9,6 @@ export const precisionMacro = defineMetric({
   equation: 'hits / (hits + false alarms)',
   direction: 'maximize',
   target: 'category',
+  onRequest: true,
   compute: (y, { values, classes = [] }, weights) => macro(confusion(y, values, classes.length, weights), precisionOf),
 })

@@ -9,6 +9,7 @@ export const precisionWeighted = defineMetric({
   equation: 'hits / (hits + false alarms)',
   direction: 'maximize',
   target: 'category',
+  onRequest: true,
   compute: (y, { values, classes = [] }, weights) =>
     weightedByClass(confusion(y, values, classes.length, weights), precisionOf),
 })

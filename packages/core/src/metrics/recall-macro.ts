@@ -9,5 +9,6 @@ export const recallMacro = defineMetric({
   equation: 'hits / (hits + misses)',
   direction: 'maximize',
   target: 'category',
+  onRequest: true,
   compute: (y, { values, classes = [] }, weights) => macro(confusion(y, values, classes.length, weights), recallOf),
 })

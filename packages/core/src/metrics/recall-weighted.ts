@@ -9,6 +9,7 @@ export const recallWeighted = defineMetric({
   equation: 'hits / (hits + misses)',
   direction: 'maximize',
   target: 'category',
+  onRequest: true,
   compute: (y, { values, classes = [] }, weights) =>
     weightedByClass(confusion(y, values, classes.length, weights), recallOf),
 })

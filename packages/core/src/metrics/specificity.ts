@@ -9,6 +9,7 @@ export const specificity = defineMetric({
   equation: 'correct rejections / (correct rejections + false alarms)',
   direction: 'maximize',
   target: 'category',
+  onRequest: true,
   compute: (y, { values, classes = [] }, weights) =>
     ofPositive(confusion(y, values, classes.length, weights), specificityOf),
 })

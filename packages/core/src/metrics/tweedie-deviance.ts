@@ -15,6 +15,7 @@ const at = (power: number): MetricDefinition =>
     references: ['Jørgensen 1987, J. R. Statist. Soc. B 49, 127–162'],
     direction: 'minimize',
     target: 'number',
+    onRequest: true,
     parameter: {
       prefix: 'tweedie-deviance-',
       symbol: 'p',

@@ -41,14 +41,14 @@ export function observedAt({ target, prediction }: Observed, rows: ArrayLike<num
   }
 }
 
-/** Every metric for targets of that kind, without those that are undefined for these values. */
+/** Every usual metric for targets of that kind, without those that are undefined for these values. */
 export function scoresOf(
   kind: TargetKind,
   { target, prediction }: Observed,
   weights?: Float64Array,
 ): Readonly<Record<string, number>> {
   const values = Object.values<MetricDefinition>(metrics)
-    .filter((metric) => metric.target === kind && (!metric.needs || metric.needs in prediction))
+    .filter((metric) => metric.target === kind && !metric.onRequest && (!metric.needs || metric.needs in prediction))
     .map((metric) => [metric.name, metric.compute(target, prediction, weights)] as const)
   return Object.fromEntries(values.filter((entry): entry is readonly [string, number] => entry[1] !== undefined))
 }
