@@ -3,6 +3,15 @@ import type { Outcome } from '../define/problem.ts'
 
 /** ‖x‖₂, safe from overflow. */
 export function norm(x: Float64Array): number {
+  let squares = 0
+  for (let j = 0; j < x.length; j++) squares += x[j] * x[j]
+  return squares > LEAST && squares < MOST ? Math.sqrt(squares) : scaledNorm(x)
+}
+
+/** Squares within these bounds have not lost digits to the ends of the range of doubles. */
+const [LEAST, MOST] = [2 ** -900, 2 ** 900]
+
+function scaledNorm(x: Float64Array): number {
   let largest = 0
   for (let j = 0; j < x.length; j++) largest = Math.max(largest, Math.abs(x[j]))
   if (largest === 0 || !(largest < Number.POSITIVE_INFINITY)) return largest

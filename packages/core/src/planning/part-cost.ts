@@ -1,3 +1,5 @@
+import { allocate, release } from '../kernels/memory.ts'
+import { symmetricTimes } from '../kernels/symmetric-times.ts'
 import { norm } from '../numeric/convergence.ts'
 import type { Linear, PartMoments } from './part-moments.ts'
 import type { Quadratic } from './shared-statistics.ts'
@@ -20,6 +22,8 @@ export interface PartCost {
   arrived(): boolean
   /** The prediction at θ. */
   linear(): Linear
+  /** Gives back the memory. */
+  release(): void
 }
 
 /**
@@ -37,18 +41,21 @@ export function partCost(
   const yCentre = centre[centre.length - 1]
   const plain = intercept && !design.standardize
   const e = Float64Array.from(kept, (term, a) => (plain ? mean[a] + centre[term] : 0))
-  const beta = new Float64Array(p)
-  const curve = new Float64Array(p) // Cβ − c
+  const products = allocate(p * p, Float64Array, false)
+  products.set(C)
+  const beta = allocate(p)
+  const curve = allocate(p) // Cβ − c
   let off = 0 // ȳ − θ₀ − eʹβ
   let evaluations = 0
-  let latest = Infinity
+  const latest = new Float64Array(theta.length).fill(Infinity) // the last gradient
 
   function value(at: Float64Array): number {
     off = intercept ? targetMean + yCentre - at[0] : 0
     let sum = meanSquare
     for (let a = 0; a < p; a++) beta[a] = at[kept[a] + 1]
+    symmetricTimes(products, beta, curve)
     for (let a = 0; a < p; a++) {
-      curve[a] = product(C, a * p, beta) - c[a]
+      curve[a] -= c[a]
       sum += beta[a] * (curve[a] - c[a])
       off -= e[a] * beta[a]
     }
@@ -80,11 +87,11 @@ export function partCost(
     gradient(at, out) {
       evaluations++
       const cost = gradient(at, out)
-      latest = norm(out)
+      latest.set(out)
       return cost
     },
     count: () => evaluations,
-    arrived: () => latest <= SHORT * steepest,
+    arrived: () => norm(latest) <= SHORT * steepest,
     linear() {
       const coefficients = Float64Array.from(kept, (term, a) => theta[term + 1] / scale[a])
       let constant = intercept ? theta[0] - yCentre : 0
@@ -95,20 +102,6 @@ export function partCost(
       }
       return { terms: kept, coefficients, constant }
     },
+    release: () => [products, beta, curve].forEach(release),
   }
-}
-
-/** Σ xₖ₊ₐbₖ, in four sums that do not wait for one another. */
-function product(x: Float64Array, at: number, b: Float64Array): number {
-  const n = b.length
-  const whole = n - (n % 4)
-  let [s0, s1, s2, s3] = [0, 0, 0, 0]
-  for (let k = 0; k < whole; k += 4) {
-    s0 += x[at + k] * b[k]
-    s1 += x[at + k + 1] * b[k + 1]
-    s2 += x[at + k + 2] * b[k + 2]
-    s3 += x[at + k + 3] * b[k + 3]
-  }
-  for (let k = whole; k < n; k++) s0 += x[at + k] * b[k]
-  return s0 + s1 + (s2 + s3)
 }

@@ -155,7 +155,7 @@ function* walk(
     {
       theta: cost.theta,
       low: new Float64Array(cost.theta.length),
-      rows: work.splits[fold].train.length,
+      rows: trained(work, fold),
       random: random(`${work.seed}/fold/${fold}`).fork('training'),
       gradient: cost.gradient,
       gradientOn: refused,
@@ -169,11 +169,21 @@ function* walk(
     while (found.length < last && epochsOf(run[found.length]) === step)
       reached(run[found.length], cost.arrived(), !cost.arrived() && hasGrown(now, first))
   })
-  let next = steps.next()
-  for (let count = 1; !next.done; next = steps.next(), count++) if (count % PAUSE === 0) yield undefined
-  const ended = next.value
-  while (found.length < run.length) reached(run[found.length], ended?.converged ?? false, ended === undefined)
-  return found
+  try {
+    let next = steps.next()
+    for (let count = 1; !next.done; next = steps.next(), count++) if (count % PAUSE === 0) yield undefined
+    const ended = next.value
+    while (found.length < run.length) reached(run[found.length], ended?.converged ?? false, ended === undefined)
+    return found
+  } finally {
+    cost.release()
+  }
+}
+
+/** Rows that a split trains on, without making the list of them. */
+function trained({ splits, data }: Work, fold: number): number {
+  const split = splits[fold]
+  return split.rest ? data.rows - split.test.length : split.train.length
 }
 
 /** Algorithms with mini-batches are none of this rule's. */
