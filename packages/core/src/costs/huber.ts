@@ -26,5 +26,6 @@ export const huber = defineCost({
   },
   offers: {
     slope: (target, prediction, { delta }) => Math.max(-delta, Math.min(delta, prediction - target)),
+    curvature: (target, prediction, { delta }) => delta / Math.max(delta, Math.abs(target - prediction)),
   },
 })

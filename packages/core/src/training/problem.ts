@@ -30,13 +30,17 @@ export type WholeProblem = BaseProblem &
     readonly parts: (theta: Float64Array) => { cost: number; penalty: number }
     /** Of a target that was standardised: what it stands for. */
     readonly unit: TargetUnit | undefined
+    /** Of all θ that differ only in what neither cost nor penalty sees (shifts of all outputs alike) takes the one without such a shift. */
+    settle(): void
     /** The model's own means, where the cost may have minima that are not the least. */
     batches(): Batches | undefined
   }
 
-/** Does a pass of a walker; whoever trains several may do all of them at once. */
-export type Passing = (walker: Walker, order: Uint32Array, batchSize: number, rates: Float64Array) => number
-const byItself: Passing = (walker, order, batchSize, rates) => walker.pass(order, batchSize, rates)
+/** Who does the passes of a walker: whoever trains several may do those of all of them at once. */
+export interface Passing {
+  begins(walker: Walker): void
+  pass(walker: Walker, order: Uint32Array, batchSize: number, rates: Float64Array): number
+}
 
 /** How a problem is computed; what it is does not depend on it. */
 export interface Means {
@@ -115,6 +119,7 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     parts: (at) => ({ cost: objective().value(at), penalty: size(at) }),
     unit,
     batches: own,
+    settle: () => settleShifts(theta, shapes, outputs, size(Float64Array.from(theta).fill(1)) > 0),
     design,
     target,
     weights,
@@ -163,8 +168,22 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
       if (!('quadratic' in definition.offers)) return undefined
       const lambda = definition.offers.quadratic(settings)
       const walker = own()?.walker(theta, rule, { lambda, random: random.fork('dropout') })
-      return walker && counting(walker, counts, means.passing ?? byItself)
+      if (walker) means.passing?.begins(walker)
+      return walker && counting(walker, counts, means.passing)
     },
+  }
+}
+
+/** Takes the mean over outputs off the intercepts, and off the coefficients where no penalty acts. */
+function settleShifts(theta: Float64Array, shapes: Shapes, outputs: number, penalised: boolean): void {
+  const { intercept, coefficients } = shapes
+  if (outputs === 1 || intercept?.[0] !== outputs || coefficients === undefined) return
+  const p = coefficients[1]
+  for (let j = penalised ? p : 0; j <= p; j++) {
+    const at = (k: number) => (j === p ? k : outputs + k * p + j)
+    let sum = 0
+    for (let k = 0; k < outputs; k++) sum += theta[at(k)]
+    for (let k = 0; k < outputs; k++) theta[at(k)] -= sum / outputs
   }
 }
 
@@ -180,12 +199,12 @@ function quickest({ model, cost, algorithm }: Composition, least: Squares & Outc
   return many ? sufficient(least) : squares(least)
 }
 
-function counting(walker: Walker, counts: Counts, passing: Passing): Walker {
+function counting(walker: Walker, counts: Counts, passing: Passing | undefined): Walker {
   return {
     ...walker,
     pass(order, batchSize, rates) {
       counts.gradientEvaluations += rates.length
-      return passing(walker, order, batchSize, rates)
+      return passing ? passing.pass(walker, order, batchSize, rates) : walker.pass(order, batchSize, rates)
     },
   }
 }

@@ -10,6 +10,7 @@ import { quoted } from '../define/quoted.ts'
 import { allocate, cores, Pool, release } from '../kernels/index.ts'
 import { random } from '../numeric/random.ts'
 import type { DataUsed, TraceStep } from './fitted.ts'
+import { absolute } from './lambda-unit.ts'
 import { apply, designOf, learn, learnContext, steps } from './pipeline.ts'
 import type { Predictor } from './predictor.ts'
 import { type Counts, type Passing, problemOf, type WholeProblem } from './problem.ts'
@@ -97,7 +98,8 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
   if (range) refuseOutside(target, range, rows.target as string, composition.cost.definition.name)
   if (offset && classes && classes.names.length > 2) refuseOffset()
   const given = { classes: classes?.names.length ?? 0 }
-  const trainingOf = (composition: Composition, beside?: WholeProblem, passing?: Passing): Training => {
+  const trainingOf = (asked: Composition, beside?: WholeProblem, passing?: Passing): Training => {
+    const composition = absolute(asked, { design, target, weights, offset, ...given })
     const counts: Counts = { costEvaluations: 0, gradientEvaluations: 0 }
     const means = {
       random: random(options.seed ?? 0).fork('training'),
@@ -219,6 +221,7 @@ function* run(
   for (;;) {
     const next = algorithm.next()
     if (next.done) {
+      problem.settle()
       const grew = last > first * (1 + 1e-9) // more than rounding
       const diverged = composition.algorithm.definition.exact !== true && !next.value.converged && grew
       if (diverged) return { ...next.value, converged: false, diverged }
