@@ -98,6 +98,8 @@ export interface Walker {
     | {
         readonly kernel: 'networkPass32' | 'networkPass64'
         prepare(order: Uint32Array, batchSize: number, rates: Float64Array): readonly number[]
+        /** Does it in this thread. */
+        run(): void
         cost(): number
       }
     | undefined

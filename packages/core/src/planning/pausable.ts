@@ -119,7 +119,8 @@ const blank = (job: Job, fold: number): FoldOutcome => ({
 const reached = ({ composition }: Job, { step }: Step, passes: number): number =>
   composition.algorithm.settings.batchSize > 0 ? passes : step
 
-function scoreOf({ metric }: Work, rows: Dataset, predicted: Prediction): number | undefined {
+/** The score of what was said of the test rows. */
+export function scoreOf({ metric }: Work, rows: Dataset, predicted: Prediction): number | undefined {
   const { target, prediction } = observedBy(predicted, rows.column(rows.target as string))
   const weights = rows.weights === undefined ? undefined : (rows.column(rows.weights) as NumberColumn).values
   return metric.compute(target, prediction, weights)

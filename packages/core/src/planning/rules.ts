@@ -1,5 +1,7 @@
+import { isRelative } from '../training/lambda-unit.ts'
 import { exact } from './exact.ts'
 import { leaveOneOut } from './leave-one-out.ts'
+import { networks } from './networks.ts'
 import { paths } from './paths.ts'
 import { sideBySide, single } from './single.ts'
 import { trajectories } from './trajectories.ts'
@@ -7,7 +9,7 @@ import { widePaths } from './wide-paths.ts'
 import type { Job, Rule, Unit, Work } from './work.ts'
 
 /** The kinds of sharing, in the order in which candidates are offered to them; the last takes what is left. */
-const rules: readonly Rule[] = [leaveOneOut, exact, widePaths, paths, trajectories, single]
+const rules: readonly Rule[] = [leaveOneOut, exact, widePaths, paths, trajectories, networks, single]
 
 /** Parts candidates into units of work; without sharing every candidate is trained by itself, and so is what a pruner may stop. */
 export function unitsOf(work: Work, jobs: readonly Job[], share: boolean, pruning?: object): Unit[] {
@@ -16,9 +18,11 @@ export function unitsOf(work: Work, jobs: readonly Job[], share: boolean, prunin
   for (const rule of share ? rules : [single]) {
     if (left.length === 0) break
     if (pruning && rule.stepwise) continue
-    const { units: taken, rest } = rule.take(work, left)
+    const kept = rule.relative ? [] : left.filter(({ composition }) => isRelative(composition))
+    const offered = kept.length > 0 ? left.filter((job) => !kept.includes(job)) : left
+    const { units: taken, rest } = rule.take(work, offered)
     units.push(...taken)
-    left = rest
+    left = [...rest, ...kept]
   }
   return pruning ? sideBySide(units) : units
 }

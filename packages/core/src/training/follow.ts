@@ -44,7 +44,8 @@ export function* follow(
   }
 }
 
-function divergence(training: Training, { iterations }: Pick<Outcome, 'iterations'>): HpError {
+/** The error of a training that grew instead of falling. */
+export function divergence(training: Training, { iterations }: Pick<Outcome, 'iterations'>): HpError {
   const { composition, problem, counts, trace } = training
   const length = problem.theta.length
   const before = { ...counts }

@@ -56,14 +56,15 @@ export function networkWalker(
       setCourse(program, course(order, batchSize, rates))
       return [program.byteOffset]
     },
+    run: () => void runProgram(program, shape.precision),
     cost: () => costOfPass(program),
   }
   return {
     task,
     pass(order, batchSize, rates) {
-      if (program && task) {
+      if (task) {
         task.prepare(order, batchSize, rates)
-        runProgram(program, shape.precision)
+        task.run()
         return task.cost()
       }
       const { rates: steps } = course(order, batchSize, rates)
