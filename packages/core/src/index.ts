@@ -1,5 +1,15 @@
 // The public surface, written down once. Everything of a kind is under its sub-path: `@hp/core/algorithms`, `@hp/core/metrics` …
-export { adam, cholesky, coordinateDescent, gradientDescent, momentum, nesterov, qr, sgd } from './algorithms/index.ts'
+export {
+  adam,
+  adamw,
+  cholesky,
+  coordinateDescent,
+  gradientDescent,
+  momentum,
+  nesterov,
+  qr,
+  sgd,
+} from './algorithms/index.ts'
 export { squaredError } from './costs/index.ts'
 export * from './data/index.ts'
 export {
@@ -25,7 +35,7 @@ export { loadModel } from './load-model.ts'
 export { type CalibrationCurve, type CalibrationOptions, calibrationCurve } from './metrics/calibration-curve.ts'
 export { type ConfusionMatrix, confusionMatrix } from './metrics/confusion-matrix.ts'
 export { type PrecisionRecallCurve, precisionRecallCurve, type RocCurve, rocCurve } from './metrics/roc-curve.ts'
-export { linear } from './models/index.ts'
+export { linear, network } from './models/index.ts'
 export { type NestedFold, type NestedOptions, type NestedStudy, nestedTune } from './nested.ts'
 export { type Random, random } from './numeric/random.ts'
 export {
