@@ -8,14 +8,14 @@ export interface BoxDescent {
 
 /** The share of the decrease that the slope promises which a step must give (Armijo 1966). */
 const SUFFICIENT = 1e-4
-/** The longest step in one coordinate, of the first one and of later ones. */
+/** The longest step in one coordinate, of the first one and of all. */
 const [FIRST, LONGEST] = [0.2, 0.5]
-/** A step shorter than this arrives. */
-const SHORT = 1e-5
+/** A step shorter than this arrives, unless one as long as this descends: the curvature may have been learnt elsewhere. */
+const [SHORT, PROBE] = [1e-4, 0.05]
 
 /**
  * Minimises a smooth function of the unit cube from values and slopes: quasi-Newton steps (BFGS: Nocedal & Wright 2006, Numerical Optimization, 6.1) among
- * the coordinates that no bound holds back, shortened until they descend. Arrives when no coordinate would move by 1e-5.
+ * the coordinates that no bound holds back, shortened until they descend. Arrives when no coordinate would move by 1e-4.
  */
 export function boxDescent(start: Float64Array): BoxDescent {
   const d = start.length
@@ -24,6 +24,8 @@ export function boxDescent(start: Float64Array): BoxDescent {
   let here: { readonly point: Float64Array; readonly value: number; readonly slope: Float64Array } | undefined
   let step = new Float64Array(d)
   let share = 1
+  let stride = FIRST // the length of a step as long as nothing is known of the curvature
+  let probed = false // whether a longer step has been tried where the quasi-Newton step would be the last
   let asked: Float64Array | undefined = start.slice()
 
   const aim = (): void => {
@@ -41,9 +43,16 @@ export function boxDescent(start: Float64Array): BoxDescent {
       step = along(inverse)
     }
     const length = largest(step)
-    const most = learnt ? LONGEST : FIRST
+    const most = learnt ? LONGEST : stride
     if (!learnt || length > most) step = step.map((s) => (length > 0 ? (s * most) / length : 0))
     share = 1
+    const reach = largest(step)
+    if (learnt && reach < SHORT && !probed) {
+      probed = true
+      const downhill = along(identity(d))
+      const size = largest(downhill)
+      step = downhill.map((s) => (size > 0 ? (s * PROBE) / size : 0))
+    } else if (reach >= SHORT) probed = false
     propose()
   }
   const propose = (): void => {
@@ -64,7 +73,7 @@ export function boxDescent(start: Float64Array): BoxDescent {
       const moved = point.map((u, j) => u - (here as NonNullable<typeof here>).point[j])
       const promised = dot(moved, here.slope)
       if (!(value <= here.value + SUFFICIENT * promised) || !slope.every(Number.isFinite)) {
-        share *= shorter(here.value, promised, value)
+        share *= probed ? 0 : shorter(here.value, promised, value)
         propose()
         return
       }
@@ -72,6 +81,11 @@ export function boxDescent(start: Float64Array): BoxDescent {
       if (dot(moved, turned) > 0) {
         inverse = updated(inverse, moved, turned, learnt)
         learnt = true
+      } else {
+        // it curves downwards: what was learnt elsewhere says nothing here, and further is better
+        inverse = identity(d)
+        learnt = false
+        stride = Math.min(LONGEST, Math.max(FIRST, 2 * largest(moved)))
       }
       here = { point, value, slope }
       aim()
