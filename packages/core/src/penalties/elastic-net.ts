@@ -1,5 +1,6 @@
 import { definePenalty } from '../define/definitions.ts'
 import { float } from '../define/hyperparameters.ts'
+import { lambdaUnitHyperparameter } from '../numeric/lambda-unit.ts'
 import { softThreshold } from '../numeric/soft-threshold.ts'
 
 export const elasticNet = definePenalty({
@@ -28,6 +29,7 @@ export const elasticNet = definePenalty({
       describe: 'share of the lasso: 0 is ridge, 1 is the lasso',
       simpler: 'up',
     }),
+    ...lambdaUnitHyperparameter,
   },
   value: (theta, { lambda, mixture }) => lambda * (mixture * Math.abs(theta) + ((1 - mixture) * theta * theta) / 2),
   offers: {

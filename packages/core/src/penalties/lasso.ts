@@ -1,5 +1,6 @@
 import { definePenalty } from '../define/definitions.ts'
 import { float } from '../define/hyperparameters.ts'
+import { lambdaUnitHyperparameter } from '../numeric/lambda-unit.ts'
 import { softThreshold } from '../numeric/soft-threshold.ts'
 
 export const lasso = definePenalty({
@@ -19,6 +20,7 @@ export const lasso = definePenalty({
       describe: 'strength of the penalty, on the cost as a mean over rows',
       simpler: 'up',
     }),
+    ...lambdaUnitHyperparameter,
   },
   value: (theta, { lambda }) => lambda * Math.abs(theta),
   offers: {

@@ -1,11 +1,14 @@
 import { type Descent, descend } from '../kernels/coordinate-descent.ts'
 import { allocate, release } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
+import { largestLambda } from '../numeric/lambda-unit.ts'
 
 /** A penalty λ₁|θ| + ½λ₂θ². */
 export interface Penalty {
   readonly l1: number
   readonly l2: number
+  /** Whether λ is counted in the largest one of the part, at which every coefficient is 0. */
+  readonly relative?: boolean
 }
 
 /** ½(βʹCβ − 2cʹβ + m) of one training part, as paths ask for it. */
@@ -46,6 +49,8 @@ export interface Solution {
   readonly part: number
   readonly path: number
   readonly places: readonly number[]
+  /** With λ counted in 1. */
+  readonly penalty: Penalty
   /** β at the places; undefined where it did not arrive. */
   readonly values: Float64Array | undefined
   /** The least share of a diagonal number that was left for a pivot when equations were solved at once: small where digits are lost. */
@@ -70,20 +75,21 @@ export function* lassoPaths({ parts, paths, pool, slopesInto }: Paths): Generato
   const steps = paths.reduce((most, { length }) => Math.max(most, length), 0)
   try {
     for (let step = 0; step < steps; step++) {
-      const at = paths.map((path) => path[Math.min(step, path.length - 1)])
-      for (const working of workings) working.begin(at)
+      const asked = paths.map((path) => path[Math.min(step, path.length - 1)])
+      const at = workings.map((working) => asked.map((penalty) => working.absolute(penalty)))
+      for (const [f, working] of workings.entries()) working.begin(at[f])
       let left = [...workings.keys()]
       for (let ahead = true; left.length > 0; ahead = false) {
         descend(
-          left.map((f) => workings[f].descent(at, ahead)),
+          left.map((f) => workings[f].descent(at[f], ahead)),
           left.map((f) => NOTHING * parts[f].meanSquare),
           pool,
         )
-        slopesInto(left.flatMap((f) => workings[f].requests(f, at, step % FRESH === 0)))
-        left = left.filter((f) => workings[f].misses(at))
+        slopesInto(left.flatMap((f) => workings[f].requests(f, at[f], step % FRESH === 0)))
+        left = left.filter((f) => workings[f].misses(at[f]))
       }
       yield workings.flatMap((working, part) =>
-        paths.flatMap(({ length }, path) => (step < length ? [working.solution(part, path)] : [])),
+        paths.flatMap(({ length }, path) => (step < length ? [working.solution(part, path, at[part][path])] : [])),
       )
     }
   } finally {
@@ -95,6 +101,8 @@ export function* lassoPaths({ parts, paths, pool, slopesInto }: Paths): Generato
 class Working {
   private readonly part: Covariances
   private readonly places: number[] = []
+  /** max |c|: the largest slope where every coefficient is 0. */
+  private readonly steepest: number
   private readonly among: Uint8Array
   /** Of each path: c − Cβ, and what it and β at the places were a step before. */
   private readonly slopes: readonly Float64Array[]
@@ -118,11 +126,20 @@ class Working {
     this.earlier = this.slopes.map((slopes) => Float64Array.from(slopes))
     let steepest = 0
     for (let j = 0; j < p; j++) steepest = Math.max(steepest, Math.abs(first[j]))
+    this.steepest = steepest
     this.before = new Float64Array(paths).fill(steepest)
     this.beforeThat = new Float64Array(paths)
     this.ahead = new Float64Array(paths)
     this.earlierValues = this.slopes.map(() => new Float64Array())
     this.room = roomFor(Math.min(p, FIRST), paths)
+  }
+
+  /** A penalty on this part, with λ counted in 1. */
+  absolute(penalty: Penalty): Penalty {
+    if (!penalty.relative) return penalty
+    const { l1, l2 } = penalty
+    const largest = largestLambda(this.steepest, penalty)
+    return { l1: l1 * largest, l2: l2 * largest }
   }
 
   /** Chooses coordinates for the next penalties: all where it would be more than half. */
@@ -189,10 +206,10 @@ class Working {
     return places.length > length
   }
 
-  solution(part: number, path: number): Solution {
+  solution(part: number, path: number, penalty: Penalty): Solution {
     const { status, book } = this.room
     const values = status[path] === 1 ? this.valuesOf(path) : undefined
-    return { part, path, places: this.places, values, leastPivot: book[3] }
+    return { part, path, places: this.places, penalty, values, leastPivot: book[3] }
   }
 
   release(): void {

@@ -25,6 +25,7 @@ const MANY_SWEEPS = 1000
 /** Lasso and elastic net: one path of penalties a fold, each begun where the one before it ended, on the fold's Gram matrix. */
 export const paths: Rule = {
   name: 'path',
+  relative: true,
   describe: 'penalties in descending order from one Gram matrix a fold, each begun at the solution before it',
   take(work, jobs) {
     const chosen = new Set<Job>()
@@ -93,7 +94,7 @@ function unitOf(work: Work, shared: Shared, members: readonly Quadratic[]): Unit
             const { part, path, values, places } = solution
             const member = mixtures[path][step]
             const linear =
-              values && parts[part].trusts(solution, member.l2)
+              values && parts[part].trusts(solution, solution.penalty.l2)
                 ? linearOf(parts[part].moments, values, places)
                 : undefined
             found[part].push({ member, linear })

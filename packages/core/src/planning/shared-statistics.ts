@@ -1,3 +1,4 @@
+import { isRelative } from '../training/lambda-unit.ts'
 import { type DesignPlan, designPlan, type FoldBasis } from './basis.ts'
 import { costOfStatistics, type FoldStatistics, foldStatistics } from './fold-statistics.ts'
 import type { Job, Unit, Work } from './work.ts'
@@ -9,6 +10,8 @@ export interface Quadratic {
   /** The penalty λ₁|θ| + ½λ₂θ² of each coefficient. */
   readonly l1: number
   readonly l2: number
+  /** Whether they are counted in the largest λ of each training part. */
+  readonly relative: boolean
 }
 
 /** Candidates with one basis, of the highest degree among them. */
@@ -28,7 +31,7 @@ export function quadraticOf(work: Work, job: Job): Quadratic | undefined {
   if (!linear) return undefined
   const design = designPlan(work, job.composition)
   if (design === undefined) return undefined
-  return { job, design, ...penalty.definition.offers.split(penalty.settings) }
+  return { job, design, ...penalty.definition.offers.split(penalty.settings), relative: isRelative(job.composition) }
 }
 
 /** Parts candidates by their basis; those whose statistics do not fit are left to others. */

@@ -4,6 +4,7 @@ import type { FoldOutcome, Job, Rule, Unit, Work } from './work.ts'
 /** One complete training for each candidate and split: what is done where nothing can be shared. */
 export const single: Rule = {
   name: 'single',
+  relative: true,
   describe: 'nothing is shared: a complete training for each candidate and fold',
   take: (work, jobs) => ({ units: jobs.map((job) => singleUnit(work, job)), rest: [] }),
 }

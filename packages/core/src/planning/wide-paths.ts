@@ -17,6 +17,7 @@ import type { FoldOutcome, Job, Rule, Unit, Work } from './work.ts'
  */
 export const widePaths: Rule = {
   name: 'wide-path',
+  relative: true,
   describe:
     'penalties in descending order from the columns, all folds side by side, each begun at the solution before it',
   take(work, jobs) {
@@ -63,9 +64,9 @@ function unitOf(work: Work, members: readonly Quadratic[]): Unit {
         for (const solutions of steps) {
           yield undefined
           for (const solution of solutions) {
-            const { job, l2 } = mixtures[solution.path][step]
+            const { job } = mixtures[solution.path][step]
             const part = parts[solution.part]
-            if (solution.values && part.trusts(solution, l2))
+            if (solution.values && part.trusts(solution, solution.penalty.l2))
               yield outcome(work, job, solution.part, part.predict(solution))
             else yield* trainOne(work, job, solution.part)
           }

@@ -81,6 +81,8 @@ export interface Unit {
 /** A kind of sharing: which of some candidates it can take together, and how. What it leaves goes to the next rule. */
 export interface Rule {
   readonly name: string
+  /** Finds the largest λ of each training part itself: others are not offered candidates whose λ is counted in it. */
+  readonly relative?: true
   /** Its candidates are trained step by step, each at its own cost: where a pruner may stop them, they are trained by themselves. */
   readonly stepwise?: true
   /** For people: what is shared, and why that is exact. */
