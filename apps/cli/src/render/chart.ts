@@ -1,5 +1,5 @@
 import { brailleAt, type Canvas, createCanvas, drawLine, type Pen, setDot } from './canvas.ts'
-import { axisLabel, type Band, type Chart, type Curve, type Rule, type Series } from './figure.ts'
+import { axisLabel, type Band, type Chart, type Curve, type Regions, type Rule, type Series } from './figure.ts'
 import { formatCount } from './number.ts'
 import { chartScales, hiddenValues, type Scale, type Tick, ticks } from './scale.ts'
 import { categoryInks, fit, type Ink, type Look, paint, type Terminal } from './style.ts'
@@ -19,12 +19,15 @@ interface Hand {
   readonly mark: string
   /** What draws lines where there is no Braille. */
   readonly letter: string
+  /** What fills a region of the series. */
+  readonly fill: string
 }
 
 const dashes = [[], [5, 4], [1, 3], [7, 3, 1, 3], [12, 5]]
 const marks = { unicode: ['●', '◆', '▲', '+', '×'], ascii: ['o', 'x', '+', '#', '@'] }
 const roleMarks = { hyperparameter: ['■', '#'], parameter: ['●', 'o'], data: ['◦', '.'] } as const
 const letters = ['*', 'o', '+', 'x', '@']
+const fills = { unicode: ['·', '░', '▒', '╱', '┼'], ascii: ['.', ':', '-', '=', '~'] }
 
 /** Up to so many points stand as marks; more become dots. */
 const marksUpTo = 60
@@ -34,6 +37,7 @@ interface Plot {
   readonly x: Scale
   readonly y: Scale
   readonly hands: readonly Hand[]
+  readonly regions: Regions | undefined
   /** Marks that replace whatever is drawn in a cell. */
   readonly marks: Map<number, { text: string; look: Look | Ink }>
 }
@@ -51,6 +55,7 @@ export function renderChart(chart: Chart, terminal: Terminal, size: ChartSize = 
     canvas: createCanvas(columns, rows, terminal.unicode),
     ...scales,
     hands: handsOf(chart.series, terminal),
+    regions: chart.regions,
     marks: new Map(),
   }
   drawRules(chart.rules ?? [], plot, terminal)
@@ -92,6 +97,7 @@ function handsOf(all: readonly Series[], terminal: Terminal): Hand[] {
       dash: terminal.unicode ? (dashes[nth % dashes.length] as number[]) : [],
       mark: series.role ? roleMarks[series.role][terminal.unicode ? 0 : 1] : (set[nth % set.length] as string),
       letter: series.kind === 'band' ? ':' : (letters[nth % letters.length] as string),
+      fill: (terminal.unicode ? fills.unicode : fills.ascii)[i % 5] as string,
     }
   })
 }
@@ -197,7 +203,8 @@ function legend(chart: Chart, plot: Plot, width: number, terminal: Terminal): st
   if (chart.series.length < 2 && rules.length === 0) return []
   const entries = chart.series.map((series, i) => {
     const hand = plot.hands[i] as Hand
-    return `${paint(sample(series, hand, terminal), hand.look, terminal)} ${printable(series.name)}`
+    const area = chart.regions ? hand.fill : ''
+    return `${paint(area + sample(series, hand, terminal), hand.look, terminal)} ${printable(series.name)}`
   })
   const lines: string[] = []
   for (const entry of [...entries, ...rules].map((text) => fit(text, width, terminal))) {
@@ -258,8 +265,9 @@ function cellsOf(plot: Plot, row: number, terminal: Terminal): string {
     const hand = plot.hands[canvas.owner[cell] as number]
     const drawn = terminal.unicode ? brailleAt(canvas, cell) : hand ? hand.letter : ' '
     const hidden = mark !== undefined && mark.look === 'faint' && drawn !== ' '
-    const text = mark && !hidden ? mark.text : drawn
-    const look = mark && !hidden ? mark.look : hand?.look
+    const area = mark || drawn !== ' ' ? undefined : plot.hands[regionAt(plot, row, column)]
+    const text = mark && !hidden ? mark.text : (area?.fill ?? drawn)
+    const look = mark && !hidden ? mark.look : (area ?? hand)?.look
     if (text === ' ' || look === undefined) {
       blank += ' '
       continue
@@ -274,6 +282,14 @@ function cellsOf(plot: Plot, row: number, terminal: Terminal): string {
     runLook = look
   }
   return out + (run && runLook ? paint(run, runLook, terminal) : '')
+}
+
+/** The index of the series to whose region a cell belongs; −1 where there are none. */
+function regionAt({ canvas, regions }: Plot, row: number, column: number): number {
+  if (!regions) return -1
+  const i = Math.floor(((row + 0.5) * regions.rows) / canvas.rows)
+  const j = Math.floor(((column + 0.5) * regions.columns) / canvas.columns)
+  return regions.cells[i * regions.columns + j] ?? -1
 }
 
 function bottom(chart: Chart, plot: Plot, labelWidth: number, width: number, terminal: Terminal): string[] {

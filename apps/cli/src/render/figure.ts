@@ -1,4 +1,4 @@
-import { formatNumber } from './number.ts'
+import { formatNumber, formatPercent } from './number.ts'
 import type { Role } from './style.ts'
 
 type Numbers = ArrayLike<number>
@@ -40,6 +40,14 @@ export interface Rule {
   readonly name: string
 }
 
+/** Areas behind the series, each in the look of one of them; both axes have a domain, which the grid covers. */
+export interface Regions {
+  readonly columns: number
+  readonly rows: number
+  /** The index of a series in each cell, row by row from the top. */
+  readonly cells: Numbers
+}
+
 /** A chart over two axes, the same for the terminal and for SVG. */
 export interface Chart {
   readonly title: string
@@ -47,6 +55,7 @@ export interface Chart {
   readonly y: Axis
   readonly series: readonly Series[]
   readonly rules?: readonly Rule[]
+  readonly regions?: Regions
 }
 
 /** Named lengths from zero. */
@@ -64,6 +73,8 @@ export interface HeatMap {
   readonly value: { readonly label: string; readonly unit?: string }
   /** y.values.length × x.values.length, row by row. */
   readonly cells: Numbers
+  /** Numbers that are written in the cells, in the same order. */
+  readonly counts?: Numbers
 }
 
 export type Figure = Chart | Bars | HeatMap
@@ -88,6 +99,8 @@ export function describe(figure: Figure): string {
   if ('cells' in figure) {
     const [low, high] = extent([figure.cells])
     const size = `${figure.y.values.length} × ${figure.x.values.length}`
+    if (figure.counts)
+      return `${figure.title}, ${size} cells: ${figure.y.label} down, ${figure.x.label} across. ${rowsInWords(figure)}`
     return `Heat map of ${figure.value.label}, ${size} cells: ${figure.y.label} down, ${figure.x.label} across; values from ${formatNumber(low)} to ${formatNumber(high)}.`
   }
   const each = figure.series.map((series) => {
@@ -96,7 +109,28 @@ export function describe(figure: Figure): string {
     return `${series.name} (${series.kind}, ${series.x.length} values, ${figure.y.label} ${span})`
   })
   const rules = (figure.rules ?? []).map(({ axis, at, name }) => `${name} at ${axis} = ${formatNumber(at)}`)
-  return `Chart of ${figure.y.label} over ${figure.x.label}: ${[...each, ...rules].join('; ') || 'no series'}.`
+  const areas = figure.regions ? [regionsInWords(figure, figure.regions)] : []
+  return `Chart of ${figure.y.label} over ${figure.x.label}: ${[...each, ...rules, ...areas].join('; ') || 'no series'}.`
+}
+
+/** How much of the area belongs to each series. */
+function regionsInWords({ series }: Chart, { cells }: Regions): string {
+  const shares = series.flatMap(({ name }, i) => {
+    let own = 0
+    for (let k = 0; k < cells.length; k++) if (cells[k] === i) own++
+    return own > 0 ? [`${name} ${formatPercent(own / cells.length)}`] : []
+  })
+  return `areas: ${shares.join(', ')}`
+}
+
+/** The numbers of each row of a map: `a: 12, 3; b: 0, 9.` */
+function rowsInWords({ x, y, counts = [] }: HeatMap): string {
+  const across = x.values.length
+  const rows = y.values.map((name, i) => {
+    const own = Array.from({ length: across }, (_, j) => formatNumber(counts[i * across + j] ?? Number.NaN))
+    return `${name}: ${own.join(', ')}`
+  })
+  return `${rows.join('; ')}.`
 }
 
 /** The smallest and the largest finite value; of nothing, [∞, −∞]. */

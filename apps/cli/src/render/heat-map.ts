@@ -1,4 +1,5 @@
 import { rampSequence } from './colour-ramp.ts'
+import { renderCounts } from './counts.ts'
 import { extent, type HeatMap } from './figure.ts'
 import { formatNumber } from './number.ts'
 import { fit, paint, type Terminal } from './style.ts'
@@ -14,7 +15,7 @@ interface Grid {
 }
 
 /**
- * A heat map: two values in a cell (half blocks) where there are 256 colours, otherwise shades. Maps larger than the terminal are shown
+ * A heat map: a table where numbers stand in its cells, else two values in a cell (half blocks) where there are 256 colours, otherwise shades. Maps larger than the terminal are shown
  * as means of neighbours, small ones with enlarged cells.
  */
 export function renderHeatMap(
@@ -22,6 +23,7 @@ export function renderHeatMap(
   terminal: Terminal,
   size: { readonly width?: number; readonly height?: number } = {},
 ): string[] {
+  if (map.counts) return renderCounts(map, map.counts, terminal)
   const width = Math.max(20, Math.min(size.width ?? 80, terminal.width))
   const height = Math.max(2, size.height ?? 16)
   const coloured = terminal.unicode && terminal.colour && terminal.depth >= 8

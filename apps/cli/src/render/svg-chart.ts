@@ -1,4 +1,4 @@
-import { axisLabel, type Band, type Chart, type Curve, type Series } from './figure.ts'
+import { axisLabel, type Band, type Chart, type Curve, type Regions, type Series } from './figure.ts'
 import { formatCount } from './number.ts'
 import { chartScales, hiddenValues, type Scale, ticks } from './scale.ts'
 import { attributes, coordinate, label, type SvgSize } from './svg-text.ts'
@@ -58,6 +58,7 @@ export function chartMarks(chart: Chart, { width, height }: SvgSize): string[] {
   const window = { x: coordinate(left), y: top - 6, width: coordinate(right - left), height: bottom - top + 12 }
   out.push(`<clipPath id="figure-frame"><rect${attributes(window)}/></clipPath>`, '<g clip-path="url(#figure-frame)">')
   const looks = looksOf(chart.series)
+  if (chart.regions) out.push(...regionMarks(chart.regions, looks, { left, right, top, bottom }))
   for (const kind of ['band', 'line', 'points'] as const) {
     chart.series.forEach((series, i) => {
       if (series.kind === kind) out.push(seriesMark(series, looks[i] as Look, frame))
@@ -108,6 +109,33 @@ function looksOf(all: readonly Series[]): Look[] {
       shape: shapes[shape],
     }
   })
+}
+
+/** Pale boxes behind the series, neighbours of one look in a row as one. */
+function regionMarks(
+  { columns, rows, cells }: Regions,
+  looks: readonly Look[],
+  { left, right, top, bottom }: Readonly<Record<'left' | 'right' | 'top' | 'bottom', number>>,
+): string[] {
+  const [w, h] = [(right - left - 12) / columns, (bottom - top) / rows]
+  const out: string[] = []
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; ) {
+      const own = cells[i * columns + j] as number
+      let end = j + 1
+      while (end < columns && cells[i * columns + end] === own) end++
+      const box = {
+        x: coordinate(left + 6 + j * w),
+        y: coordinate(top + i * h),
+        width: coordinate((end - j) * w + 0.3),
+        height: coordinate(h + 0.3),
+      }
+      const ink = looks[own]?.ink
+      if (ink) out.push(`<rect${attributes({ ...box, class: `cell fill-${ink}`, 'fill-opacity': 0.2 })}/>`)
+      j = end
+    }
+  }
+  return out
 }
 
 function seriesMark(series: Series, look: Look, frame: Frame): string {

@@ -94,6 +94,12 @@ function heatMarks(map: HeatMap, { width, height }: SvgSize): string[] {
         height: coordinate(h + 0.3),
       }
       out.push(`<rect${attributes({ ...box, class: 'cell', fill: `rgb(${rampColour(t).join(',')})` })}/>`)
+      const count = map.counts?.[i * columns + j]
+      if (count !== undefined) {
+        const ink = t > 0.5 ? '#1f2328' : '#ffffff'
+        const place = { 'text-anchor': 'middle', style: `fill:${ink}` }
+        out.push(label(formatNumber(count), left + (j + 0.5) * w, top + (i + 0.5) * h + 4, place))
+      }
     }
   }
   const everyRow = Math.max(1, Math.ceil(16 / h))

@@ -4,12 +4,11 @@ import type { Context, Input } from '../command.ts'
 import { once, placedIn } from '../fitting/run.ts'
 import { estimatorOf, openEstimatorOf } from '../fitting/settings.ts'
 import { Refusal } from '../refusal.ts'
-import { renderBars } from '../render/bars.ts'
-import { renderChart } from '../render/chart.ts'
 import { renderProblems } from '../render/error.ts'
 import type { Figure } from '../render/figure.ts'
+import { renderFigure } from '../render/figure-lines.ts'
 import { toJson } from '../render/json.ts'
-import { paint } from '../render/style.ts'
+import { paint, type Terminal } from '../render/style.ts'
 import { renderSvg } from '../render/svg.ts'
 import { type Cell, renderTable } from '../render/table.ts'
 import { printable } from '../render/text.ts'
@@ -79,7 +78,7 @@ async function show(shown: Shown, figure: Figure, input: Input, { out, err }: Co
   const picture = input.text('plot')
   if (picture) writeFile(picture, renderSvg(figure))
   const { terminal } = json ? err : out
-  const chart = input.given('plot') && !picture ? ['', ...chartLines(figure, terminal)] : []
+  const chart = input.given('plot') && !picture ? ['', ...renderFigure(figure, terminal, { height: 12 })] : []
   if (json) {
     await out.write(`${toJson(documentOf(shown))}\n`)
     await err.lines(chart)
@@ -90,14 +89,7 @@ async function show(shown: Shown, figure: Figure, input: Input, { out, err }: Co
   await err.lines([...renderProblems(findings, err.terminal, { severity: 'warning' }), ...where])
 }
 
-const chartLines = (figure: Figure, terminal: Parameters<typeof renderBars>[1]) =>
-  'bars' in figure
-    ? renderBars(figure, terminal)
-    : 'cells' in figure
-      ? []
-      : renderChart(figure, terminal, { height: 12 })
-
-function tableLines({ command, asked, curve, column, points }: Shown, terminal: Parameters<typeof renderBars>[1]) {
+function tableLines({ command, asked, curve, column, points }: Shown, terminal: Terminal) {
   const { metric, folds, splitter } = curve
   const score = (one: Score | undefined): Cell => (one === undefined ? null : scoreText(one, terminal.unicode))
   const best = 'best' in curve ? curve.best?.value : undefined
