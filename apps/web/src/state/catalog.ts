@@ -1,5 +1,7 @@
+import everyAlgorithm from 'registry:algorithms'
+import everyPenalty from 'registry:penalties'
+import transforms from 'registry:transforms'
 import { float, type Hyperparameter, int, type Role } from '@hp/core/define'
-import { algorithms as everyAlgorithm, penalties as everyPenalty, transforms } from '@hp/core/registry.json'
 
 /** A hyperparameter as its definition declares it; forms are made from this. */
 export type Declared = Hyperparameter<never> & { readonly role: Role }
@@ -13,6 +15,14 @@ export interface Definition {
   readonly hyperparameters: Readonly<Record<string, Declared>>
   readonly needs?: { readonly [part in 'model' | 'cost' | 'penalty']?: readonly string[] }
   readonly offers?: readonly string[]
+  /** Of a penalty: the model for which its name stands. */
+  readonly shortFor?: string
+  /** Of a model or a metric. */
+  readonly target?: 'number' | 'category' | 'either'
+  /** Of a model: the usual cost, or one for each kind of target. */
+  readonly cost?: string | Readonly<Record<string, string>>
+  /** Of a metric. */
+  readonly direction?: 'minimize' | 'maximize'
 }
 
 type Definitions = Readonly<Record<string, Definition>>
@@ -20,17 +30,11 @@ const pick = (definitions: Definitions, wanted: (definition: Definition) => bool
   Object.fromEntries(Object.entries(definitions).filter(([, definition]) => wanted(definition)))
 
 /** The algorithms that walk along the gradient: each leaves a path to look at. */
-export const algorithms = pick(
-  everyAlgorithm as unknown as Definitions,
-  ({ needs }) => needs?.model?.includes('pullback') ?? false,
-)
+export const algorithms = pick(everyAlgorithm, ({ needs }) => needs?.model?.includes('pullback') ?? false)
 /** The penalties that such an algorithm can take. */
-export const penalties = pick(
-  everyPenalty as unknown as Definitions,
-  ({ offers }) => offers?.includes('slope') ?? false,
-)
+export const penalties = pick(everyPenalty, ({ offers }) => offers?.includes('slope') ?? false)
 /** The switch that centres and scales the feature. */
-export const standardize = (transforms as unknown as Definitions)['standardize'].hyperparameters['standardize']
+export const standardize = transforms['standardize'].hyperparameters['standardize']
 
 /** What the made-up points are made with: `hp generate line` with the same values gives the same points. */
 export const points = {

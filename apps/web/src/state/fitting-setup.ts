@@ -45,7 +45,9 @@ export function hyperparametersOf({ model, algorithm }: FittingSetup) {
 export function algorithmsFor(name: string) {
   const { model, penalty } = models[name]
   const { cost, offers } = registry.models[model]
-  const costs = (typeof cost === 'string' ? [cost] : Object.values<string>(cost ?? {})).map((each) => registry.costs[each])
+  const costs = (typeof cost === 'string' ? [cost] : Object.values<string>(cost ?? {})).map(
+    (each) => registry.costs[each],
+  )
   const lacks = (needs: readonly string[] | undefined, offered: readonly string[] | undefined) =>
     needs?.some((need) => !offered?.includes(need)) ?? false
   return Object.values(registry.algorithms).filter(

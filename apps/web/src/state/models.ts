@@ -1,21 +1,23 @@
-import document from '@hp/core/registry.json'
+import algorithms from 'registry:algorithms'
+import costs from 'registry:costs'
+import metrics from 'registry:metrics'
+import modelDefinitions from 'registry:models'
+import penalties from 'registry:penalties'
+import splitters from 'registry:splitters'
+import strategies from 'registry:strategies'
 import type { TableShown } from '../workers/search-protocol.ts'
 import type { Declared, Definition } from './catalog.ts'
 
-type Shelf = Readonly<
-  Record<
-    string,
-    Definition & {
-      readonly shortFor?: string
-      readonly target?: string
-      readonly cost?: string
-      readonly direction?: 'minimize' | 'maximize'
-    }
-  >
->
-export const registry = document as unknown as Readonly<
-  Record<'models' | 'costs' | 'penalties' | 'algorithms' | 'metrics' | 'splitters' | 'strategies', Shelf>
->
+/** Every definition by kind and name. */
+export const registry = {
+  models: modelDefinitions,
+  costs,
+  penalties,
+  algorithms,
+  metrics,
+  splitters,
+  strategies,
+} as const
 
 /** What the name of a model stands for: `ridge` is the linear model with that penalty. */
 export interface NamedModel {

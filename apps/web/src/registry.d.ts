@@ -1,0 +1,4 @@
+declare module 'registry:*' {
+  const definitions: Readonly<Record<string, import('./state/catalog.ts').Definition>>
+  export default definitions
+}
