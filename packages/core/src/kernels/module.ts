@@ -30,6 +30,7 @@ export interface Kernels {
   rotations(Z: Address, stride: number, n: number, count: number, c: Address, s: Address): void
   crossColumns32(...args: number[]): void
   descend(...args: number[]): void
+  scaledDistances(...args: number[]): void
   symmetricTimes(A: Address, n: number, x: Address, out: Address): void
   expandRows(...args: number[]): void
   shift(x: Address, n: number, centre: number, scale: number): void

@@ -1,4 +1,6 @@
 import type { SearchRandom } from '../../define/search-space.ts'
+import { scaledDistances } from '../../kernels/distances.ts'
+import { scope } from '../../kernels/memory.ts'
 import { log } from '../../numeric/elementary.ts'
 import { normalQuantile } from '../../numeric/special.ts'
 import { below, decay } from '../tables.ts'
@@ -90,27 +92,28 @@ export class Mixture {
     const centres = this.#centres
     const scales = this.#scales
     const peaks = this.#peaks
-    const distances = new Float64Array(n)
     let prior = this.#prior
     for (const { cells } of this.#coordinates) if (cells > 0) prior /= cells
-    for (let at = 0; at < m; at++) {
-      distances.fill(0)
-      for (let j = 0; j < d; j++) {
-        const x = points[at * d + j]
-        const from = j * n
-        if (this.#coordinates[j].cells > 0) {
-          for (let i = 0; i < n; i++) distances[i] += centres[from + i] === x ? 0 : scales[from + i]
-        } else {
-          for (let i = 0; i < n; i++) {
-            const z = (x - centres[from + i]) * scales[from + i]
-            distances[i] += z * z
-          }
+    scope((take) => {
+      const distances = take(m * n, Float64Array, false)
+      const [own, near, far, among] = [m * d, n * d, n * d, d].map((length) => take(length, Float64Array, false))
+      own.set(points)
+      near.set(centres)
+      far.set(scales)
+      for (let j = 0; j < d; j++) among[j] = this.#coordinates[j].cells > 0 ? 0 : 1
+      scaledDistances(own, m, { n, centres: near, scales: far, among }, distances)
+      for (let at = 0; at < m; at++) {
+        const row = at * n
+        for (let j = 0; j < d; j++) {
+          if (among[j] === 1) continue
+          const x = points[at * d + j]
+          for (let i = 0, k = j * n; i < n; i++, k++) distances[row + i] += centres[k] === x ? 0 : scales[k]
         }
+        let sum = prior
+        for (let i = 0; i < n; i++) sum += peaks[i] * decay(distances[row + i])
+        out[at] = log(sum)
       }
-      let sum = prior
-      for (let i = 0; i < n; i++) sum += peaks[i] * decay(distances[i])
-      out[at] = log(sum)
-    }
+    })
   }
 }
 

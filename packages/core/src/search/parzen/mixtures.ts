@@ -32,8 +32,7 @@ export function densitiesOf(group: Group, ranked: Ranked, share: number, lies: r
   const good = complete === 0 ? 0 : Math.min(Math.ceil(share * complete), MOST_GOOD)
   const pending = lies.filter((lie) => !Number.isNaN(lie[first]))
   const floor = FLOOR / Math.min(100, active.length + pending.length + 1)
-  const best = active.slice(0, good).map(({ point }) => ({ point, gaps: new Float64Array(point.length) }))
-  for (const j of group.indices) gapsOn(best, j)
+  const best = apart(active.slice(0, good), group.indices)
   const kernels = active.slice(good, good + NEAR)
   const weights = kernels.map(() => 1)
   const rest = active.length - good - kernels.length
@@ -72,11 +71,29 @@ function mixtureOf(group: Group, kernels: readonly Placed[], weights: Float64Arr
   return new Mixture(group.coordinates, widths, centres, weights)
 }
 
-/** The gaps of a few points on one axis. */
-function gapsOn(kernels: readonly Placed[], j: number): void {
-  const sorted = [...kernels].sort((a, b) => a.point[j] - b.point[j])
-  for (const [at, { point, gaps }] of sorted.entries()) {
-    const left = at > 0 ? point[j] - sorted[at - 1].point[j] : 0
-    gaps[j] = Math.max(left, at < sorted.length - 1 ? sorted[at + 1].point[j] - point[j] : 0)
+/** The same points with the gaps that they have among themselves, on some axes. */
+function apart(kernels: readonly Placed[], axes: readonly number[]): Placed[] {
+  const n = kernels.length
+  const d = n > 0 ? kernels[0].point.length : 0
+  const all = new Float64Array(n * d)
+  const order = new Uint32Array(n)
+  const at = new Float64Array(n)
+  for (const j of axes) {
+    for (let i = 0; i < n; i++) {
+      // insertion keeps equal ones in their order
+      const x = kernels[i].point[j]
+      let place = i
+      for (; place > 0 && at[place - 1] > x; place--) {
+        at[place] = at[place - 1]
+        order[place] = order[place - 1]
+      }
+      at[place] = x
+      order[place] = i
+    }
+    for (let k = 0; k < n; k++) {
+      const left = k > 0 ? at[k] - at[k - 1] : 0
+      all[order[k] * d + j] = Math.max(left, k < n - 1 ? at[k + 1] - at[k] : 0)
+    }
   }
+  return kernels.map(({ point }, i) => ({ point, gaps: all.subarray(i * d, (i + 1) * d) }))
 }
