@@ -63,6 +63,41 @@ test.concurrent('the JSON of tune has the promised keys in the promised order', 
   expect(document.best.score.mean).toBe(Math.min(...document.trials.map(({ score }) => score.mean)))
 })
 
+test.concurrent('the JSON of tune says what is as good, how the corrected score is known, and what was important', async ({
+  expect,
+}) => {
+  const document = await tuned(tuneWords('ridge', '--lambda', '1e-3..1e1:8', '--degree', '1,2'))
+  const { best, notWorse, importance } = document as unknown as {
+    readonly best: Trial & { readonly correction: { readonly by: string; readonly interval: readonly number[] } }
+    readonly notWorse: readonly number[]
+    readonly importance: {
+      readonly method: string
+      readonly hyperparameters: readonly { readonly name: string; readonly share: number; readonly amongBest: number }[]
+      readonly interactions: readonly { readonly names: readonly string[]; readonly share: number }[]
+    }
+  }
+  expect(best.correction).toEqual({ by: 'bootstrap', interval: [expect.any(Number), expect.any(Number)] })
+  expect(notWorse[0]).toBe(best.number)
+  expect(notWorse.length).toBeLessThan(16)
+  expect(importance.method).toBe('fanova')
+  expect(importance.hyperparameters.map(({ name }) => name).toSorted()).toEqual(['degree', 'lambda'])
+  // the grid is complete: main effects and the interaction are all there is
+  const shares = [...importance.hyperparameters, ...importance.interactions].map(({ share }) => share)
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 10)
+  expect(importance.hyperparameters.reduce((sum, { amongBest }) => sum + amongBest, 0)).toBeCloseTo(1, 10)
+})
+
+test.concurrent('importance is drawn where several are searched, and what is as good is told', async ({ expect }) => {
+  const [two, one] = await Promise.all([
+    hp(tuneWords('ridge', '--lambda', '1e-3..1e1:8', '--degree', '1,2')),
+    hp(tuneWords('ridge', '--lambda', '1e-3..1e1:8')),
+  ])
+  expect(two.out).toMatch(/Importance: what the differences in rmse are due to/)
+  expect(two.out).toMatch(/what sets the best trials apart/)
+  expect(one.out).not.toMatch(/Importance/)
+  for (const { out } of [two, one]) expect(out).toMatch(/As good +\d+ of \d+ other trials cannot be told from the best/)
+})
+
 test.concurrent('without a range the usual one is searched, and the same seed gives the same study', async ({
   expect,
 }) => {
@@ -136,12 +171,14 @@ test.concurrent('ridge agrees with the reference in every fold', async ({ expect
   // the reference's penalty is a sum: λ depends on how many rows a fold leaves for training
   const trained = Array.from({ length: 10 }, (_, f) => folds.filter((fold) => fold !== f).length)
   const sizes = [...new Set(trained)]
-  for (const { alpha, mse } of expected['within training part'].grid.filter((_, k) => k % 3 === 0)) {
-    const lambdas = sizes.map((size) => alpha / size)
-    const words = ['--fold-column', 'fold', '--metric', 'mse', '--lambda', lambdas.join(',')]
-    const { trials } = await tuned(['tune', 'ridge', path, '--target', 'progression', ...words])
+  const grid = expected['within training part'].grid.filter((_, k) => k % 3 === 0)
+  const lambdas = grid.flatMap(({ alpha }) => sizes.map((size) => alpha / size))
+  const words = ['--fold-column', 'fold', '--metric', 'mse', '--lambda', lambdas.join(',')]
+  const { trials } = await tuned(['tune', 'ridge', path, '--target', 'progression', ...words])
+  for (const [k, { mse }] of grid.entries()) {
     trained.forEach((size, f) => {
-      expect(digits(trials[sizes.indexOf(size)]?.score.folds[f], mse.per_fold[f])).toBeGreaterThan(9)
+      const trial = trials[k * sizes.length + sizes.indexOf(size)]
+      expect(digits(trial?.score.folds[f], mse.per_fold[f])).toBeGreaterThan(9)
     })
   }
 })
@@ -192,7 +229,7 @@ test.concurrent('the winner is written as a model file, the scores as a picture'
 test.concurrent('every strategy keeps to the number of trials, yes-or-no and words are searched too', async ({
   expect,
 }) => {
-  const strategies = ['random', 'sobol', 'latin-hypercube', 'tpe', 'gp', 'cma-es']
+  const strategies = ['random', 'sobol', 'latin-hypercube', 'tpe', 'gp', 'cma-es', 'implicit']
   const studies = await Promise.all([
     ...strategies.map((each) => tuned(tuneWords('ridge', '--strategy', each, '--trials', '6'))),
     tuned(tuneWords('linear', '--features', 'bmi,bp', '--degree', '2', '--interactions', 'true,false')),
