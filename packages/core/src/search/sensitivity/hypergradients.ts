@@ -4,7 +4,7 @@ import type { Composition } from '../../training/resolve.ts'
 import { meanOf } from '../trial.ts'
 import { metricSlope } from './metric-slopes.ts'
 import { penaltySlopesOf } from './penalty-slopes.ts'
-import { type TestRows, type TrainingPart, testRows, trainingPart } from './training-part.ts'
+import { steepestOf, type TestRows, type TrainingPart, testRows, trainingPart } from './training-part.ts'
 
 /** A cross-validated score and its derivatives by hyperparameters of the penalty. */
 export interface ScoreGradient {
@@ -32,8 +32,8 @@ export function hypergradientsOn(work: Work): Hypergradients {
   const slopeOf = metricSlope(metric)
   const known = new Map<string, readonly Fold[]>()
   const foldsOf = (composition: Composition): readonly Fold[] => {
-    const { model, penalty, transforms } = composition
-    const key = JSON.stringify([model.settings, penalty.definition.name, transforms.map(keyOf)])
+    const { model, transforms } = composition
+    const key = JSON.stringify([model.settings, transforms.map(keyOf)])
     const before = known.get(key)
     if (before) return before
     const folds = splits.map(({ train, test }) => {
@@ -46,10 +46,10 @@ export function hypergradientsOn(work: Work): Hypergradients {
   return (composition) => {
     const slopes = penaltySlopesOf(composition)
     if (slopes === undefined) return undefined
-    const { at, by } = slopes
     const scores: number[] = []
-    const sums = Object.fromEntries(Object.keys(by).map((name) => [name, 0]))
+    const sums: Record<string, number> = {}
     for (const { part, test } of foldsOf(composition)) {
+      const { at, by } = slopes(steepestOf(part))
       const minimum = penalisedMinimum(part, at)
       if (minimum === undefined) return undefined
       const { beta, byL1, byL2 } = minimum
@@ -57,7 +57,9 @@ export function hypergradientsOn(work: Work): Hypergradients {
       scores.push(score)
       const along = transposedTimes(test, slope) // ∂Score/∂β
       const [d1, d2] = [dot(along, byL1), dot(along, byL2)]
-      for (const [name, { l1, l2 }] of Object.entries(by)) sums[name] += (d1 * l1 + d2 * l2) / splits.length
+      for (const [name, { l1, l2 }] of Object.entries(by)) {
+        sums[name] = (sums[name] ?? 0) + (d1 * l1 + d2 * l2) / splits.length
+      }
     }
     return meanOf(scores) === Infinity ? undefined : { scores, derivatives: sums }
   }

@@ -98,6 +98,27 @@ describe('the hypergradient agrees with central differences', () => {
     })
   }
 
+  test('also of λ counted in the largest one of each training part', async () => {
+    const data = table({ seed: 8, weighted: true })
+    for (const mixture of [0.3, 1]) {
+      const at = (lambda: number, more = 0) =>
+        hypergradient(
+          estimator({
+            model: linear(),
+            penalty: elasticNet({ lambda, mixture: mixture + more, lambdaUnit: 'lambda-max' }),
+          }),
+          data,
+        )
+      const { derivatives } = await at(0.1)
+      const h = 1e-6
+      const strength = ((await at(0.1 + h)).score.mean - (await at(0.1 - h)).score.mean) / (2 * h)
+      expect(Math.abs(derivatives.lambda / strength - 1)).toBeLessThan(1e-6)
+      if (mixture === 1) continue
+      const mixed = ((await at(0.1, h)).score.mean - (await at(0.1, -h)).score.mean) / (2 * h)
+      expect(Math.abs(derivatives.mixture / mixed - 1)).toBeLessThan(1e-6)
+    }
+  })
+
   test('its score is that of a search', async () => {
     const data = table({ weighted: true })
     const one = estimator({ model: linear(), penalty: elasticNet({ lambda: 0.1, mixture: 0.5 }) })

@@ -9,7 +9,7 @@ import { holdOut } from '../../validation/hold-out.ts'
 import { metricFor } from '../request.ts'
 import { undetermined } from './hypergradient.ts'
 import { penaltySlopes } from './penalty-slopes.ts'
-import { type TrainingPart, trainingPart } from './training-part.ts'
+import { steepestOf, type TrainingPart, trainingPart } from './training-part.ts'
 
 /** A linear function in the user's units. */
 export interface LinearParameters {
@@ -45,13 +45,14 @@ export async function sensitivity<const E extends Parts>(
 ): Promise<Sensitivity> {
   await ready()
   const job = jobOf(0, estimator as Estimator<Parts, Settled>, {})
-  const { at, by } = penaltySlopes(job.composition)
+  const slopes = penaltySlopes(job.composition)
   const { data: rows } = workOf(data, job.composition, {
     validation: holdOut(),
     metric: metricFor(undefined, job),
     seed: 0,
   })
   const part = trainingPart(rows, job.composition)
+  const { at, by } = slopes(steepestOf(part))
   const minimum = penalisedMinimum(part, at)
   if (minimum === undefined) throw undetermined()
   const { beta, byL1, byL2 } = minimum

@@ -55,6 +55,9 @@ export function trainingPart(data: Dataset, composition: Composition): TrainingP
   }
 }
 
+/** The largest slope of the cost where every coefficient is 0. */
+export const steepestOf = ({ c }: TrainingPart): number => c.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0)
+
 /** Other rows as the part sees them. */
 export interface TestRows {
   /** n×p, column by column: each term less its mean in the training part. */
