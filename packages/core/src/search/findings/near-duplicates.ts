@@ -4,7 +4,7 @@ import { deviation, weightedMean } from '../../numeric/moments.ts'
 import type { Work } from '../../planning/work.ts'
 import { contains } from './rows.ts'
 
-/** Rows that are compared with their neighbours at most. */
+/** The first rows, which are compared with their neighbours. */
 const MOST = 5000
 /** How far apart rows that are nearly equal may be in every column, in standard deviations. */
 const NEAR = 1e-4
@@ -15,9 +15,10 @@ const FEWEST = 3
 
 /** Pairs of rows that differ by next to nothing in every column, the target included: copies with a little noise, one of which is tested where the other was trained on. */
 export function nearlyDuplicated({ data, splits, target }: Work): Finding[] {
-  const columns = [...data.features.map((name) => inDeviations(data.column(name))), inDeviations(target)]
+  const rows = Math.min(data.rows, MOST)
+  const columns = [...data.features.map((name) => placed(data.column(name), rows)), inDeviations(target, rows)]
   if (columns.filter(({ measured }) => measured).length < 2) return []
-  const { pairs, further } = closePairs(columns, Math.min(data.rows, MOST))
+  const { pairs, further } = closePairs(columns, rows)
   const apart = pairs.filter(([a, b]) => splits.some(({ test }) => contains(test, a) !== contains(test, b)))
   if (apart.length === 0 || pairs.length < FEWEST || further > MORE * pairs.length) return []
   const [[a, b]] = apart
@@ -37,13 +38,15 @@ interface Placed {
   readonly measured: boolean
 }
 
-function inDeviations(column: Column | Float64Array): Placed {
-  if (!(column instanceof Float64Array) && column.kind !== 'number')
-    return { values: column.kind === 'category' ? column.codes : column.values, measured: false }
-  const values = column instanceof Float64Array ? column : column.values
+function placed(column: Column, rows: number): Placed {
+  if (column.kind === 'number') return inDeviations(column.values, rows)
+  return { values: column.kind === 'category' ? column.codes : column.values, measured: false }
+}
+
+function inDeviations(all: Float64Array, rows: number): Placed {
+  const values = all.subarray(0, rows)
   const spread = deviation(values, weightedMean(values)) || 1
-  const scaled = values.map((value) => value / spread)
-  return { values: scaled, measured: new Set(scaled).size > scaled.length / 2 }
+  return { values: values.map((value) => value / spread), measured: new Set(values).size > rows / 2 }
 }
 
 /** The pairs that are near but not equal, and how many there are within ten times that distance. */
