@@ -65,7 +65,7 @@ export const listed = (
   )
 
 /** The hyperparameters of every definition of a kind; what several declare alike stands once. */
-export const hyperparameters = (kind: 'algorithms' | 'penalties' | 'models' | 'transforms') => {
+export const hyperparameters = (kind: 'algorithms' | 'penalties' | 'models' | 'transforms' | 'splitters') => {
   const owners = new Map<string, string[]>()
   for (const h of of(registry[kind]).flatMap((definition) => explain({ definition }).hyperparameters)) {
     const usual = h.usual ? h.usual.join(' … ') : '–'
