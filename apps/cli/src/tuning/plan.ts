@@ -106,7 +106,7 @@ function treeLines(
 
 /** Lines with the figures behind the last, or below it where they have no room. */
 function withFigures(lines: readonly string[], figures: string, room: number): string[] {
-  if (figures === '[]') return lines
+  if (figures === '[]') return [...lines]
   const last = lines.at(-1) ?? ''
   const whole = `${last}  ${figures}`
   return displayWidth(whole) <= room ? [...lines.slice(0, -1), whole] : [...lines, figures]

@@ -14,6 +14,8 @@ export interface Searched {
   readonly name: string
   readonly role: string
   readonly symbol?: string
+  /** What its values are counted in, where that is not 1: 'lambda-max'. */
+  readonly unit?: string
   /** The part that it belongs to, where that is one of several. */
   readonly owner?: string
   readonly domain: Dimension['domain']
@@ -22,30 +24,34 @@ export interface Searched {
 /** What the flags leave open; where they leave nothing open, the usual ranges. Throws request/invalid. */
 export function searchedBy({ estimator, table }: Pick<Asked, 'estimator' | 'table'>): readonly Searched[] {
   const { open, space } = openSpace(estimator, table.data)
-  return open.map(({ key, name, role, owner, hyperparameter: { symbol } }) => ({
+  return open.map(({ key, name, role, owner, unit, hyperparameter: { symbol } }) => ({
     key,
     name,
     role: role === 'resource' ? 'training' : role,
     domain: (space.dimensions.find((dimension) => dimension.key === key) as Dimension).domain,
     ...(symbol !== undefined && { symbol }),
     ...(owner !== undefined && { owner }),
+    ...(unit !== undefined && { unit }),
   }))
 }
 
 /** The values of a candidate by role, as JSON gives them. */
 export function byRole(searched: readonly Searched[], candidate: Readonly<Record<string, unknown>>) {
   const roles: Record<string, Record<string, unknown>> = {}
-  for (const { key, name, role } of searched) {
+  for (const { key, name, role, unit } of searched) {
     if (!(key in candidate)) continue
     roles[role] ??= {}
     roles[role][name] = candidate[key]
+    if (unit !== undefined) roles[role][`${name}Unit`] = unit
   }
   return roles
 }
 
-/** What a hyperparameter is called: `lambda λ`, with its part where that is one of several: `ridge lambda λ`. */
-export const titleOf = ({ name, symbol, owner }: Searched, { unicode }: Pick<Terminal, 'unicode'>): string =>
-  [owner, kebab(name), unicode && symbol].filter(Boolean).join(' ')
+/** What a hyperparameter is called: `lambda λ`, `lambda λ/λmax` where it is counted in its largest value, with its part where that is one of several: `ridge lambda λ`. */
+export const titleOf = ({ name, symbol, owner, unit }: Searched, { unicode }: Pick<Terminal, 'unicode'>): string => {
+  const counted = unit === 'lambda-max' ? (unicode ? 'λ/λmax' : 'of its largest') : unicode && symbol
+  return [owner, kebab(name), counted].filter(Boolean).join(' ')
+}
 
 /** A value as it is shown. */
 export const valueText = (value: unknown, digits = 4): string =>

@@ -163,6 +163,8 @@ export interface PenaltyDefinition<S extends Schema, O> extends Described {
   readonly hyperparameters: S
   /** The model for which the name of the penalty stands as a short form: `hp fit ridge` is `linear` with this penalty. */
   readonly shortFor?: string
+  /** What a search leaves open when its user leaves nothing open; the usual ranges of the hyperparameters when absent. */
+  readonly usual?: Settings<S>
   /** The penalty of one parameter. */
   value(theta: number, h: Values<S>): number
   readonly offers: O

@@ -1,5 +1,6 @@
 import { definePenalty } from '../define/definitions.ts'
 import { float } from '../define/hyperparameters.ts'
+import { range } from '../define/ranges.ts'
 import { lambdaUnitHyperparameter } from '../numeric/lambda-unit.ts'
 import { softThreshold } from '../numeric/soft-threshold.ts'
 
@@ -10,6 +11,7 @@ export const elasticNet = definePenalty({
   equation: 'λ(α‖β‖₁ + ½(1 − α)‖β‖₂²)',
   references: ['Zou, Hastie 2005, J. R. Statist. Soc. B 67, 301–320'],
   shortFor: 'linear',
+  usual: { lambda: range(1e-4, 1), mixture: range(0, 1), lambdaUnit: 'lambda-max' },
   hyperparameters: {
     lambda: float({
       default: 1,

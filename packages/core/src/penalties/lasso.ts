@@ -1,5 +1,6 @@
 import { definePenalty } from '../define/definitions.ts'
 import { float } from '../define/hyperparameters.ts'
+import { range } from '../define/ranges.ts'
 import { lambdaUnitHyperparameter } from '../numeric/lambda-unit.ts'
 import { softThreshold } from '../numeric/soft-threshold.ts'
 
@@ -10,6 +11,7 @@ export const lasso = definePenalty({
   equation: 'λ‖β‖₁',
   references: ['Tibshirani 1996, J. R. Statist. Soc. B 58, 267–288'],
   shortFor: 'linear',
+  usual: { lambda: range(1e-4, 1), lambdaUnit: 'lambda-max' },
   hyperparameters: {
     lambda: float({
       default: 1,

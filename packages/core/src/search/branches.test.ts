@@ -110,6 +110,15 @@ describe('a choice of parts', () => {
     expect(space.dimensions.map(({ key }) => key)).toEqual(['penalty', 'penalty.ridge.lambda', 'penalty.lasso.lambda'])
   })
 
+  test('keeps in a search over usual ranges what was set by hand', () => {
+    const keys = (penalty: unknown) =>
+      openSpace(estimator({ model: linear(), penalty } as never)).space.dimensions.map(({ key }) => key)
+    expect(keys(elasticNet())).toEqual(['penalty.lambda', 'penalty.mixture'])
+    expect(keys(elasticNet({ mixture: 0.9 }))).toEqual(['penalty.lambda'])
+    expect(keys(elasticNet({ lambda: 0.1, lambdaUnit: 'lambda-max' }))).toEqual(['penalty.mixture'])
+    expect(keys(ridge({ lambda: 7 }))).toEqual(['penalty.lambda'])
+  })
+
   test('is refused by fit', async () => {
     await expect(fit(either as never, data)).rejects.toMatchObject({ code: 'hyperparameter/open-range' })
   })

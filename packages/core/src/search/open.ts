@@ -18,6 +18,8 @@ export interface OpenHyperparameter {
   readonly name: string
   readonly role: Role
   readonly hyperparameter: Hyperparameter<unknown>
+  /** What its values are counted in, where that is not 1: 'lambda-max'. */
+  readonly unit?: string
   /** The part that it belongs to, where that is one of several. */
   readonly owner?: string
 }
@@ -83,7 +85,13 @@ function openAt({ key, role, options }: Place): Found[] {
       const place = { key: `${prefix}.${name}`, name }
       return [
         {
-          open: { ...place, role: roleOf(definition, hyperparameter), hyperparameter, ...(several && { owner }) },
+          open: {
+            ...place,
+            role: roleOf(definition, hyperparameter),
+            hyperparameter,
+            ...(name === 'lambda' && settings.lambdaUnit === 'lambda-max' && { unit: 'lambda-max' }),
+            ...(several && { owner }),
+          },
           dimension: {
             key: place.key,
             label: hyperparameter.symbol ?? name,

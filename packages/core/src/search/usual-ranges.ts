@@ -1,8 +1,8 @@
 import { HpError } from '../define/errors.ts'
 import type { Parts } from '../define/estimator.ts'
 import type { Hyperparameter } from '../define/hyperparameters.ts'
-import { range } from '../define/ranges.ts'
-import { type AnyPlacedPart, placesOf, replaced } from './places.ts'
+import { isSpace, range } from '../define/ranges.ts'
+import { type AnyPlacedPart, placesOf, replaced, type Settings } from './places.ts'
 
 /** How large the data are: a usual range that grows with them stops where it makes sense. */
 export interface DataSize {
@@ -30,12 +30,17 @@ export function usualRanges(parts: Parts, size?: DataSize): Parts {
   })
 }
 
-const opened = (part: AnyPlacedPart, size: DataSize | undefined) => ({
-  ...part,
-  settings: { ...part.settings, ...usualOf(part, size) },
-})
+/** The part with its usual ranges, but for what was set to another value than the default, unless that is all of it. */
+function opened(part: AnyPlacedPart, size: DataSize | undefined): AnyPlacedPart {
+  const { definition, settings } = part
+  const usual = Object.entries(usualOf(part, size))
+  const untouched = usual.filter(([name]) => settings[name] === definition.hyperparameters[name].default)
+  const someLeft = untouched.some(([, setting]) => isSpace(setting))
+  return { ...part, settings: { ...settings, ...Object.fromEntries(someLeft ? untouched : usual) } }
+}
 
-const usualOf = ({ definition }: AnyPlacedPart, size: DataSize | undefined) =>
+const usualOf = ({ definition }: AnyPlacedPart, size: DataSize | undefined): Settings =>
+  ('usual' in definition ? definition.usual : undefined) ??
   Object.fromEntries(
     Object.entries<Hyperparameter<unknown>>(definition.hyperparameters).flatMap(([name, { search }]) =>
       search ? [[name, range(search[0], highestUsual(name, search, size))] as const] : [],
