@@ -2,7 +2,7 @@ import type { Design } from '../define/design.ts'
 import { flag, int } from '../define/hyperparameters.ts'
 import { linearOutputs, linearPullback } from './linear-outputs.ts'
 
-interface Line {
+export interface Line {
   readonly intercept: Float64Array
   readonly coefficients: Float64Array
 }
