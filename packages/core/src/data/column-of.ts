@@ -1,6 +1,7 @@
 import { type ErrorCode, HpError } from '../define/errors.ts'
 import { quoted } from '../define/quoted.ts'
 import { resident } from '../kernels/memory.ts'
+import { allFinite } from './all-finite.ts'
 import { booleanColumn, type Column, categoryColumn, dateColumn, missingCode, numberColumn } from './column.ts'
 
 /** One value in memory; null, undefined, NaN and '' are missing. */
@@ -36,9 +37,11 @@ export function columnOf(
   if (!isArrayLike(values))
     throw fail('data/shape', `column ${quoted(name)} is no array`, 'give an array or a typed array of values')
   const rows = values.length
-  if (values instanceof Float64Array && resident(values)) {
-    for (let i = 0; i < rows; i++) if (values[i] === Infinity || values[i] === -Infinity) throw notFinite(i, values[i])
-    return numberColumn(name, values)
+  if (values instanceof Float64Array) {
+    const near = resident(values) ? values : new Float64Array(values)
+    const odd = allFinite(near) ? -1 : near.findIndex((value) => value === Infinity || value === -Infinity)
+    if (odd >= 0) throw notFinite(odd, near[odd])
+    return numberColumn(name, near)
   }
   const kind = kindOf(name, values, rowName, fail)
   if (kind === 'number') {

@@ -1,4 +1,5 @@
 import type { BooleanColumn, CategoryColumn, Column, DateColumn, NumberColumn } from '../define/columns.ts'
+import { allFinite } from './all-finite.ts'
 
 export type { BooleanColumn, CategoryColumn, Column, DateColumn, NumberColumn }
 
@@ -109,6 +110,7 @@ function gapsAt(missing: Uint8Array | undefined, indices: Uint32Array): { missin
 /** Where the values are NaN; every NaN is made the same one, so that equal columns have equal bytes. */
 function missingOf(values: Float64Array): { missing?: Uint8Array; missingCount: number } {
   let missingCount = 0
+  if (allFinite(values)) return { missingCount }
   for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) missingCount++
   if (missingCount === 0) return { missingCount }
   const missing = new Uint8Array(values.length)

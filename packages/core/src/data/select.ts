@@ -232,7 +232,8 @@ function complete(needed: readonly Column[], all: number): { rows: Uint32Array; 
     dropped += count
   }
   const rows = new Uint32Array(all - dropped)
-  for (let i = 0, k = 0; i < all; i++) if (gone[i] === 0) rows[k++] = i
+  if (dropped === 0) for (let i = 0; i < all; i++) rows[i] = i
+  else for (let i = 0, k = 0; i < all; i++) if (gone[i] === 0) rows[k++] = i
   return { rows, dropped: { rows: dropped, why: Object.fromEntries(why) } }
 }
 

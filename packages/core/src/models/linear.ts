@@ -1,5 +1,6 @@
 import { defineModel } from '../define/definitions.ts'
 import { flag, int } from '../define/hyperparameters.ts'
+import { linearPredictor } from '../numeric/linear-predictor.ts'
 
 export const linear = defineModel({
   name: 'linear',
@@ -34,13 +35,10 @@ export const linear = defineModel({
   },
   penalised: ['coefficients'],
   predict({ intercept, coefficients }, { rows: n, matrix: X }, _, out, rows) {
-    const count = rows ? rows.length : n
-    for (let i = 0; i < count; i++) out[i] = intercept[0]
+    if (!rows) return linearPredictor(X, n, intercept[0], coefficients, out)
+    out.fill(intercept[0], 0, rows.length)
     for (let j = 0; j < coefficients.length; j++) {
-      const beta = coefficients[j]
-      const at = j * n
-      if (rows) for (let i = 0; i < count; i++) out[i] += X[at + rows[i]] * beta
-      else for (let i = 0; i < n; i++) out[i] += X[at + i] * beta
+      for (let i = 0; i < rows.length; i++) out[i] += X[j * n + rows[i]] * coefficients[j]
     }
   },
   offers: {

@@ -1,3 +1,4 @@
+import { allFinite } from '../data/all-finite.ts'
 import { classesOf } from '../data/classes.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { usable } from '../data/select.ts'
@@ -315,13 +316,6 @@ function refuseOverflow(columns: readonly Column[]): void {
       fix: 'divide the feature by a large number, or lower the degree',
     })
   }
-}
-
-/** Whether a sum of zeros stays one: 0 times an infinity or NaN is NaN. */
-function allFinite(values: Float64Array): boolean {
-  let zeros = 0
-  for (let i = 0; i < values.length; i++) zeros += values[i] * 0
-  return zeros === 0
 }
 
 function aboutTarget(target: Float64Array, name: string): readonly Finding[] {
