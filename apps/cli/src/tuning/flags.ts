@@ -15,6 +15,30 @@ const openness = 'a range 1e-4..1e2, a grid 1e-4..1e2:100 or a list 1,2,3'
 
 const names = (shelf: Readonly<Record<string, unknown>>) => Object.keys(shelf)
 
+/** The score that is compared; of a model only those for its kind of target. */
+function metricFlag(target = 'either'): Flag {
+  const fitting = Object.values(registry.metrics).filter((metric) => target === 'either' || metric.target === target)
+  const all = fitting.map(({ name }) => name)
+  const valued = fitting.find(({ parameter }) => parameter)?.parameter
+  const example = valued && `${valued.prefix}${target === 'number' ? 0.9 : 2}${valued.suffix ?? ''}`
+  return {
+    name: 'metric',
+    value: 'NAME',
+    describe: `the score that is compared: ${all.join(', ')}${example ? `; another value may stand in the name: ${example}` : ''}`,
+    note:
+      {
+        number: 'default rmse',
+        category: 'default log-loss',
+      }[target] ?? 'default rmse for numbers, log-loss for classes',
+    group,
+    words: all,
+  }
+}
+
+/** Flags of a search, with the metrics that suit the model. */
+export const suitedTo = ({ model }: ModelName, flags: readonly Flag[]): readonly Flag[] =>
+  flags.map((flag) => (flag.name === 'metric' ? metricFlag(model.target) : flag))
+
 /** The flags of a search besides those of the model. */
 export const searchFlags: readonly Flag[] = [
   {
@@ -33,14 +57,7 @@ export const searchFlags: readonly Flag[] = [
     words: [...names(registry.strategies), ...names(registry.pruners)],
   },
   ...prunerFlags(group),
-  {
-    name: 'metric',
-    value: 'NAME',
-    describe: `the score that is compared: ${names(registry.metrics).join(', ')}; with a value in the name, as f2 or pinball-0.9, where it has one`,
-    note: 'default rmse for numbers, log-loss for classes',
-    group,
-    words: names(registry.metrics),
-  },
+  metricFlag(),
   ...splitterFlags(group),
   {
     name: 'share',
@@ -103,7 +120,7 @@ export function searchPage(command: string, name: ModelName): Page {
   return {
     summary: `${what}. The value of any hyperparameter may be left open: ${openness}. Without one, the usual range is searched.`,
     equation: [model.equation, penalty && `penalty ${penalty.equation}`].filter(Boolean).join('      '),
-    options: [...flagsFor(name, { open: true }), ...searchFlags],
+    options: [...flagsFor(name, { open: true }), ...suitedTo(name, searchFlags)],
     examples: examplesOf(command, name),
   }
 }

@@ -1,7 +1,7 @@
 import { flagsFor } from '../arguments/flags.ts'
 import type { Example, Flag, Listing, Page } from '../command.ts'
 import { type ModelName, modelNames } from '../registry.ts'
-import { searchFlags, searchListing } from '../tuning/flags.ts'
+import { searchFlags, searchListing, suitedTo } from '../tuning/flags.ts'
 
 const group = 'Validation'
 
@@ -57,7 +57,7 @@ export function pageOf(name: ModelName, { command, does, open, flags, words }: K
   return {
     summary: `${what}. ${does}`,
     equation: [model.equation, penalty && `penalty ${penalty.equation}`].filter(Boolean).join('      '),
-    options: [...flagsFor(name, { open }), ...flags],
+    options: [...flagsFor(name, { open }), ...suitedTo(name, flags)],
     examples: words(name).map(
       ([more, says]): Example => ({ line: `hp ${command} ${name.name} ${dataFor(name)}${more}`, does: says }),
     ),
