@@ -12,6 +12,7 @@ import { releaseWork, type Unit } from './planning/work.ts'
 import { type Correction, correctionOf } from './search/corrected.ts'
 import { evaluate, observed } from './search/evaluate.ts'
 import { findingsOf } from './search/findings.ts'
+import { judged } from './search/judged.ts'
 import { keepsPredictions } from './search/kept-predictions.ts'
 import { notWorseThan } from './search/not-worse.ts'
 import { keptOutOfFold, outOfFoldOf } from './search/out-of-fold.ts'
@@ -109,11 +110,12 @@ function studyOf<E extends Parts>(
   })
   const best = bestOf(scored, direction)
   if (best === undefined) throw withoutResult(record.state.trials)
+  const about = judged(best, scored, work)
   let noticed: readonly Finding[] | undefined // read when they are asked for: they take a pass over the rows
   let corrected: Correction | undefined // so are these: they take as many passes as there are draws
   let near: readonly ScoredTrial<E>[] | undefined
   const correction = () => {
-    corrected ??= correctionOf(best, scored, work)
+    corrected ??= correctionOf(about)
     return corrected
   }
   const simplest = simplestOf(best, scored, opened, direction)
@@ -137,7 +139,7 @@ function studyOf<E extends Parts>(
       correction: { enumerable: true, get: correction },
     }),
     get notWorse() {
-      near ??= notWorseThan(best, scored, work).map(own)
+      near ??= notWorseThan(about).map(own)
       return near
     },
     simplestWithinOneStandardError: own(simplest),

@@ -1,7 +1,6 @@
 import { random } from '../numeric/random.ts'
-import type { Work } from '../planning/work.ts'
 import { chooser } from './choice.ts'
-import { pooled } from './pooled.ts'
+import type { Judged } from './judged.ts'
 import { meanOf } from './trial.ts'
 import { isBetter, type Scored } from './winner.ts'
 
@@ -16,14 +15,15 @@ export interface Correction {
 }
 
 /** Draws, fewer where that would be more predictions than this in all, and the fewest that say anything. */
-const [DRAWS, MOST, LEAST] = [500, 5e7, 100]
+const [DRAWS, MOST, LEAST] = [500, 2e7, 100]
 /** The share of draws that the interval leaves out on each side. */
 const OUTSIDE = 0.025
 
 /** The mean of the best, corrected for having been chosen: by the bootstrap where every scored trial has its predictions, else by the folds. */
-export function correctionOf(best: Scored, scored: readonly Scored[], work: Work): Correction {
+export function correctionOf(about: Judged): Correction {
+  const { best, scored, work } = about
   const { direction } = work.metric
-  const found = scored.length > 1 ? byBootstrap(best, scored, work) : undefined
+  const found = scored.length > 1 ? byBootstrap(about) : undefined
   const plain: Correction = found ?? { mean: byFolds(best, scored, direction), by: 'folds' }
   return isBetter(plain.mean, best.score.mean, direction) ? { ...plain, mean: best.score.mean } : plain
 }
@@ -45,9 +45,9 @@ export function byFolds(best: Scored, scored: readonly Scored[], direction: 'min
  * Learn. 107, 1895–1922). Ours is the mean difference to the winner on the same rows, added to its mean over folds: the expectation is that of the paper,
  * without the chance of which rows were left out. Rows of one group are drawn together. Undefined where predictions are missing.
  */
-function byBootstrap(best: Scored, scored: readonly Scored[], work: Work): Correction | undefined {
+function byBootstrap({ best, scored, work, ...about }: Judged): Correction | undefined {
   const { metric, seed } = work
-  const together = pooled(work, scored)
+  const together = about.pooled()
   if (together === undefined) return undefined
   const { rows, clusters, count, target, weights, predictions } = together
   const draws = Math.min(DRAWS, Math.floor(MOST / (rows * scored.length)))
@@ -57,7 +57,7 @@ function byBootstrap(best: Scored, scored: readonly Scored[], work: Work): Corre
   const whole = scoreOn(winner, weights)
   if (whole === undefined) return undefined
   const source = random(seed).fork('bootstrap')
-  const choose = chooser(metric, together, winner)
+  const choose = chooser(metric, together, { shares: about.shares(), otherwise: winner })
   const often = new Uint32Array(count)
   const [inside, outside] = [new Float64Array(rows), new Float64Array(rows)]
   const luck: number[] = []

@@ -47,18 +47,24 @@ export function unpacked({ values, probabilities, classes }: KeptPrediction): Pr
 
 /** Bytes that are made into letters at once. */
 const BLOCK = 4096
+const isLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 function textOf(values: Float64Array): string {
-  const view = new DataView(new ArrayBuffer(8 * values.length))
-  for (let i = 0; i < values.length; i++) view.setFloat64(8 * i, values[i], true)
-  const bytes = new Uint8Array(view.buffer)
+  const bytes = littleEndian(new Uint8Array(values.slice().buffer))
   let letters = ''
   for (let at = 0; at < bytes.length; at += BLOCK) letters += String.fromCharCode(...bytes.subarray(at, at + BLOCK))
   return btoa(letters)
 }
 
 function numbersOf(text: string): Float64Array {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-  const view = new DataView(bytes.buffer)
-  return Float64Array.from({ length: bytes.length >>> 3 }, (_, i) => view.getFloat64(8 * i, true))
+  const letters = atob(text)
+  const bytes = new Uint8Array(8 * Math.floor(letters.length / 8))
+  for (let at = 0; at < bytes.length; at++) bytes[at] = letters.charCodeAt(at)
+  return new Float64Array(littleEndian(bytes).buffer)
+}
+
+/** The bytes of doubles as a little-endian machine has them, or back from there; in place. */
+function littleEndian(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (!isLittle) for (let at = 0; at < bytes.length; at += 8) bytes.subarray(at, at + 8).reverse()
+  return bytes
 }

@@ -1,9 +1,7 @@
 import type { Split } from '../define/splitters.ts'
 import { random } from '../numeric/random.ts'
 import { studentCdf } from '../numeric/special.ts'
-import type { Work } from '../planning/work.ts'
-import { pooled } from './pooled.ts'
-import { rowShares } from './row-shares.ts'
+import type { Judged } from './judged.ts'
 import type { Scored } from './winner.ts'
 
 /** The chance at which a candidate that is as good as the best may be called worse. */
@@ -11,13 +9,14 @@ const LEVEL = 0.05
 /** Rows (or groups of rows) below which the folds are asked. */
 const FEW = 20
 /** Draws, fewer where that would be more arithmetic than this, and the fewest that say anything. */
-const [DRAWS, MOST, LEAST] = [500, 1e8, 100]
+const [DRAWS, MOST, LEAST] = [500, 4e7, 100]
 
 /** The candidates that may be as good as the best, the best first, then by their mean: compared row by row where predictions are kept, else fold by fold. */
-export function notWorseThan(best: Scored, scored: readonly Scored[], work: Work): readonly Scored[] {
+export function notWorseThan(about: Judged): readonly Scored[] {
+  const { best, scored, work } = about
   const { direction } = work.metric
   const sign = direction === 'minimize' ? 1 : -1
-  const left = byRows(scored, work) ?? byFolds(best, scored, { splits: work.splits, direction })
+  const left = byRows(about) ?? byFolds(best, scored, { splits: work.splits, direction })
   return [best, ...left.filter((one) => one !== best)].sort(
     (a, b) =>
       Number(b === best) - Number(a === best) ||
@@ -31,9 +30,9 @@ export function notWorseThan(best: Scored, scored: readonly Scored[], work: Work
  * of its standardised differences is by chance, as drawn with random signs of the rows' shares (Mammen 1993, Ann. Stat. 21, 255–285). Whichever is the
  * best in truth is in with 95%. Undefined where predictions are missing, rows are few or the metric is no mean over rows.
  */
-function byRows(scored: readonly Scored[], work: Work): readonly Scored[] | undefined {
-  const together = pooled(work, scored)
-  const found = together && together.count >= FEW ? rowShares(work.metric, together) : undefined
+function byRows({ scored, work, ...about }: Judged): readonly Scored[] | undefined {
+  const together = about.pooled()
+  const found = together && together.count >= FEW ? about.shares() : undefined
   if (together === undefined || found === undefined) return undefined
   const { rows, clusters, count, weights } = together
   const sign = found.direction === 'minimize' ? 1 : -1

@@ -21,23 +21,26 @@ export function rowShares(
   metric: MetricDefinition,
   { rows, target, predictions, weights }: Pooled,
 ): RowShares | undefined {
-  const additive = metric === rmse || metric === r2 ? mse : metric
+  if (metric === mse || metric === rmse || metric === r2) {
+    const squares = ({ values }: Prediction) => target.map((y, i) => (y - values[i]) * (y - values[i]))
+    return { shares: predictions.map(squares), direction: 'minimize' }
+  }
   const uneven = weights.map((w, i) => w * (1 + (i % 3)))
   const shares: Float64Array[] = []
   for (const prediction of predictions) {
-    const own = alone(additive, target, prediction, rows)
+    const own = alone(metric, target, prediction, rows)
     if (own === undefined) return undefined
-    const score = additive.compute(target, prediction, uneven)
+    const score = metric.compute(target, prediction, uneven)
     if (score === undefined || !(Math.abs(weightedShare(own, uneven) - score) <= SAME * Math.abs(score))) {
       return undefined
     }
     shares.push(own)
   }
-  return { shares, direction: additive.direction }
+  return { shares, direction: metric.direction }
 }
 
 /** Σ wᵢsᵢ / Σ wᵢ. */
-export function weightedShare(shares: Float64Array, w: Float64Array): number {
+function weightedShare(shares: Float64Array, w: Float64Array): number {
   let [sum, total] = [0, 0]
   for (let i = 0; i < shares.length; i++) {
     sum += w[i] * shares[i]

@@ -8,6 +8,7 @@ import { random } from '../numeric/random.ts'
 import type { Work } from '../planning/work.ts'
 import { kFold } from '../validation/k-fold.ts'
 import { byFolds, correctionOf } from './corrected.ts'
+import { judged } from './judged.ts'
 import { packed, unpacked } from './kept-predictions.ts'
 import { byFolds as byFoldsAlone, notWorseThan } from './not-worse.ts'
 import { type FoldRecord, scoreOf, type TrialRecord } from './trial.ts'
@@ -57,7 +58,7 @@ describe('the corrected mean of the winner', () => {
     // each guess misses by a normal number: the mean squared error of every candidate is 1
     const runs = seeds.map((seed) => {
       const { work, scored, best } = contest(seed, 40, (y, normal) => y + normal())
-      return { mean: best.score.mean, corrected: correctionOf(best, scored, work) }
+      return { mean: best.score.mean, corrected: correctionOf(judged(best, scored, work)) }
     })
     const flattered = 1 - average(runs.map(({ mean }) => mean))
     const left = 1 - average(runs.map(({ corrected }) => corrected.mean))
@@ -75,14 +76,14 @@ describe('the corrected mean of the winner', () => {
   test('is hardly changed where one candidate is clearly the best', () => {
     const { work, scored, best } = contest(1, 20, (y, normal, c) => y + (c === 7 ? 0.1 : 3) * normal())
     expect(best.trial.number).toBe(7)
-    expect(correctionOf(best, scored, work).mean).toBe(best.score.mean)
+    expect(correctionOf(judged(best, scored, work)).mean).toBe(best.score.mean)
   })
 
   test('is never better than the mean, for scores to minimise and to maximise, with groups drawn together or not', () => {
     for (const metric of [mse, r2]) {
       for (const groups of [false, true]) {
         const { work, scored, best } = contest(3, 15, (y, normal) => y + 0.5 * normal(), { metric, groups })
-        const { mean, by } = correctionOf(best, scored, work)
+        const { mean, by } = correctionOf(judged(best, scored, work))
         expect(by).toBe('bootstrap')
         const sign = metric.direction === 'minimize' ? 1 : -1
         expect(sign * (mean - best.score.mean)).toBeGreaterThan(0)
@@ -92,21 +93,21 @@ describe('the corrected mean of the winner', () => {
 
   test('rests on the folds where predictions are not kept', () => {
     const { work, scored, best } = contest(2, 10, (y, normal) => y + normal(), { keep: false })
-    const { mean, by, interval } = correctionOf(best, scored, work)
+    const { mean, by, interval } = correctionOf(judged(best, scored, work))
     expect([mean, by, interval]).toEqual([byFolds(best, scored, 'minimize'), 'folds', undefined])
     expect(mean).toBeGreaterThan(best.score.mean)
   })
 
   test('is the mean for a single candidate, and the same for the same seed', () => {
     const one = contest(4, 1, (y, normal) => y + normal())
-    expect(correctionOf(one.best, one.scored, one.work).mean).toBe(one.best.score.mean)
+    expect(correctionOf(judged(one.best, one.scored, one.work)).mean).toBe(one.best.score.mean)
     const [a, b] = [contest(5, 8, (y, normal) => y + normal()), contest(5, 8, (y, normal) => y + normal())]
-    expect(correctionOf(a.best, a.scored, a.work)).toEqual(correctionOf(b.best, b.scored, b.work))
+    expect(correctionOf(judged(a.best, a.scored, a.work))).toEqual(correctionOf(judged(b.best, b.scored, b.work)))
   })
 })
 
 describe('the candidates that are not worse', () => {
-  const near = ({ best, scored, work }: ReturnType<typeof contest>) => notWorseThan(best, scored, work)
+  const near = ({ best, scored, work }: ReturnType<typeof contest>) => notWorseThan(judged(best, scored, work))
 
   test('are nearly always all of them where all are alike', () => {
     for (const keep of [true, false]) {
