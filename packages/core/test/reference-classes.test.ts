@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { dataset } from '../src/data/dataset.ts'
+import { dataset, type Values } from '../src/data/dataset.ts'
 import { estimator } from '../src/define/index.ts'
 import { train } from '../src/fit.ts'
 import { logistic } from '../src/models/logistic.ts'
@@ -34,7 +34,10 @@ interface Several {
 
 function fitted(path: string, alpha: number, l1: number): { readonly model: Fitted; readonly rows: number } {
   const { document, matrix, rows, terms, classes } = referenceCase<readonly unknown[]>(path)
-  const columns = Array.from({ length: terms }, (_, j) => [`x${j}`, matrix.slice(j * rows, (j + 1) * rows)] as const)
+  const columns = Array.from({ length: terms }, (_, j): [string, Values] => [
+    `x${j}`,
+    matrix.slice(j * rows, (j + 1) * rows),
+  ])
   const { positive_class: positive } = document as unknown as { readonly positive_class?: string }
   const y = positive ? classes.map((name) => name === positive) : classes
   const data = dataset(new Map([...columns, ['y', y]]), { target: 'y' })
@@ -49,7 +52,7 @@ describe.each(filesOf('logistic'))('%s', (path) => {
   test.each(document.expected.map((one) => [`alpha ${one.alpha}, l1 ${one.l1}`, one] as const))('%s', (_, one) => {
     const { model, rows } = fitted(path, one.alpha, one.l1)
     expect(model.certificate.converged).toBe(true)
-    const { intercept, coefficients } = model.parameters as { intercept: number; coefficients: Float64Array }
+    const { intercept, coefficients } = model.parameters as unknown as { intercept: number; coefficients: Float64Array }
     expect(digits([intercept, ...coefficients], [one.intercept, ...Object.values(one.coefficients)])).toBeGreaterThan(9)
     const zeros = (values: Iterable<number>) => Array.from(values, (value) => value === 0)
     expect(zeros(coefficients)).toEqual(zeros(Object.values(one.coefficients)))

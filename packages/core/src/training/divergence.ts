@@ -10,7 +10,7 @@ const short = (x: number): string => String(Number(x.toPrecision(3)))
  */
 export function largestCurvature(gradient: (theta: Float64Array, out: Float64Array) => number, length: number): number {
   const atZero = new Float64Array(length)
-  const v = new Float64Array(length).fill(1)
+  const v = Float64Array.from({ length }, (_, j) => 1 + (j % 3) / 4) // not along a shift of all outputs
   const hv = new Float64Array(length)
   gradient(new Float64Array(length), atZero)
   let curvature = 0

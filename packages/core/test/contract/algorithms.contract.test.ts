@@ -2,19 +2,19 @@ import { describe, expect, test } from 'vitest'
 import { train } from '../../src/fit.ts'
 import { prepare } from '../../src/training/training.ts'
 import { errorOf } from '../conformance/construction.ts'
-import { rowsOf } from '../conformance/subject.ts'
-import { algorithms, costs, digits, drained, models, penalties, schemaOf, table } from './every.ts'
+import { algorithms, costs, digits, drained, models, schemaOf } from './every.ts'
 import {
   type Composition,
   composed,
   compositions,
   converging,
-  data,
+  dataOf,
   ended,
   fits,
   fittingOf,
   prepared,
   subgradientNorm,
+  suited,
   type Triple,
   titleOf,
   triples,
@@ -22,11 +22,13 @@ import {
 
 /** Where the cost of a triple is least, as the algorithm finds it that `fit` chooses. */
 const optima = new Map<Triple, { readonly theta: Float64Array; readonly total: number }>()
-function optimum({ model, cost, penalty }: Triple) {
-  const triple = triples.find((one) => one.model === model && one.cost === cost && one.penalty === penalty) as Triple
+function optimum({ model, cost, penalty, classes }: Triple) {
+  const triple = triples.find(
+    (one) => one.model === model && one.cost === cost && one.penalty === penalty && one.classes === classes,
+  ) as Triple
   const known = optima.get(triple)
   if (known) return known
-  const { training, theta } = ended(prepare(composed(triple), data))
+  const { training, theta } = ended(prepare(composed(triple), dataOf(triple)))
   const found = { theta, total: training.problem.cost(theta) }
   optima.set(triple, found)
   return found
@@ -41,7 +43,8 @@ describe('which goes with which', () => {
   test('every model, cost and penalty has an algorithm, every algorithm has a model, a cost and a penalty', () => {
     for (const triple of triples) expect(fittingOf(triple).length, titleOf(triple)).toBeGreaterThan(0)
     for (const algorithm of algorithms) expect(triples.some((triple) => fits({ ...triple, algorithm }))).toBe(true)
-    expect(triples.length).toBe(models.length * costs.length * penalties.length)
+    for (const model of models) expect(costs.some((cost) => suited(model, cost))).toBe(true)
+    for (const cost of costs) expect(models.some((model) => suited(model, cost))).toBe(true)
   })
 
   const misfits = triples.flatMap((triple) =>
@@ -61,12 +64,13 @@ describe('which goes with which', () => {
   test.each(triples.map((triple) => [titleOf(triple), triple] as const))(
     'fit chooses one for %s that reaches the optimum',
     (_, triple) => {
-      const { training, theta, outcome } = ended(prepare(composed(triple), data))
+      const { training, theta, outcome } = ended(prepare(composed(triple), dataOf(triple)))
       const chosen = training.composition.algorithm.definition.name
       expect(fittingOf(triple).map(({ definition }) => definition.name)).toContain(chosen)
       expect(outcome.converged).toBe(true)
       const atStart = subgradientNorm(triple, training, new Float64Array(theta.length))
-      expect(subgradientNorm(triple, training, theta)).toBeLessThan(1e-12 * Math.max(atStart, 1))
+      const enough = outcome.method === 'gradient-norm' ? 1e-9 : 1e-12
+      expect(subgradientNorm(triple, training, theta)).toBeLessThan(enough * Math.max(atStart, 1))
     },
   )
 })
@@ -111,7 +115,7 @@ describe.each(compositions.map((one) => [one.algorithm.definition.name, titleOf(
         expect(outcome.converged).toBe(false)
         expect(training.problem.cost(theta)).toBeGreaterThan(optimum(one).total)
         const { certificate, findings } = drained(
-          train(composed(one, one.algorithm({ ...converging(one), ...least(one) })), data),
+          train(composed(one, one.algorithm({ ...converging(one), ...least(one) })), dataOf(one)),
         )
         expect(certificate.converged).toBe(false)
         expect(findings.map(({ code }) => code)).toContain('not-converged')
@@ -130,7 +134,8 @@ describe.each(compositions.map((one) => [one.algorithm.definition.name, titleOf(
 
     test('begins where it is told to, and ends at the same optimum', () => {
       const length = optimum(one).theta.length
-      const start = Float64Array.from({ length }, (_, j) => (j % 2 ? 3 : -2))
+      const far = 'quadratic' in one.cost.definition.offers ? 1 : 0.1
+      const start = Float64Array.from({ length }, (_, j) => far * (j % 2 ? 3 : -2))
       const { theta, steps } = ended(prepared(one, converging(one), { start }))
       if (!definition.exact) expect(steps[0].theta.subarray(1)).toEqual(start.subarray(1))
       expect(digits(theta, optimum(one).theta)).toBeGreaterThan(6)
@@ -157,7 +162,7 @@ describe.each(compositions.map((one) => [one.algorithm.definition.name, titleOf(
         ...(hasResource(one) && Object.fromEntries(Object.keys(least(one)).map((name) => [name, 7]))),
       }
       const alone = ended(prepared(one, settings)).theta
-      const [a, b] = [prepared(one, settings), prepared(one, settings, { rows: rowsOf(table(20, 3, 'other')) })]
+      const [a, b] = [prepared(one, settings), prepared(one, settings, { rows: dataOf(one, 'other') })]
       const before = JSON.stringify([a.problem.design.matrix, a.problem.target, a.composition.algorithm.settings])
       const [first, second] = [a.run(), b.run()]
       for (let done = false; !done; ) {

@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { squaredError } from '../../src/costs/squared-error.ts'
+import type { UsualCost } from '../../src/define/definitions.ts'
+import type { AnyCost, AnyModel } from '../../src/define/estimator.ts'
 import type { Schema } from '../../src/define/hyperparameters.ts'
 import { roleOf } from '../../src/define/roles.ts'
 import { train } from '../../src/fit.ts'
 import { loadModel } from '../../src/load-model.ts'
+import { linear } from '../../src/models/linear.ts'
 import { prepare } from '../../src/training/training.ts'
 import { type Columns, parametersOf, said, subjects, usualColumns, usualRows } from '../conformance/subject.ts'
 import {
@@ -13,6 +17,7 @@ import {
   digits,
   drained,
   inWords,
+  type Maker,
   models,
   otherValues,
   penalties,
@@ -28,7 +33,7 @@ import {
   compositions,
   converging,
   curvatureOf,
-  data,
+  dataOf,
   ended,
   fittingOf,
   prepared,
@@ -38,16 +43,18 @@ import {
 
 // The laws that make a role more than a word. Each is stated over the registry, so that it holds for what comes later.
 
+const usualCost = (cost: UsualCost) => (typeof cost === 'string' ? cost : cost.number)
+
 type Defined = { readonly definition: { readonly name: string; readonly hyperparameters: Schema } }
 const rolesOf = (makers: readonly Defined[]) =>
   new Set(makers.flatMap(({ definition }) => schemaOf(definition).map(([, h]) => roleOf(definition as never, h))))
 
 describe('a role follows from the definition that declares the hyperparameter', () => {
   const allowed = [
-    ['models', models, ['family', 'decision']],
+    ['models', models, ['family', 'decision', 'regularization']],
     ['costs', costs, ['family']],
     ['penalties', penalties, ['regularization']],
-    ['algorithms', algorithms, ['training', 'resource']],
+    ['algorithms', algorithms, ['training', 'resource', 'regularization', 'validation']],
     ['transforms', transforms, ['preprocessing', 'family']],
     ['splitters', splitters, ['validation']],
   ] as const
@@ -68,7 +75,10 @@ describe('erasing what we set for training only leaves every prediction as it is
     const triple = {
       model: subject.model,
       penalty: subject.penalty,
-      cost: costs.find(({ definition }) => definition.name === subject.model.definition.cost) as (typeof costs)[number],
+      cost: costs.find(
+        ({ definition }) => definition.name === usualCost(subject.model.definition.cost),
+      ) as (typeof costs)[number],
+      classes: 0 as const,
     }
     return fittingOf(triple).map(
       (algorithm) => [subject.name, algorithm.definition.name, subject, algorithm, triple] as const,
@@ -108,7 +118,7 @@ const slow = ({ definition }: { readonly definition: { readonly hyperparameters:
   'learningRate' in definition.hyperparameters ? { learningRate: 1e-3 } : {}
 
 /** Where the cost of a composition is least, whatever the algorithm. */
-const optimumOf = (one: Composition) => ended(prepare(composed(one), data)).theta
+const optimumOf = (one: Composition) => ended(prepare(composed(one), dataOf(one))).theta
 
 describe('on a converged convex cost, what we set for training moves no parameter by 1e-6', { timeout: 30_000 }, () => {
   test.each(compositions.map((one) => [one.algorithm.definition.name, titleOf(one), one] as const))(
@@ -145,10 +155,15 @@ describe('what we set for the family or as a penalty does move parameters: the l
         schemaOf(penalty.definition).map(([name, h]) => [penalty.definition.name, name, penalty, h] as const),
       ),
   )('%s: %s', (_, name, penalty, h) => {
-    const triple = { model: models[0], cost: costs[0], penalty }
+    const triple = {
+      model: linear as unknown as Maker<AnyModel>,
+      cost: squaredError as unknown as Maker<AnyCost>,
+      penalty,
+      classes: 0,
+    } as const
     const theta = (settings: Settings) => {
       const { parts } = composed(triple)
-      return ended(prepare({ parts: { ...parts, penalty: penalty(settings) as never } }, data)).theta
+      return ended(prepare({ parts: { ...parts, penalty: penalty(settings) as never } }, dataOf(triple))).theta
     }
     const base = usualSettings(penalty.definition)
     for (const value of otherValues(h).filter((other) => other !== base[name]))

@@ -1,7 +1,12 @@
+import { squaredError } from '../../src/costs/squared-error.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import type { Settled } from '../../src/define/definitions.ts'
 import type { AnyAlgorithm, AnyCost, AnyModel, AnyPenalty, Estimator, Parts } from '../../src/define/estimator.ts'
 import type { Needs, Outcome, Step } from '../../src/define/problem.ts'
+import { exp } from '../../src/numeric/elementary.ts'
+import { random } from '../../src/numeric/random.ts'
 import { largestCurvature } from '../../src/training/divergence.ts'
+import { unsuited } from '../../src/training/resolve.ts'
 import { prepare, type Training, type TrainingOptions } from '../../src/training/training.ts'
 import { standardize } from '../../src/transforms/standardize.ts'
 import { rowsOf } from '../conformance/subject.ts'
@@ -23,20 +28,39 @@ export interface Triple {
   readonly model: Maker<AnyModel>
   readonly cost: Maker<AnyCost>
   readonly penalty: Maker<AnyPenalty>
+  /** How many classes its data have; 0 for numbers. */
+  readonly classes: 0 | 2 | 3
 }
 export interface Composition extends Triple {
   readonly algorithm: Maker<AnyAlgorithm>
 }
 
-export const triples: readonly Triple[] = models.flatMap((model) =>
-  costs.flatMap((cost) => penalties.map((penalty) => ({ model, cost, penalty }))),
+/** Families that are linear in several parameters; constants and networks have tests of their own. */
+const linearFamilies = models.filter(
+  ({ definition }) => 'design' in definition.offers && definition.penalised.length > 0,
+)
+
+/** The model's own cost; of families with ŷ = η every cost. */
+const isUsual = (model: Maker<AnyModel>, cost: Maker<AnyCost>) =>
+  suited(model, cost) && (cost.definition.link === 'identity' || model.definition.cost === cost.definition.name)
+
+/** Whether the cost is one that the model can be trained with. */
+export const suited = (model: Maker<AnyModel>, cost: Maker<AnyCost>): boolean =>
+  !unsuited({ model: model() as never, cost: cost() as never })
+
+export const triples: readonly Triple[] = linearFamilies.flatMap((model) =>
+  costs.flatMap((cost) =>
+    (cost.definition.target === 'category' ? ([2, 3] as const) : ([0] as const)).flatMap((classes) =>
+      isUsual(model, cost) ? penalties.map((penalty) => ({ model, cost, penalty, classes })) : [],
+    ),
+  ),
 )
 
 /** Whether each part offers what the algorithm needs of it, by the definitions alone. */
 export function fits({ algorithm, ...parts }: Composition): boolean {
   const needs = Object.entries(algorithm.definition.needs as Needs)
   return needs.every(([part, abilities]) =>
-    abilities.every((ability: string) => ability in parts[part as keyof Triple].definition.offers),
+    abilities.every((ability: string) => ability in parts[part as 'model' | 'cost' | 'penalty'].definition.offers),
   )
 }
 export const fittingOf = (triple: Triple): readonly Maker<AnyAlgorithm>[] =>
@@ -46,10 +70,23 @@ export const compositions: readonly Composition[] = triples.flatMap((triple) =>
   fittingOf(triple).map((algorithm) => ({ ...triple, algorithm })),
 )
 
-export const titleOf = ({ model, cost, penalty }: Triple): string =>
-  [model, cost, penalty].map(({ definition }) => definition.name).join(', ')
+export const titleOf = ({ model, cost, penalty, classes }: Triple): string =>
+  [
+    ...[model, cost, penalty].map(({ definition }) => definition.name),
+    ...(classes > 0 ? [`${classes} classes`] : []),
+  ].join(', ')
 
-export const data = rowsOf(table(24, 3, 'small'))
+/** Rows with a target that suits a triple: numbers, numbers above 0, or classes that overlap and are not equally frequent. */
+export function dataOf({ cost, classes }: Pick<Triple, 'cost' | 'classes'>, seed: string = 'small') {
+  const columns = table(seed === 'small' ? 24 : 20, 3, seed)
+  const { y } = columns
+  const noise = random(seed).fork('labels')
+  if (classes === 0)
+    return rowsOf(cost.definition.link === 'log' ? { ...columns, y: y.map((v) => exp(v / 3)) } : columns)
+  const bounds = classes === 2 ? [2.2] : [2.2, 4]
+  const named = Array.from(y, (v) => bounds.filter((bound) => v + 5 * (noise.uniform() - 0.5) > bound).length)
+  return rowsOf({ ...columns, y: named.map((k) => ['low', 'mid', 'top'][k]) })
+}
 
 export const composed = (
   { model, cost, penalty }: Triple,
@@ -67,7 +104,7 @@ export const composed = (
 export const prepared = (
   composition: Composition,
   settings: Settings,
-  { rows = data, ...options }: TrainingOptions & { rows?: typeof data } = {},
+  { rows = dataOf(composition), ...options }: TrainingOptions & { rows?: Dataset } = {},
 ): Training => prepare(composed(composition, composition.algorithm(settings)), rows, options)
 
 export interface Ended {
@@ -88,11 +125,30 @@ export function ended(training: Training): Ended {
   }
 }
 
-const plenty = 2000
-/** The largest curvature of the cost of a composition that has a gradient. */
+/** Whether many steps are needed. */
+const slow = ({ classes, cost }: Triple) => classes === 3 || cost.definition.link === 'log'
+const plenty = (triple: Triple) => (slow(triple) ? 8000 : 2000)
+/** The largest curvature of the cost of a composition that has a gradient; where it changes with θ a bound from what it is at 0 and at the optimum. */
 export function curvatureOf(composition: Composition): number {
-  const { problem } = prepared(composition, {})
-  return largestCurvature((at, out) => problem.gradient(at, out), problem.theta.length)
+  const { link, offers } = composition.cost.definition
+  const steady = {
+    ...composition,
+    cost: link === 'identity' ? (squaredError as unknown as Maker<AnyCost>) : composition.cost,
+  }
+  const { problem } = prepared(steady, {})
+  const length = problem.theta.length
+  const at = (origin: Float64Array) =>
+    largestCurvature(
+      (theta, out) =>
+        problem.gradient(
+          theta.map((value, j) => origin[j] + value),
+          out,
+        ),
+      length,
+    )
+  const zero = at(new Float64Array(length))
+  if ('quadratic' in offers || link === 'identity') return zero
+  return 1.5 * Math.max(zero, at(ended(prepare(composed(composition), dataOf(composition))).theta))
 }
 
 /** Settings by which an algorithm should converge: steps of 1/L, much of every resource, a stop when there is nothing left to do, whole batches, and rates that fade where steps do not by themselves. */
@@ -101,10 +157,11 @@ export function converging(composition: Composition): Settings {
   const schema = schemaOf(definition)
   const named = (name: string) => schema.some(([key]) => key === name)
   return {
-    ...Object.fromEntries(schema.filter(([, h]) => h.mark === 'resource').map(([name]) => [name, plenty])),
-    ...(named('learningRate') && { learningRate: 1 / curvatureOf(composition) }),
-    ...(named('batchSize') && { batchSize: data.rows }),
-    ...(named('schedule') && definition.limit === undefined && { schedule: 'exponential', decay: 0.99 }),
+    ...Object.fromEntries(schema.filter(([, h]) => h.mark === 'resource').map(([name]) => [name, plenty(composition)])),
+    ...(named('learningRate') && { learningRate: Math.min(1 / curvatureOf(composition), named('beta2') ? 0.3 : 1e9) }),
+    ...(named('batchSize') && { batchSize: dataOf(composition).rows }),
+    ...(named('beta2') && { schedule: 'exponential', decay: slow(composition) ? 0.998 : 0.99 }),
+    ...(named('weightDecay') && { weightDecay: 0 }),
     ...(named('tolerance') && { tolerance: 1e-12 }),
   }
 }
@@ -113,7 +170,11 @@ export function converging(composition: Composition): Settings {
  * The 2-norm of the smallest subgradient of cost and penalty at θ, computed from the definitions row by row. The penalty speaks through its split where it
  * has one, else through its slope.
  */
-export function subgradientNorm({ model, cost, penalty }: Triple, { problem }: Training, theta: Float64Array): number {
+export function subgradientNorm(
+  { model, cost, penalty }: Omit<Triple, 'classes'>,
+  { problem }: Training,
+  theta: Float64Array,
+): number {
   const { design, target, weights } = problem
   const h = model().settings
   const named = (flat: Float64Array) => {
@@ -126,12 +187,26 @@ export function subgradientNorm({ model, cost, penalty }: Triple, { problem }: T
       }),
     )
   }
-  const prediction = new Float64Array(design.rows)
+  const K = problem.outputs
+  const n = design.rows
+  const prediction = new Float64Array(n * K)
   model.definition.predict(named(theta), design, h, prediction)
   const total = weights ? weights.reduce((sum, w) => sum + w, 0) : design.rows
-  const slope = prediction.map(
-    (p, i) => ((weights ? weights[i] : 1) * cost.definition.offers.slope(target[i], p, cost().settings)) / total,
-  )
+  const { definition, settings: own } = cost()
+  const slope = new Float64Array(n * K)
+  for (let i = 0; i < n; i++) {
+    const share = (weights ? weights[i] : 1) / total
+    const ofRow = new Float64Array(K)
+    if (K === 1) ofRow[0] = definition.offers.slope(target[i], prediction[i], own)
+    else
+      definition.several?.slope(
+        target[i],
+        Float64Array.from(ofRow, (_, k) => prediction[k * n + i]),
+        own,
+        ofRow,
+      )
+    for (let k = 0; k < K; k++) slope[k * n + i] = share * ofRow[k]
+  }
   const gradient = new Float64Array(theta.length)
   model.definition.offers.pullback(named(theta), design, h, slope, named(gradient))
   const settings = penalty(usualSettings(penalty.definition)).settings
