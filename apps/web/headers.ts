@@ -4,7 +4,7 @@ export const policy = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
   "style-src 'self'",
-  "img-src 'self'",
+  "img-src 'self' blob: data:", // a chart is drawn from its own SVG when it is saved as PNG
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
