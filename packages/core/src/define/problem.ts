@@ -9,7 +9,7 @@ export interface Finding {
 
 /**
  * One step of a training: the cost (with the penalty) at θ after `step` steps. A model that walks over mini-batches by itself gives the mean over the
- * pass instead, each row's cost taken just before the step on its batch.
+ * pass instead, each row's cost taken just before the step on its batch; only its first and its last step tell the cost at θ.
  */
 export interface Step {
   readonly step: number

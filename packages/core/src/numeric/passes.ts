@@ -38,12 +38,16 @@ function* passes(problem: BaseProblem & GradientProblem, h: Passes, walker: Walk
     walker.write()
     cost = whole ? problem.cost(theta) : sum / rows + walker.penalty()
     aside = setAside?.(theta)
-    yield { step, cost, ...(aside !== undefined && { setAside: aside }) }
     idle = stops && watch.stop(aside ?? cost, theta)
     costs.push(aside ?? cost)
     if (costs.length > recent) costs.shift()
+    if (idle || epoch === h.epochs) {
+      if (setAside) theta.set(watch.best)
+      aside = setAside?.(theta)
+      if (!whole || setAside) cost = problem.cost(theta)
+    }
+    yield { step, cost, ...(aside !== undefined && { setAside: aside }) }
   }
-  if (setAside) theta.set(watch.best)
   const slope = new Float64Array(theta.length)
   const last = problem.gradient(theta, slope)
   const converged = last <= first * (1 + 1e-9)

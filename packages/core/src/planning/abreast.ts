@@ -73,7 +73,7 @@ function pupil(training: Training): Pupil {
   let fitted: Fitted | undefined
   let failed: string | undefined
   let start = Number.NaN
-  let last = { step: 0, cost: Number.NaN }
+  let step = 0
   const converged = () => {
     if (fitted) return fitted.certificate.converged
     const { cost, penalty } = problem.parts(problem.theta)
@@ -84,8 +84,7 @@ function pupil(training: Training): Pupil {
       return fitted !== undefined || failed !== undefined
     },
     reason() {
-      if (failed !== undefined || fitted || last.cost <= start * (1 + 1e-9) || converged()) return failed
-      return divergence(training, { iterations: last.step }).what
+      return failed !== undefined || converged() ? failed : divergence(training, { iterations: step }).what
     },
     counts,
     advance() {
@@ -93,8 +92,8 @@ function pupil(training: Training): Pupil {
         const next = steps.next()
         if (next.done) fitted = next.value
         else {
-          last = { step: next.value.step, cost: next.value.cost }
-          if (Number.isNaN(start)) start = last.cost
+          step = next.value.step
+          if (step === 0) start = next.value.cost
         }
       } catch (cause) {
         if (!(cause instanceof HpError)) throw cause

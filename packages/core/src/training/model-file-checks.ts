@@ -206,7 +206,7 @@ export function schema(at: At): Schema {
 function unit(at: At): TargetUnit {
   at.only('shift', 'scale')
   const scale = at.field('scale').number()
-  if (scale <= 0) throw at.field('scale').wrong('must be above 0')
+  if (scale < 0) throw at.field('scale').wrong('must be 0 or more')
   return { shift: at.field('shift').number(), scale }
 }
 

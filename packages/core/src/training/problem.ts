@@ -27,7 +27,10 @@ export type WholeProblem = BaseProblem &
     readonly shapes: Shapes
     /** What is added to η; where ŷ = η it has been taken off the target instead. */
     readonly offset: Float64Array | undefined
+    /** Cost and penalty in the units of the target. */
     readonly parts: (theta: Float64Array) => { cost: number; penalty: number }
+    /** What a cost that the algorithm sees is multiplied by to be in these units. */
+    readonly factor: number
     /** Of a target that was standardised: what it stands for. */
     readonly unit: TargetUnit | undefined
     /** Of all θ that differ only in what neither cost nor penalty sees (shifts of all outputs alike) takes the one without such a shift. */
@@ -82,6 +85,7 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
   const target = identity ? withoutOffset(data, take) : copied(data.target, take)
   const weights = data.weights && copied(data.weights, take)
   const unit = standardizedTarget(composition, target, weights, given.unit)
+  const factor = unit ? unit.scale * unit.scale : 1
   const intercept = model.settings.intercept !== false
   const offset = identity ? undefined : data.offset
   const own = later(() => given.batches ?? ownBatches(composition, { design, target, weights, offset, outputs }, take))
@@ -116,7 +120,8 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     pool: means.pool,
     random,
     shapes,
-    parts: (at) => ({ cost: objective().value(at), penalty: size(at) }),
+    parts: (at) => ({ cost: factor * objective().value(at), penalty: factor * size(at) }),
+    factor,
     unit,
     batches: own,
     settle: () => settleShifts(theta, shapes, outputs, size(Float64Array.from(theta).fill(1)) > 0),

@@ -16,11 +16,11 @@ export function standardizedTarget(
   if (!('quadratic' in cost.definition.offers && model.definition.standardizesTarget?.(model.settings)))
     return undefined
   const unit = known ?? unitOf(target, weights)
-  for (let i = 0; i < target.length; i++) target[i] = (target[i] - unit.shift) / unit.scale
+  for (let i = 0; i < target.length; i++) target[i] = unit.scale > 0 ? (target[i] - unit.shift) / unit.scale : 0
   return unit
 }
 
-/** Weighted mean and standard deviation; a constant target has scale 1. */
+/** Weighted mean and standard deviation. */
 function unitOf(target: Float64Array, weights: Float64Array | undefined): TargetUnit {
   let [share, sum, squares] = [0, 0, 0]
   for (let i = 0; i < target.length; i++) {
@@ -28,11 +28,12 @@ function unitOf(target: Float64Array, weights: Float64Array | undefined): Target
     share += weight
     sum += weight * target[i]
   }
-  const shift = share > 0 ? sum / share : 0
+  const constant = target.every((y) => y === target[0])
+  const shift = constant ? target[0] : sum / share
   for (let i = 0; i < target.length; i++)
     squares += (weights ? weights[i] : 1) * (target[i] - shift) * (target[i] - shift)
-  const scale = share > 0 ? Math.sqrt(squares / share) : 1
-  return Number.isFinite(shift) && scale > 0 && Number.isFinite(scale) ? { shift, scale } : { shift: 0, scale: 1 }
+  const scale = Math.sqrt(squares / share)
+  return Number.isFinite(shift) && Number.isFinite(scale) ? { shift, scale } : { shift: 0, scale: 1 }
 }
 
 /** η of a standardised target in the units of the target, in place. */

@@ -229,7 +229,8 @@ function* run(
       // where minima are many, a training that ended below its start is what was asked for
       return problem.batches() ? { ...next.value, converged: true, method: 'passes' } : next.value
     }
-    const { step, cost, setAside } = next.value
+    const { step, setAside } = next.value
+    const cost = problem.factor * next.value.cost
     if (!Number.isFinite(cost)) {
       theta.set(sound)
       return {
@@ -250,7 +251,7 @@ function* run(
         ...(setAside !== undefined && { setAside }),
         ...(keep === 'theta' && { theta: theta.slice() }),
       })
-    yield next.value
+    yield { ...next.value, cost }
   }
 }
 
