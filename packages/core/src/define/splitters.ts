@@ -11,6 +11,8 @@ export interface Split {
   readonly test: Uint32Array
   /** Whether every row that is not tested is trained on, once. */
   readonly rest?: true
+  /** Of leaving one row out by formula: the mean leverage of all rows stands for that of each. No other training gives its scores. */
+  readonly meanLeverage?: true
 }
 
 /** What a splitter may see of a dataset. */

@@ -1,3 +1,4 @@
+import { HpError } from '../define/errors.ts'
 import { cholesky } from '../kernels/cholesky.ts'
 import { scope } from '../kernels/memory.ts'
 import { solveTriangular } from '../kernels/triangular.ts'
@@ -10,28 +11,40 @@ import type { Job, Rule, Unit, Work } from './work.ts'
 
 /**
  * Leave-one-out for least squares and ridge: the error of the row left out is its residual over 1 − hᵢ, h the leverage in one fit to all rows (Allen
- * 1974, Technometrics 16, 125–127). Ridge as the columns are only: standardising again without the row is another penalty.
+ * 1974, Technometrics 16, 125–127). Ridge as the columns are only: standardising again without the row is another penalty. Generalised cross-validation
+ * takes the mean leverage for each (Golub, Heath & Wahba 1979, Technometrics 21, 215–223), of any ridge, since no row is left out in earnest.
  */
 export const leaveOneOut: Rule = {
   name: 'leave-one-out',
   describe: 'the error of each row left out follows from one fit to all rows and its leverages',
   take(work, jobs) {
-    if (work.weights !== undefined || !leavesOneOut(work)) return { units: [], rest: jobs }
+    const mean = work.splits.some(({ meanLeverage }) => meanLeverage)
+    if (!mean && (work.weights !== undefined || !leavesOneOut(work))) return { units: [], rest: jobs }
     const chosen = new Set<Job>()
     const whole = onAllRows(work)
     const fitting = jobs.flatMap((job) => {
       const one = job.composition.algorithm.definition.exact === true ? quadraticOf(work, job) : undefined
-      if (one === undefined || one.l1 !== 0 || (one.l2 > 0 && one.design.standardize)) return []
+      if (one === undefined || one.l1 !== 0 || (one.l2 > 0 && one.design.standardize && !mean)) return []
       chosen.add(job)
       return [one]
     })
     const { shared, rest } = sharedBases(whole, fitting)
+    if (mean && (work.weights !== undefined || rest.length > 0 || chosen.size < jobs.length))
+      throw withoutLeverages(work)
     return {
-      units: shared.map((group) => unitOf(work, whole, group)),
+      units: shared.map((group) => unitOf(work, whole, group, mean)),
       rest: [...jobs.filter((job) => !chosen.has(job)), ...rest],
     }
   },
 }
+
+const withoutLeverages = ({ weights }: Work) =>
+  new HpError({
+    code: 'request/invalid',
+    what: `generalised cross-validation needs leverages, which ${weights ? 'are not there with weights' : 'only linear models have that are fitted by qr or cholesky, without a penalty or with ridge'}.`,
+    where: 'leave-one-out, leverages (flag --leverages)',
+    fix: "leave each row out in earnest (leverages 'own'), or use k-fold",
+  })
 
 function leavesOneOut({ splits, data }: Work): boolean {
   if (splits.length !== data.rows) return false
@@ -53,7 +66,7 @@ function onAllRows(work: Work): Work {
   }
 }
 
-function unitOf(work: Work, whole: Work, group: Shared): Unit {
+function unitOf(work: Work, whole: Work, group: Shared, mean: boolean): Unit {
   const shared = { ...group, statistics: { ...group.statistics, key: `all rows ${group.statistics.key}` } }
   const { members, terms: p } = shared
   const n = work.splits.length
@@ -71,19 +84,23 @@ function unitOf(work: Work, whole: Work, group: Shared): Unit {
       for (const member of members) {
         yield undefined
         const moments = partMoments(statistics, G, member.design)
-        const errors = moments && leftOut(statistics, moments, member, n)
+        const errors = moments && leftOut(statistics, moments, member, n, mean)
         yield* outcomes(work, member.job, errors)
       }
     },
   }
 }
 
+const none = { converged: false, by: leaveOneOut.name, costEvaluations: 0, gradientEvaluations: 0, trainings: 0 }
+
 function* outcomes(work: Work, job: Job, errors: Float64Array | undefined): ReturnType<Unit['run']> {
   const { splits, target, metric } = work
   for (const [fold, { test }] of splits.entries()) {
     const error = errors ? errors[test[0]] : Number.NaN
     if (Number.isNaN(error)) {
-      yield* trainOne(work, job, fold)
+      if (splits[fold].meanLeverage)
+        yield { ...none, job, fold, reason: 'The leverages of the rows have too few digits.' }
+      else yield* trainOne(work, job, fold)
       continue
     }
     const y = target[test[0]]
@@ -108,37 +125,39 @@ const FREE = 1e-4
 /** Rows whose leverages are computed at once. */
 const BLOCK = 256
 
-/** rᵢ/(1 − hᵢ) of each row, NaN where that has no digits; undefined where the products of columns have too few. */
+/** rᵢ/(1 − hᵢ) of each row, or rᵢ/(1 − mean h), NaN where that has no digits; undefined where the products of columns have too few. */
 function leftOut(
   statistics: FoldStatistics,
   moments: PartMoments,
   { l2 }: Quadratic,
   n: number,
+  mean: boolean,
 ): Float64Array | undefined {
-  const { kept, C, c, mean, scale, intercept } = moments
+  const { kept, C, c, mean: means, scale, intercept } = moments
   const p = kept.length
   const { matrix, y } = statistics.rowsOf(0)
   return scope((take) => {
     const L = take(p * p)
     L.set(C)
-    for (let k = 0; k < p; k++) L[k * p + k] += (l2 * (n - 1)) / n // the mean is over n − 1 rows in each part
+    for (let k = 0; k < p; k++) L[k * p + k] += mean ? l2 : (l2 * (n - 1)) / n // the mean is over n − 1 rows in each part
     if (cholesky(L, p) >= 0 || !well(L, p)) return undefined
     const x = take(p)
     x.set(c)
     solveTriangular(L, { half: 'lower' }, x, p)
     solveTriangular(L, { half: 'lower', transposed: true }, x, p)
-    const f = linearOf(moments, x)
+    const { constant } = linearOf(moments, x)
     const errors = new Float64Array(n)
     const block = take(p * BLOCK)
+    let total = 0
     for (let from = 0; from < n; from += BLOCK) {
       const count = Math.min(BLOCK, n - from)
       const Z = block.subarray(0, p * count)
       for (let i = 0; i < count; i++) {
-        let residual = y[from + i] - f.constant
+        let residual = y[from + i] - constant
         for (let a = 0; a < p; a++) {
           const value = matrix[kept[a] * n + from + i]
-          residual -= f.coefficients[a] * value
-          Z[i * p + a] = (value - mean[a]) / scale[a]
+          residual -= (x[a] / scale[a]) * value
+          Z[i * p + a] = (value - means[a]) / scale[a]
         }
         errors[from + i] = residual
       }
@@ -147,9 +166,12 @@ function leftOut(
         let squares = intercept ? 1 : 0
         for (let a = 0; a < p; a++) squares += Z[i * p + a] * Z[i * p + a]
         const free = 1 - squares / n
-        errors[from + i] = free > FREE ? errors[from + i] / free : Number.NaN
+        total += squares / n
+        if (!mean) errors[from + i] = free > FREE ? errors[from + i] / free : Number.NaN
       }
     }
+    const free = 1 - total / n
+    if (mean) for (let i = 0; i < n; i++) errors[i] = free > FREE ? errors[i] / free : Number.NaN
     return errors
   })
 }

@@ -15,7 +15,8 @@ const rules: readonly Rule[] = [leaveOneOut, exact, widePaths, paths, trajectori
 export function unitsOf(work: Work, jobs: readonly Job[], share: boolean, pruning?: object): Unit[] {
   const units: Unit[] = []
   let left = jobs
-  for (const rule of share ? rules : [single]) {
+  const alone = work.splits.some(({ meanLeverage }) => meanLeverage) ? [leaveOneOut] : [single]
+  for (const rule of share ? rules : alone) {
     if (left.length === 0) break
     if (pruning && rule.stepwise) continue
     const kept = rule.relative ? [] : left.filter(({ composition }) => isRelative(composition))
