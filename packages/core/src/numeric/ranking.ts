@@ -1,3 +1,5 @@
+import { descending } from './descending.ts'
+
 /** Rows in the order of their scores, the highest first: what lies at or above each distinct score. */
 export interface Ranking {
   /** The distinct scores of rows with weight, in descending order. */
@@ -10,26 +12,26 @@ export interface Ranking {
   readonly negatives: number
 }
 
-/** Ranks rows by score; `positive(i)` says whether row i is of the class. O(n log n). */
+/** Ranks rows by score; `positive(i)` says whether row i is of the class. O(n). */
 export function ranking(scores: Float64Array, positive: (row: number) => boolean, weights?: Float64Array): Ranking {
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a] || a - b)
-  const distinct: number[] = []
-  const falsePositives: number[] = []
-  const truePositives: number[] = []
-  let [positives, negatives] = [0, 0]
-  for (const i of order) {
+  const order = descending(scores)
+  const n = order.length
+  const [distinct, falsePositives, truePositives] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)]
+  let [positives, negatives, count] = [0, 0, 0]
+  for (let k = 0; k < n; k++) {
+    const i = order[k]
     const weight = weights === undefined ? 1 : weights[i]
     if (weight === 0) continue
     if (positive(i)) positives += weight
     else negatives += weight
-    if (distinct.length === 0 || distinct[distinct.length - 1] !== scores[i]) distinct.push(scores[i])
-    truePositives[distinct.length - 1] = positives
-    falsePositives[distinct.length - 1] = negatives
+    if (count === 0 || distinct[count - 1] !== scores[i]) distinct[count++] = scores[i]
+    truePositives[count - 1] = positives
+    falsePositives[count - 1] = negatives
   }
   return {
-    scores: Float64Array.from(distinct),
-    falsePositives: Float64Array.from(falsePositives),
-    truePositives: Float64Array.from(truePositives),
+    scores: distinct.subarray(0, count),
+    falsePositives: falsePositives.subarray(0, count),
+    truePositives: truePositives.subarray(0, count),
     positives,
     negatives,
   }
