@@ -98,6 +98,20 @@ test.concurrent('importance is drawn where several are searched, and what is as 
   for (const { out } of [two, one]) expect(out).toMatch(/As good +\d+ of \d+ other trials cannot be told from the best/)
 })
 
+test.concurrent('a stored study shows the importance that the search told', async ({ expect }) => {
+  const storage = ['--storage', inFolder('importance.db')]
+  const document = await tuned(tuneWords('elastic-net', '--lambda', '1e-3..1e1:6', '--mixture', '0,0.5,1', ...storage))
+  const shown = await hp(['study', 'show', '--json', ...storage])
+  const { hyperparameters } = JSON.parse(shown.out).importance
+  const told = (document as unknown as { importance: { hyperparameters: readonly { name: string; share: number }[] } })
+    .importance
+  for (const { name, share } of told.hyperparameters) {
+    const again = hyperparameters.find((one: { name: string }) => one.name === name)
+    expect(again.share).toBeCloseTo(share, 10)
+  }
+  expect((await hp(['study', 'show', ...storage])).out).toMatch(/Importance: what the differences in rmse are due to/)
+})
+
 test.concurrent('without a range the usual one is searched, and the same seed gives the same study', async ({
   expect,
 }) => {

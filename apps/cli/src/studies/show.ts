@@ -7,6 +7,7 @@ import { formatCount } from '../render/number.ts'
 import { paint, type Terminal } from '../render/style.ts'
 import { type Cell, type Column, renderTable } from '../render/table.ts'
 import { printable } from '../render/text.ts'
+import { importanceDocument, importanceLines } from '../tuning/importance.ts'
 import { valueText } from '../tuning/searched.ts'
 import { trialDocument } from './document.ts'
 import { resumeLine } from './keeping.ts'
@@ -46,6 +47,10 @@ function showDocument(stored: Stored, url: string) {
     counts: about.trials,
     description,
     searches: state.searches,
+    importance: importanceDocument(
+      { trials: state.trials, description },
+      stored.keys.map((key) => ({ key, name: nameOf(key) })),
+    ),
   }
 }
 
@@ -78,7 +83,17 @@ function showLines(
     ),
     '',
     ...trialTable(stored, all ? Number.POSITIVE_INFINITY : shownTrials, terminal),
+    ...importanceOf(stored, terminal),
   ]
+}
+
+function importanceOf({ state, description, keys }: Stored, terminal: Terminal): string[] {
+  const lines = importanceLines(
+    { trials: state.trials, description },
+    keys.map((key) => [key, kebab(nameOf(key))]),
+    terminal,
+  )
+  return lines.length === 0 ? [] : ['', ...lines.slice(0, -1)]
 }
 
 /** Whether a trial runs according to the record, while its process is gone. */

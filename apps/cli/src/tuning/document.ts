@@ -1,9 +1,10 @@
-import { type Fitted, importance, type Score, type Study, type Trial } from '@hp/core'
+import type { Fitted, Score, Study, Trial } from '@hp/core'
 import type { Finding } from '@hp/core/define'
 import { parametersOf } from '../fitting/document.ts'
 import { byRole as settingsByRole } from '../fitting/hyperparameters.ts'
 import type { Kept } from '../studies/keeping.ts'
 import { version } from '../version.ts'
+import { importanceDocument } from './importance.ts'
 import type { Asked } from './request.ts'
 import { byRole, type Searched } from './searched.ts'
 
@@ -73,26 +74,6 @@ export function tuneDocument(record: TuneRecord): Readonly<Record<string, unknow
       fingerprint,
       dropped: { rows: dropped.rows, why: new Map(Object.entries(dropped.why)) },
     },
-  }
-}
-
-/** How much of the score is due to each hyperparameter, over the whole space and among the best trials. */
-function importanceDocument(study: Study, searched: readonly Searched[]) {
-  const { method, hyperparameters, interactions } = importance(study)
-  const best = new Map(
-    importance(study, { method: 'ped-anova' }).hyperparameters.map(({ key, share }) => [key, share] as const),
-  )
-  const named = (key: string) => searched.find((one) => one.key === key)
-  return {
-    method,
-    hyperparameters: hyperparameters.map(({ key, share, deviation }) => ({
-      name: named(key)?.name ?? key,
-      role: named(key)?.role,
-      share,
-      ...(deviation !== undefined && { deviation }),
-      amongBest: best.get(key),
-    })),
-    interactions: interactions.map(({ keys, share }) => ({ names: keys.map((key) => named(key)?.name ?? key), share })),
   }
 }
 

@@ -1,12 +1,11 @@
-import { importance, type ScoredTrial, type Study, type Trial } from '@hp/core'
+import type { ScoredTrial, Study, Trial } from '@hp/core'
 import type { Chosen } from '../fitting/report.ts'
 import { certificateLines, headline, milliseconds, nounTables } from '../fitting/report.ts'
-import { renderBars } from '../render/bars.ts'
-import type { Bars } from '../render/figure.ts'
 import { formatCount, formatDuration, formatNumber } from '../render/number.ts'
-import { fit, paint, type Terminal } from '../render/style.ts'
+import { paint, type Terminal } from '../render/style.ts'
 import { type Cell, type Column, renderTable } from '../render/table.ts'
 import type { TuneRecord } from './document.ts'
+import { importanceLines } from './importance.ts'
 import { type Searched, titleOf, valueText } from './searched.ts'
 import { scoreText } from './watch.ts'
 
@@ -24,7 +23,11 @@ export function tuneLines(record: TuneRecord, chosen: Chosen, terminal: Terminal
     '',
     ...trialTable(study, searched, terminal),
     '',
-    ...importanceBars(study, searched, terminal),
+    ...importanceLines(
+      study,
+      searched.map((one) => [one.key, titleOf(one, terminal)]),
+      terminal,
+    ),
     scoreLine(study, terminal),
     ...notWorseLines(study, terminal),
     ...certificateLines(refit, terminal),
@@ -97,38 +100,6 @@ function notWorseLines(study: Study, terminal: Terminal): string[] {
       : `${count(others)} of ${count(trials.length - 1)} other trials cannot be told from the best`
   const simpler = simplest.number === best.number ? '' : `; trial ${simplest.number} is the simplest within 1 s.e.`
   return [`${paint('As good', 'strong', terminal)}      ${told}${simpler}`]
-}
-
-/** What of the score was due to which hyperparameter, where several were searched. */
-function importanceBars(study: Study, searched: readonly Searched[], terminal: Terminal): string[] {
-  if (searched.length < 2) return []
-  const { hyperparameters, interactions } = importance(study)
-  if (hyperparameters.every(({ share }) => share === 0)) return []
-  const name = (key: string) => {
-    const found = searched.find((one) => one.key === key)
-    return found ? titleOf(found, terminal) : key
-  }
-  const and = terminal.unicode ? ' × ' : ' x '
-  const percent = (share: number) => Math.round(share * 1000) / 10
-  const figure: Bars = {
-    title: `Importance: what the differences in ${study.description.metric.name} are due to`,
-    unit: '%',
-    bars: [
-      ...hyperparameters.map(({ key, share }) => ({
-        name: name(key),
-        value: percent(share),
-        role: 'hyperparameter' as const,
-      })),
-      ...interactions.slice(0, 3).map(({ keys, share }) => ({ name: keys.map(name).join(and), value: percent(share) })),
-    ],
-  }
-  const best = importance(study, { method: 'ped-anova' }).hyperparameters
-  const apart = best.map(({ key, share }) => `${name(key)} ${percent(share)}`).join(', ')
-  return [
-    ...renderBars(figure, terminal, { width: 64 }),
-    paint(fit(`  what sets the best trials apart (%): ${apart}`, terminal.width, terminal), 'faint', terminal),
-    '',
-  ]
 }
 
 /** What was counted, what was saved, and what it took beside what was predicted. */
