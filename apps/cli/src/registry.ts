@@ -19,6 +19,9 @@ export interface Entry {
   readonly cost?: string | { readonly number: string; readonly category: string }
   /** Of a model: the algorithm used when none is named, where it is not the most exact one. */
   readonly algorithm?: string
+  /** Of a model: the links of the costs it can be trained with; of a cost: its own. */
+  readonly links?: readonly string[]
+  readonly link?: string
   readonly stage?: string
   readonly direction?: 'minimize' | 'maximize'
   /** Of a metric: the number that may stand in its name. */

@@ -5,12 +5,15 @@ export {
   cholesky,
   coordinateDescent,
   gradientDescent,
+  lbfgs,
   momentum,
   nesterov,
+  newton,
+  proximalNewton,
   qr,
   sgd,
 } from './algorithms/index.ts'
-export { squaredError } from './costs/index.ts'
+export { gammaDeviance, huber, logLoss, poissonDeviance, squaredError, tweedieDeviance } from './costs/index.ts'
 export * from './data/index.ts'
 export {
   type Certificate,
@@ -19,6 +22,7 @@ export {
   type Finding,
   HpError,
   type Hyperparameters,
+  type Label,
   oneOf,
   type ParametersOf,
   type Parts,
@@ -28,6 +32,7 @@ export {
 export type { Pruner } from './define/pruners.ts'
 export type { Splitter } from './define/splitters.ts'
 export type { Strategy } from './define/strategies.ts'
+export { type Evaluation, evaluate } from './evaluate.ts'
 export { type Explanation, explain } from './explain.ts'
 export { type FitOptions, fit, train } from './fit.ts'
 export { type LearningCurve, type LearningCurveOptions, type LearningPoint, learningCurve } from './learning-curve.ts'
@@ -35,7 +40,7 @@ export { loadModel } from './load-model.ts'
 export { type CalibrationCurve, type CalibrationOptions, calibrationCurve } from './metrics/calibration-curve.ts'
 export { type ConfusionMatrix, confusionMatrix } from './metrics/confusion-matrix.ts'
 export { type PrecisionRecallCurve, precisionRecallCurve, type RocCurve, rocCurve } from './metrics/roc-curve.ts'
-export { linear, network } from './models/index.ts'
+export { gamma, linear, logistic, network, poisson, tweedie } from './models/index.ts'
 export { type NestedFold, type NestedOptions, type NestedStudy, nestedTune } from './nested.ts'
 export { type Random, random } from './numeric/random.ts'
 export {

@@ -44,10 +44,12 @@ export function partsFor(name: ModelName): Readonly<Record<Knob['kind'], readonl
   }
 }
 
-/** The costs of models with the same kind of target, the model's own first. */
+/** The costs that a model can be trained with, its own first. */
 function costsFor(model: Entry): readonly Entry[] {
-  const alike = Object.values(registry.models).filter(({ target }) => target === model.target)
-  const named = new Set([model, ...alike].flatMap(costNames))
+  const suits = ({ link = '', target }: Entry) =>
+    model.links?.includes(link) && (model.target === 'either' || model.target === target)
+  const suited = Object.values(registry.costs).filter(suits)
+  const named = new Set([...costNames(model), ...suited.map(({ name }) => name)])
   return [...named].flatMap((name) => registry.costs[name] ?? [])
 }
 

@@ -31,11 +31,11 @@ export function fitChart(fitted: Fitted, data: Dataset): Chart {
       y: { label: target },
       series: [
         { kind: 'points', name: 'data', role: 'data', x: column.values, y: measured },
-        { kind: 'line', name: 'fit', role: 'parameter', x, y: fitted.predict(dataset(new Map([[only, x]]))) },
+        { kind: 'line', name: 'fit', role: 'parameter', x, y: fitted.prediction(dataset(new Map([[only, x]]))).values },
       ],
     }
   }
-  const predicted = fitted.predict(data)
+  const predicted = fitted.prediction(data).values
   const ends = [...range(measured)]
   return {
     title: `${target}: predicted and measured`,

@@ -49,8 +49,9 @@ export function fitDocument(record: FitRecord): Readonly<Record<string, unknown>
 }
 
 /** Parameters by name; those that belong to terms are keyed by the term, whatever it is called. */
-export function parametersOf({ parameters, terms, layers }: Fitted): Map<string, unknown> {
+export function parametersOf({ parameters, terms, layers, classes }: Fitted): Map<string, unknown> {
   if (layers) return new Map([['layers', layers]])
+  if (classes && classes.length > 2) return new Map([['classes', parametersByClass(parameters, terms, classes)]])
   const all = Object.entries(parameters as Readonly<Record<string, number | Float64Array>>)
   const keyed = (values: Float64Array) => new Map(terms.map((term, j) => [term, values[j]]))
   return new Map(
@@ -59,6 +60,20 @@ export function parametersOf({ parameters, terms, layers }: Fitted): Map<string,
       typeof value !== 'number' && value.length === terms.length ? keyed(value) : value,
     ]),
   )
+}
+
+/** Intercept and coefficients of each class by its name. */
+export function parametersByClass(
+  parameters: object,
+  terms: readonly string[],
+  classes: readonly string[],
+): Map<string, { readonly intercept: number; readonly coefficients: Map<string, number> }> {
+  const { intercept, coefficients } = parameters as Readonly<Record<'intercept' | 'coefficients', Float64Array>>
+  const one = (k: number) => ({
+    intercept: intercept[k] ?? Number.NaN,
+    coefficients: new Map(terms.map((term, j) => [term, coefficients[k * terms.length + j] ?? Number.NaN])),
+  })
+  return new Map(classes.map((name, k) => [name, one(k)]))
 }
 
 /** Names of the rows of an inference: the intercept, when it is free, then the terms. */

@@ -1,3 +1,4 @@
+import { evaluate } from '@hp/core'
 import type { Context, Input } from '../command.ts'
 import { readTable } from '../data-flags.ts'
 import { shortName } from '../registry.ts'
@@ -6,14 +7,13 @@ import { toJson } from '../render/json.ts'
 import { renderTable } from '../render/table.ts'
 import { version } from '../version.ts'
 import { readModel } from './model-file.ts'
-import { scoreOn } from './score.ts'
 
 /** Scores a model file on a table, as `hp evaluate` does. Throws HpError, Refusal. */
 export async function runEvaluate(input: Input, { out, err, clock }: Context): Promise<undefined> {
   const [modelPath = '', path = ''] = input.arguments
   const fitted = readModel(modelPath)
   const { data, name } = await readTable(path, input, clock)
-  const { rows, scores, dropped } = scoreOn(fitted, data)
+  const { rows, scores, dropped } = evaluate(fitted, data)
   const model = shortName(fitted.names)
   const { target } = fitted.data
   const why = new Map(Object.entries(dropped.why))

@@ -1,5 +1,5 @@
 import { HpError } from '@hp/core'
-import { dataset, toCsv } from '@hp/core/data'
+import { dataset, toCsv, type Values } from '@hp/core/data'
 import type { Context, Input } from '../command.ts'
 import { readTable } from '../data-flags.ts'
 import { shortName } from '../registry.ts'
@@ -22,11 +22,15 @@ export async function runPredict(input: Input, context: Context): Promise<undefi
       fix: 'give a table with data below its header',
     })
   }
-  const values = fitted.predict(table.data)
+  const { values, classes, probabilities } = fitted.prediction(table.data)
   const missing = values.reduce((count, value) => count + Number(Number.isNaN(value)), 0)
+  const rows = values.length
+  const said = classes ? Array.from(values, (k) => classes[k] ?? null) : values
+  const each = (classes ?? []).map((name, k) => [name, probabilities?.slice(k * rows, (k + 1) * rows)] as const)
+  const about = { command: 'predict', model: shortName(fitted.names), version, rows, missing, predictions: said }
   const text = input.yes('json')
-    ? `${toJson({ command: 'predict', model: shortName(fitted.names), version, rows: values.length, missing, predictions: values })}\n`
-    : csvOf(values)
+    ? `${toJson({ ...about, ...(classes && { classes, probabilities: new Map(each) }) })}\n`
+    : csvOf(said, each)
   const out = input.text('out')
   if (out === undefined) await context.out.write(text)
   else writeFile(out, text)
@@ -42,4 +46,13 @@ export async function runPredict(input: Input, context: Context): Promise<undefi
   await context.err.lines(renderProblems(findings, context.err.terminal, { severity: 'warning' }))
 }
 
-const csvOf = (values: Float64Array) => toCsv(dataset(new Map([['prediction', values]])).columns)
+/** A column of predictions, and for classes one with the probability of each. */
+const csvOf = (said: Values, classes: readonly (readonly [string, Float64Array | undefined])[]) =>
+  toCsv(
+    dataset(
+      new Map<string, Values>([
+        ['prediction', said],
+        ...classes.map(([name, values]): [string, Values] => [`P(${name})`, values ?? []]),
+      ]),
+    ).columns,
+  )

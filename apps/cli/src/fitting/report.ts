@@ -6,7 +6,7 @@ import { formatNumber, formatWithError } from '../render/number.ts'
 import { paint, type Terminal } from '../render/style.ts'
 import { beside, type Cell, type Column, renderTable } from '../render/table.ts'
 import { printable, wrap } from '../render/text.ts'
-import { type FitRecord, type Inference, inferenceNames } from './document.ts'
+import { type FitRecord, type Inference, inferenceNames, parametersByClass } from './document.ts'
 import { settingsOf } from './hyperparameters.ts'
 
 /** Which flags were given. */
@@ -96,6 +96,7 @@ function parameterTable(fitted: Fitted, inference: Inference | undefined, termin
   const errors = new Map(
     inference ? inferenceNames(inference, fitted).map((name, k) => [name, inference.standardErrors[k]]) : [],
   )
+  if (fitted.classes && fitted.classes.length > 2 && !fitted.layers) return classTable(fitted, terminal)
   const rows = namedParameters(fitted).map(([name, value]): Cell[] => {
     const error = errors.get(name)
     return [
@@ -109,9 +110,25 @@ function parameterTable(fitted: Fitted, inference: Inference | undefined, termin
     { look: 'parameter' },
     { align: 'point', ...(known && { title: `${plusMinus} standard error` }) },
   ]
+  const [, second] = fitted.classes ?? []
+  const about = second === undefined ? 'what training set' : `what training set: log odds of ${printable(second)}`
+  return renderTable(
+    { title: 'Parameters', about, role: 'parameter', columns, rows, limit: shownParameters },
+    narrowed(terminal),
+  )
+}
+
+/** Of several classes a column each. */
+function classTable({ parameters, terms, classes = [] }: Fitted, terminal: Terminal): string[] {
+  const all = [...parametersByClass(parameters, terms, classes).values()]
+  const rows: Cell[][] = [
+    ['intercept', ...all.map(({ intercept }) => formatNumber(intercept))],
+    ...terms.map((term): Cell[] => [term, ...all.map(({ coefficients }) => formatNumber(coefficients.get(term) ?? 0))]),
+  ]
+  const columns: Column[] = [{ look: 'parameter' }, ...classes.map((name): Column => ({ title: name, align: 'point' }))]
   return renderTable(
     { title: 'Parameters', about: 'what training set', role: 'parameter', columns, rows, limit: shownParameters },
-    narrowed(terminal),
+    terminal,
   )
 }
 

@@ -1,4 +1,4 @@
-import { type Estimator, type Fitted, fit, HpError, type Parts, random, resolve } from '@hp/core'
+import { type Estimator, evaluate, type Fitted, fit, HpError, type Parts, random, resolve } from '@hp/core'
 import type { Dataset } from '@hp/core/data'
 import type { Finding, Settled } from '@hp/core/define'
 import { holdOut } from '@hp/core/splitters'
@@ -9,7 +9,6 @@ import { exitCodes } from '../refusal.ts'
 import { type ModelName, modelNamed, registry } from '../registry.ts'
 import { expectWritable, writeFile } from '../streams/write-file.ts'
 import type { FitRecord, Inference } from './document.ts'
-import { scoreOn } from './score.ts'
 import { estimatorOf } from './settings.ts'
 import { comment, show } from './show.ts'
 import { watcher } from './watch.ts'
@@ -123,7 +122,7 @@ async function fitAndRecord(
     stop()
   }
   const fitMs = context.clock() - start
-  const heldOut = test && scoreOn(fitted, test)
+  const heldOut = test && evaluate(fitted, test)
   const inference = inferenceOf(fitted, input)
   return {
     fitted,
