@@ -2,7 +2,7 @@
 // Imports the package by what it is given, so that Node.js, a browser and another Node.js can all run it.
 import type * as Core from '../../src/index.ts'
 
-type Data = 'line' | 'friedman1' | 'tall'
+type Data = 'line' | 'friedman1' | 'tall' | 'blobs'
 
 interface Case {
   readonly name: string
@@ -23,7 +23,7 @@ const algorithms: readonly [string, (core: typeof Core) => unknown][] = [
   ['sgd', ({ sgd }) => sgd({ learningRate: 0.01, epochs: 5 })],
 ]
 
-export const cases: readonly Case[] = [
+const linearCases: readonly Case[] = [
   ...algorithms.flatMap(([name, algorithm]) =>
     (['line', 'friedman1'] as const).map((data) => ({
       name: `${name} on ${data}`,
@@ -67,6 +67,39 @@ export const cases: readonly Case[] = [
   })),
 ]
 
+/** Networks of numbers and of classes, in both precisions, by kinds of steps and of units. */
+const networks: readonly Case[] = (['friedman1', 'blobs'] as const).flatMap((data) =>
+  (['f64', 'f32'] as const).flatMap((precision) => [
+    {
+      name: `network of gelu by adamw in ${precision} on ${data}`,
+      data,
+      parts: ({ network, adamw, ridge }: typeof Core) => ({
+        model: network({ hiddenLayers: [9, 6], activation: 'gelu', dropout: 0.1, precision }),
+        penalty: ridge({ lambda: 1e-3 }),
+        algorithm: adamw({ epochs: 5 }),
+      }),
+    },
+    {
+      name: `network of tanh by sgd in ${precision} on ${data}, rows set aside`,
+      data,
+      parts: ({ network, sgd }: typeof Core) => ({
+        model: network({ hiddenLayers: [11], activation: 'tanh', precision }),
+        algorithm: sgd({ epochs: 5, momentum: 0.9, learningRate: 0.02, setAside: 0.2 }),
+      }),
+    },
+    {
+      name: `network of relu by gradient descent in ${precision} on ${data}`,
+      data,
+      parts: ({ network, gradientDescent }: typeof Core) => ({
+        model: network({ hiddenLayers: [8], precision }),
+        algorithm: gradientDescent({ epochs: 5 }),
+      }),
+    },
+  ]),
+)
+
+export const cases: readonly Case[] = [...linearCases, ...networks]
+
 /** The hash of each case, by name. */
 export async function bitsOf(core: typeof Core, threads: number): Promise<Record<string, string>> {
   const generate = (name: string, settings: Record<string, unknown>) =>
@@ -75,6 +108,7 @@ export async function bitsOf(core: typeof Core, threads: number): Promise<Record
     line: generate('line', { rows: 97, noise: 0.3, seed: 3 }),
     friedman1: generate('friedman1', { rows: 211, noise: 1, seed: 5 }),
     tall: generate('friedman1', { rows: 120_000, noise: 1, seed: 7 }),
+    blobs: generate('blobs', { rows: 101, seed: 9 }),
   }
   const hashes: Record<string, string> = {}
   for (const { name, data: which, parts } of cases) {

@@ -138,7 +138,7 @@ describe.each(sets)('a network of %s', (kind, data) => {
   })
 
   test('without hidden layers is the linear or the logistic model', async () => {
-    const family = kind === 'numbers' ? linear : logistic
+    const family = (kind === 'numbers' ? linear : logistic) as () => unknown
     const penalty = ridge({ lambda: 0.1 })
     const plain = await fitted({ model: family(), penalty }, data)
     const bare = await fitted({ model: network({ hiddenLayers: [] }), penalty }, data)
