@@ -2,7 +2,7 @@ import type { Context, Input } from '../command.ts'
 import { Refusal } from '../refusal.ts'
 import { printable } from '../render/text.ts'
 import { openToRead } from './opening.ts'
-import { storedStudy } from './stored.ts'
+import { unknownStudy } from './stored.ts'
 
 /** Removes a study from its storage. Throws storage/…, request/invalid. */
 export async function removeStudy(name: string | undefined, input: Input, { err }: Context): Promise<undefined> {
@@ -15,10 +15,9 @@ export async function removeStudy(name: string | undefined, input: Input, { err 
   }
   const { storage, url } = openToRead(input, { readOnly: false })
   try {
-    const stored = await storedStudy(storage, name)
-    await storage.remove(name)
-    if (!input.yes('quiet'))
-      await err.lines([`removed  ${printable(name)} with ${stored.state.trials.length} trials from ${printable(url)}`])
+    const shelf = await storage.studies()
+    if (!(await storage.remove(name))) throw unknownStudy(name, shelf)
+    if (!input.yes('quiet')) await err.lines([`removed  ${printable(name)} from ${printable(url)}`])
     return
   } finally {
     storage.close()

@@ -36,9 +36,9 @@ export interface Ranked {
 export async function storedStudy(storage: OpenStorage, name: string | undefined): Promise<Stored> {
   const shelf = await storage.studies()
   const entry = name === undefined ? shelf[0] : shelf.find((each) => each.name === name)
-  if (entry === undefined) throw unknown(name, shelf)
+  if (entry === undefined) throw unknownStudy(name, shelf)
   const state = (await storage.read(entry.name)).reduce(applyEvent, emptyStudy())
-  if (state.description === undefined) throw unknown(entry.name, [])
+  if (state.description === undefined) throw unknownStudy(entry.name, [])
   const { description } = state
   return { entry, state, description, ranked: rankedOf(state, description), keys: keysOf(state) }
 }
@@ -54,7 +54,7 @@ function rankedOf({ trials }: StudyState, { metric, folds }: StudyDescription): 
 
 const keysOf = ({ trials }: StudyState) => [...new Set(trials.flatMap(({ candidate }) => Object.keys(candidate)))]
 
-const unknown = (name: string | undefined, shelf: readonly StudyEntry[]) =>
+export const unknownStudy = (name: string | undefined, shelf: readonly StudyEntry[]) =>
   new Refusal({
     code: 'storage/unknown-study',
     what: name === undefined ? 'there are no studies yet.' : `there is no study "${name}".`,

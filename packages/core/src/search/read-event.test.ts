@@ -22,5 +22,6 @@ test.each([
   JSON.stringify({ type: 'fold/scored', number: 0, attempt: 1, fold: { ...fold, scores: { rmse: null } } }),
   JSON.stringify({ type: 'trial/finished', number: 0, attempt: 1, state: 'running', durationMs: 1 }),
   '{"type":"trial/queued","number":0,"candidate":{"__proto__":{"polluted":1}}}',
+  '{"type":"trial/queued","number":0,"candidate":{"__pr\\u006fto__":{"polluted":1}}}',
   '{"type":"trial/claimed","number":3,"attempt":1',
 ])('what is none is refused: %s', (json) => expect(readEvent(json)).toBeUndefined())

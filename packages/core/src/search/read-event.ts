@@ -83,13 +83,17 @@ const shapes: Readonly<Record<StudyEvent['type'], Check>> = {
 export function readEvent(json: string): StudyEvent | undefined {
   let value: unknown
   try {
-    value = JSON.parse(json, (key, one) => {
-      if (forbidden.includes(key)) throw new SyntaxError(key)
-      return one
-    })
+    // a reviver takes ten times as long: only a text that could hold a forbidden key is read by one
+    value = forbidden.some((key) => json.includes(key)) || json.includes('\\u') ? parsedWarily(json) : JSON.parse(json)
   } catch {
     return undefined
   }
   if (!fields(value) || typeof value['type'] !== 'string' || !Object.hasOwn(shapes, value['type'])) return undefined
   return shapes[value['type'] as StudyEvent['type']](value) ? (value as unknown as StudyEvent) : undefined
 }
+
+const parsedWarily = (json: string): unknown =>
+  JSON.parse(json, (key, one) => {
+    if (forbidden.includes(key)) throw new SyntaxError(key)
+    return one
+  })

@@ -5,7 +5,7 @@ import { HpError } from '@hp/core/define'
 import { inWords } from './failures.ts'
 import { applicationId, migrations } from './migrations.ts'
 
-/** How long a write waits for that of another process, in milliseconds. */
+/** How long opening waits for other processes, in milliseconds. */
 const patience = 20_000
 
 export interface DatabaseOptions {
@@ -30,6 +30,7 @@ export function openDatabase(path: string, { readOnly = false }: DatabaseOptions
       migrate(database, path)
     }
     expectContents(database, path)
+    database.exec('pragma busy_timeout = 1') // from here on `patiently` waits
     return database
   } catch (error) {
     database?.close()

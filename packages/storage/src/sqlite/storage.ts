@@ -13,7 +13,7 @@ import {
 import { HpError } from '@hp/core/define'
 import { isGone, thisWorker } from '../worker.ts'
 import { type DatabaseOptions, openDatabase } from './database.ts'
-import { inWords } from './failures.ts'
+import { patiently } from './patience.ts'
 
 /** Studies in a SQLite file, which several processes may read and write at the same time. */
 export interface SqliteStorage extends StudyStorage, TrialQueue, StudyShelf {
@@ -41,25 +41,21 @@ export function sqliteStorage(path: string, options: SqliteOptions = {}): Sqlite
   const database = openDatabase(path, options)
   const sql = statements(database)
 
-  /** Runs work whose writes are kept all or not at all. */
-  function write<T>(work: () => T): T {
-    try {
-      sql.begin.run()
-      const result = work()
-      sql.commit.run()
-      return result
-    } catch (error) {
-      if (database.isTransaction) database.exec('rollback')
-      throw inWords(error, path)
-    }
-  }
-  const reading = <T>(work: () => T): T => {
-    try {
-      return work()
-    } catch (error) {
-      throw inWords(error, path)
-    }
-  }
+  const reading = <T>(work: () => T): Promise<T> => patiently(work, path)
+  /** Runs work whose writes are kept all or not at all; what is `light` may be lost with the machine's power, not with the process. */
+  const write = <T>(work: () => T, weight: 'durable' | 'light' = 'durable'): Promise<T> =>
+    reading(() => {
+      try {
+        database.exec(weight === 'light' ? 'pragma synchronous = normal' : 'pragma synchronous = full')
+        sql.begin.run()
+        const result = work()
+        sql.commit.run()
+        return result
+      } catch (error) {
+        if (database.isTransaction) database.exec('rollback')
+        throw error
+      }
+    })
   const studyOf = (name: string) => sql.study.get(name) as unknown as StudyRow | undefined
 
   /** Keeps what is news, and counts on. */
@@ -86,13 +82,13 @@ export function sqliteStorage(path: string, options: SqliteOptions = {}): Sqlite
       })
     },
     async read(study, since = 0) {
-      const rows = reading(() => {
+      const rows = await reading(() => {
         const known = studyOf(study)
         return known && known.events > since ? sql.events.all(known.id, since, known.id, known.events) : []
       })
       return rows.map(({ body, place }) => readEvent(String(body)) ?? damaged(path, study, Number(place)))
     },
-    claim: async (study, by, numbers) =>
+    claim: (study, by, numbers) =>
       write(() => {
         const known = studyOf(study)
         if (known === undefined) return []
@@ -111,10 +107,10 @@ export function sqliteStorage(path: string, options: SqliteOptions = {}): Sqlite
           claimed.map((event) => [event, JSON.stringify(event)] as const),
         )
         return claims
-      }),
-    heartbeat: async (study, by) => write(() => Number(sql.beat.run(leaseMs / 1000, study, by).changes)),
-    studies: async () => reading(() => sql.studies.all().map((row) => entryOf(row, sql))),
-    remove: async (study) =>
+      }, 'light'),
+    heartbeat: (study, by) => write(() => Number(sql.beat.run(leaseMs / 1000, study, by).changes), 'light'),
+    studies: () => reading(() => sql.studies.all().map((row) => entryOf(row, sql))),
+    remove: (study) =>
       write(() => {
         const known = studyOf(study)
         if (known === undefined) return false
