@@ -65,6 +65,6 @@ server.close()
 for (const [name, ms] of Object.entries(inNode)) {
   const other = inChromium[name] as number
   console.log(
-    `${name.padEnd(30)} Node ${ms.toFixed(1).padStart(7)} ms   Chromium ${other.toFixed(1).padStart(7)} ms   ${(ms / other).toFixed(2)} of Node's speed (goal 0.9)`,
+    `K7 ${name.padEnd(30)} Node ${ms.toFixed(1).padStart(7)} ms   Chromium ${other.toFixed(1).padStart(7)} ms   ${(ms / other).toFixed(2)} of Node's speed (goal 0.9)`,
   )
 }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
-const all = ['kernels', 'least-squares', 'gradient', 'csv', 'chromium', 'startup', 'tune'] as const
+const all = ['kernels', 'twins', 'least-squares', 'gradient', 'csv', 'chromium', 'startup', 'tune'] as const
 
 const words = process.argv.slice(2)
 const names = words.filter((word) => !word.startsWith('-'))
@@ -16,6 +16,14 @@ if (unknown.length > 0) {
 console.log(
   `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}`,
 )
+if (flags.includes('--peers')) {
+  const python = 'import numpy, sklearn; print("numpy", numpy.__version__ + ", scikit-learn", sklearn.__version__)'
+  const said = [
+    spawnSync('/usr/bin/python3', ['-c', python], { encoding: 'utf8' }),
+    spawnSync('Rscript', ['-e', 'cat("R glmnet", as.character(packageVersion("glmnet")))'], { encoding: 'utf8' }),
+  ].map(({ status, stdout }) => (status === 0 ? stdout.trim() : undefined))
+  console.log(`peers: ${said[0] ?? 'numpy, scikit-learn: not installed'}; ${said[1] ?? 'R glmnet: not installed'}`)
+}
 let failed = 0
 for (const name of names.length > 0 ? names : all) {
   console.log(`\n── ${name}`)
