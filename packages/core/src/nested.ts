@@ -6,6 +6,7 @@ import type { Candidate } from './define/search-space.ts'
 import type { Splitter } from './define/splitters.ts'
 import { ready } from './kernels/index.ts'
 import { random } from './numeric/random.ts'
+import { overAllClasses } from './planning/all-classes.ts'
 import { releaseWork } from './planning/work.ts'
 import { meanScore } from './search/both-scores.ts'
 import { type Instability, instabilityOf } from './search/instability.ts'
@@ -89,7 +90,8 @@ export async function nestedTune<const E extends Parts>(
       const own = { ...rest, seed: random(seed).fork('nested', fold).uint32(), ...(inner && { validation: inner }) }
       const study = await tune(estimator, train, own as TuneOptions<E>)
       const fitted = await study.refit()
-      const said = observedBy(fitted.prediction(test), test.column(test.target as string))
+      const predicted = overAllClasses(fitted.prediction(test), work.classes, train.rows)
+      const said = observedBy(predicted, test.column(test.target as string))
       const weights = work.weights && Float64Array.from(split.test, (i) => (work.weights as Float64Array)[i])
       const score = metric.compute(said.target, said.prediction, weights)
       const found: NestedFold<E> = {

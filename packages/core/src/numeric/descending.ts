@@ -5,8 +5,10 @@ const FEW = 4096
 export function descending(values: Float64Array): Uint32Array {
   const n = values.length
   if (n <= FEW) return Uint32Array.from(values.keys()).sort((a, b) => values[b] - values[a] || a - b)
-  let [key, order] = [keysOf(values), Uint32Array.from(values.keys())]
-  let [nextKey, nextOrder] = [new Uint32Array(2 * n), new Uint32Array(n)]
+  let key: Uint32Array = keysOf(values)
+  let nextKey: Uint32Array = new Uint32Array(2 * n)
+  let order: Uint32Array = Uint32Array.from(values.keys())
+  let nextOrder: Uint32Array = new Uint32Array(n)
   const starts = new Uint32Array(65_537)
   for (let half = 0; half < 2; half++) {
     for (let shift = 0; shift < 32; shift += 16) {

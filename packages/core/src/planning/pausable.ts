@@ -8,6 +8,7 @@ import { follow, type TrainingStep } from '../training/follow.ts'
 import { predict } from '../training/predictor.ts'
 import { observedBy } from '../training/scoring.ts'
 import { prepare, type Training } from '../training/training.ts'
+import { overAllClasses } from './all-classes.ts'
 import type { FoldOutcome, Job, Work } from './work.ts'
 
 /** The training of one candidate on one split, which may be paused at any step, scored there, and gone on with or left. */
@@ -68,7 +69,7 @@ export function pausable(work: Work, job: Job, fold: number, rows = work.splits[
   }
 
   function end(fitted: Fitted): void {
-    const prediction = fitted.prediction(test())
+    const prediction = overAllClasses(fitted.prediction(test()), work.classes, rows.length)
     const score = scoreOf(work, test(), prediction)
     const { costEvaluations, gradientEvaluations } = fitted.ledger
     const { converged } = fitted.certificate
@@ -95,7 +96,10 @@ export function pausable(work: Work, job: Job, fold: number, rows = work.splits[
         }
       }
     },
-    score: () => (training ? scoreOf(work, test(), predict(training.predictor, test())) : outcome?.score),
+    score: () =>
+      training
+        ? scoreOf(work, test(), overAllClasses(predict(training.predictor, test()), work.classes, rows.length))
+        : outcome?.score,
     get outcome() {
       return outcome
     },

@@ -28,6 +28,8 @@ export interface Work {
   readonly findings: readonly Finding[]
   /** Numbers, or the classes of all rows as indices. */
   readonly target: Float64Array
+  /** The names of the classes. */
+  readonly classes: readonly string[] | undefined
   readonly weights: Float64Array | undefined
   readonly offset: Float64Array | undefined
   /** Statistics of the folds by the basis they are of; whoever ends the work releases them. */
@@ -122,6 +124,7 @@ export function workOf(
   const rows = withoutAbsentRows(chosen.data)
   const splits = validation.split(rows, random(seed).fork('split'))
   let segments: Segments | undefined
+  const labels = first.cost.definition.target === 'category' ? labelsOf(rows.column(rows.target as string)) : undefined
   return {
     data: rows,
     splits,
@@ -134,10 +137,8 @@ export function workOf(
     threads,
     pool,
     findings: chosen.notices,
-    target:
-      first.cost.definition.target === 'category'
-        ? labelsOf(rows.column(rows.target as string)).index
-        : (numbersOf(rows, rows.target) as Float64Array),
+    target: labels ? labels.index : (numbersOf(rows, rows.target) as Float64Array),
+    classes: labels?.names,
     weights: numbersOf(rows, rows.weights),
     offset: numbersOf(rows, rows.offset),
     statistics: new Map(),

@@ -27,7 +27,7 @@ export function rareClasses({ data, splits, target, metric }: Work): Finding[] {
       : [
           {
             code: 'class-missing-in-training',
-            what: `In some fold no row of ${unknown.join(', ')} is trained on: it is given the probability 0 there.`,
+            what: `In some fold no row of ${unknown.join(', ')} is trained on: it is given the share of one more row there.`,
             fix: 'give more rows of it, ask for fewer folds, or stratify: --splitter stratified-k-fold',
           },
         ]),
