@@ -3,6 +3,7 @@ import { dataset } from '../data/dataset.ts'
 import { estimator, gradientDescent, kFold, linear, oneOf, random, range, ridge, tune } from '../index.ts'
 import { logistic } from '../models/logistic.ts'
 import { timeSeries } from '../validation/time-series.ts'
+import { gp } from './strategies/gp.ts'
 import { grid } from './strategies/grid.ts'
 
 const normals = (seed: number, count: number) => {
@@ -27,6 +28,20 @@ describe('findings of a search', () => {
     expect(findings).toMatchObject([{ code: 'best-at-edge', fix: 'widen the range: --lambda 0.01..100' }])
     const lowest = estimator({ model: linear({ degree: range(1, 3) }) })
     expect(await codes(lowest, line)).toEqual([]) // a degree below 1 does not exist
+    const list = estimator({ model: linear(), penalty: ridge({ lambda: oneOf(1, 10, 1000) }) })
+    expect((await tune(list, line)).findings).toMatchObject([
+      { code: 'best-at-edge', fix: 'widen the range: --lambda 0.01..1000' },
+    ])
+    const two = estimator({ model: linear(), penalty: ridge({ lambda: oneOf(1, 10) }) })
+    expect(await codes(two, line)).toEqual([])
+  })
+
+  test('the best next to the edge of a range whose values are drawn', async () => {
+    const high = estimator({ model: linear(), penalty: ridge({ lambda: range(1, 100) }) })
+    const { findings } = await tune(high, line, { strategy: gp(), trials: 20 })
+    expect(findings.map(({ code }) => code)).toEqual(['best-at-edge'])
+    const wide = estimator({ model: linear(), penalty: ridge({ lambda: range(1e-9, 1) }) })
+    expect(await codes(wide, line, { strategy: gp(), trials: 20 })).toEqual([]) // nothing changes there
   })
 
   test('a best candidate that did not converge', async () => {
