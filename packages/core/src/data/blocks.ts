@@ -17,7 +17,7 @@ export function blocks<T extends Float64Array | Uint32Array>(make: (length: numb
   let all: T[] = []
   let last = make(0)
   let start = 0
-  let room: T | undefined = expected > 0 ? make(expected) : undefined
+  let room: T | undefined = expected > 0 ? make(blockEnd(expected - 1)) : undefined
   const next = (length: number) =>
     room && start + length <= room.length ? (room.subarray(start, start + length) as T) : make(length)
   return {
