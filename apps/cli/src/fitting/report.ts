@@ -206,9 +206,12 @@ export function inferenceLines(inference: Inference, fitted: Fitted, terminal: T
     name,
     ...[estimates, standardErrors, t, p, lower, upper].map((values) => short(values[k])),
   ])
-  const titles = ['estimate', 'std. error', 't', 'p', '95 % from', 'to']
+  const titles = ['estimate', 'std. error', residualSd === undefined ? 'z' : 't', 'p', '95 % from', 'to']
   const columns: Column[] = [{ look: 'parameter' }, ...titles.map((title): Column => ({ title, align: 'point' }))]
-  const about = `residual standard deviation ${formatNumber(residualSd)} on ${degreesOfFreedom} degrees of freedom`
+  const about =
+    residualSd === undefined
+      ? 'by maximum likelihood, for many rows'
+      : `residual standard deviation ${formatNumber(residualSd)} on ${degreesOfFreedom} degrees of freedom`
   return renderTable({ title: 'Inference', about, role: 'parameter', columns, rows, limit: shownParameters }, terminal)
 }
 

@@ -17,21 +17,32 @@ import { preciseTriangle } from './precise-triangle.ts'
 import { fisherUpper, studentCritical, studentTwoSided } from './special.ts'
 import { forwardSubstituteTwo, type Triangle } from './triangle-double-double.ts'
 
-/** One number for each reported coefficient: the intercept first, when there is one. */
+/** One number for each reported coefficient: the intercept first, when there is one. What is absent is not known for the family. */
 export interface Inference {
   readonly estimates: Float64Array
   /** NaN for a term that was left out, and where there are no degrees of freedom. */
   readonly standardErrors: Float64Array
+  /** Estimate over standard error; normally distributed where there is no residual standard deviation. */
   readonly t: Float64Array
   /** Two-sided. */
   readonly p: Float64Array
   readonly lower: Float64Array
   readonly upper: Float64Array
+  readonly degreesOfFreedom: number
+  readonly rank: number
+  readonly residualSd?: number
+  readonly residualSumOfSquares?: number
+  readonly r2?: number
+  readonly adjustedR2?: number
+  readonly f?: number
+  readonly fP?: number
+}
+
+/** The same for least squares. */
+export interface LeastSquaresInference extends Inference {
   /** √(Σw(y − ŷ)²/(n − rank)), n the rows of positive weight. */
   readonly residualSd: number
   readonly residualSumOfSquares: number
-  readonly degreesOfFreedom: number
-  readonly rank: number
   /** 1 − Σw(y − ŷ)²/Σw(y − ȳ)²; without an intercept the denominator is Σwy². */
   readonly r2: number
   readonly adjustedR2: number
@@ -51,7 +62,7 @@ export function inference(
   problem: LeastSquaresProblem,
   answer: Answer,
   { level = 0.95, restate }: { readonly level?: number; readonly restate?: (c: Coefficients) => Coefficients } = {},
-): Inference {
+): LeastSquaresInference {
   const design = centredDesign(problem)
   const { kept, triangle } = triangleFor(design)
   const { targetScale } = design

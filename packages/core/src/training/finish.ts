@@ -2,11 +2,13 @@ import { views } from '../define/design.ts'
 import { HpError } from '../define/errors.ts'
 import type { Certificate, Finding, Outcome } from '../define/problem.ts'
 import { type Inference, inference } from '../numeric/inference.ts'
+import { wald } from '../numeric/wald.ts'
 import type { Fitted, Ledger } from './fitted.ts'
 import { labelling, probabilitiesBy } from './labels.ts'
 import { toModelFile } from './model-file.ts'
 import { type Predictor, predict, reported, respondTo, restate } from './predictor.ts'
 import { scoresOf } from './scoring.ts'
+import { separationOf } from './separation.ts'
 import { inUnits } from './target-unit.ts'
 import type { Training } from './training.ts'
 
@@ -27,7 +29,14 @@ export function finish(training: Training, outcome: Outcome): Fitted {
     certificate: certificate satisfies Certificate,
     trace: training.trace,
     ledger,
-    findings: once([...training.findings, ...findings, ...aboutConvergence(certificate)]),
+    findings: once([
+      ...training.findings,
+      ...findings,
+      ...(certificate.converged
+        ? separationOf(composition, problem, frozen.theta, frozen.schema.target.classes ?? [])
+        : []),
+      ...aboutConvergence(certificate),
+    ]),
     data,
     ...sayings(frozen),
     inference: (options) => inferenceOf(training, frozen, options?.level),
@@ -131,18 +140,38 @@ function aboutConvergence({
   ]
 }
 
+/** Costs that are minus a logarithm of likelihood. */
+const likelihoods: readonly string[] = ['log-loss', 'poisson-deviance']
+
 function inferenceOf(training: Training, { steps, shapes, theta, low }: Predictor, level = 0.95): Inference {
   const { model, cost, penalty } = training.composition
+  const likely = likelihoods.includes(cost.definition.name) && shapes.intercept?.length === 0
   const known =
-    penalty.definition.name === 'none' && 'design' in model.definition.offers && 'quadratic' in cost.definition.offers
+    penalty.definition.name === 'none' &&
+    'design' in model.definition.offers &&
+    ('quadratic' in cost.definition.offers || likely)
   if (!known) {
     throw new HpError({
       code: 'request/invalid',
-      what: 'Standard errors are known for a linear model with squared error and no penalty only.',
+      what: 'Standard errors are known without a penalty only: for squared error, Poisson deviance, and log loss of two classes.',
       fix: 'fit without a penalty',
     })
   }
   const again = training.again() // the rows are not kept: they are made ready once more
+  if (likely)
+    try {
+      const { problem } = again
+      const all = Uint32Array.from(problem.design.terms, (_, j) => j)
+      const [information] = problem.hessian(theta, 'all', all)
+      const total = problem.weights ? problem.weights.reduce((sum, weight) => sum + weight, 0) : problem.rows
+      return wald(
+        information.map((value) => value * total),
+        theta,
+        { intercept: problem.intercept, rows: problem.rows, level, restate: (unit) => restate(unit, steps) },
+      )
+    } finally {
+      again.release()
+    }
   const { design, target, weights, intercept } = again.problem
   const [high, rest] = [views(shapes, theta), views(shapes, low)]
   const answer = {
