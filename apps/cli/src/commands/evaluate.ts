@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts'
-import { jsonFlag } from '../common-flags.ts'
+import { jsonFlag, outputGroup } from '../common-flags.ts'
 import { readingFlags } from '../data-flags.ts'
+import { chartFlag } from '../fitting/chart-flag.ts'
 
 export const command = defineCommand({
   summary: 'scores a model file on data that has the target',
@@ -19,6 +20,15 @@ export const command = defineCommand({
     },
     ...readingFlags,
     jsonFlag,
+    {
+      name: 'plot',
+      value: 'FILE.svg',
+      optionalValue: /\.svg$/i,
+      describe: 'draw predictions beside what was: in the terminal, or as a picture',
+      group: outputGroup,
+      words: 'paths',
+    },
+    chartFlag,
   ],
   examples: [
     { line: 'hp evaluate model.json diabetes.csv', does: 'every metric' },

@@ -2,6 +2,7 @@ import { flagsFor } from '../arguments/flags.ts'
 import { defineCommand, type Flag, type Page } from '../command.ts'
 import { jsonFlag, outputGroup } from '../common-flags.ts'
 import { readingFlags, roleFlags } from '../data-flags.ts'
+import { chartFlag } from '../fitting/chart-flag.ts'
 import { refuseFlag, refuseModel } from '../fitting/refuse.ts'
 import { watchFlags } from '../fitting/watch-flags.ts'
 import { type ModelName, modelNamed, modelNames } from '../registry.ts'
@@ -28,6 +29,7 @@ const flags: readonly Flag[] = [
     group: outputGroup,
     words: 'paths',
   },
+  chartFlag,
   { name: 'inference', describe: 'standard errors, t, p and confidence intervals (no penalty)', group: outputGroup },
   ...watchFlags,
   { name: 'allow-nonconverged', describe: 'keep a fit that did not converge, and exit with 0', group: outputGroup },

@@ -40,7 +40,7 @@ describe('figures of classes', () => {
 
   test('the decision map says of each place what the model predicts there', () => {
     expect(hasDecisionMap(fitted, data)).toBe(true)
-    const { regions, x, y, series } = decisionMap(fitted, data, observed)
+    const { regions, x, y, series } = decisionMap(fitted, data)
     const { columns, rows, cells } = regions ?? { columns: 0, rows: 0, cells: [] }
     const [left, right] = x.domain ?? [0, 0]
     const [low, high] = y.domain ?? [0, 0]
@@ -51,6 +51,9 @@ describe('figures of classes', () => {
     })
     expect(cells[i * columns + j]).toBe(fitted.prediction(place).values[0])
     expect(series.map(({ name }) => name)).toEqual(['high', 'low'])
+    expect(series.map(({ x: own }) => own.length)).toEqual(
+      ['high', 'low'].map((name) => kind.filter((one) => one === name).length),
+    )
   })
 
   test('there is no decision map of numbers, or of another number of features', async () => {

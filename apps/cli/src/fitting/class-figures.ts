@@ -88,9 +88,10 @@ export function hasDecisionMap({ classes, data: { features } }: Fitted, data: Da
 }
 
 /** Which class is predicted over the plane of two features, with the rows of data as marks. */
-export function decisionMap(fitted: Fitted, data: Dataset, { target }: Observed): Chart {
+export function decisionMap(fitted: Fitted, data: Dataset): Chart {
   const [first = '', second = ''] = fitted.data.features
   const names = fitted.classes ?? []
+  const classOf = classesOf(data, fitted.data.target)
   const [x, y] = [numbers(data, first), numbers(data, second)]
   const [horizontal, vertical] = [domainOf(x), domainOf(y)]
   const centre = ([low, high]: readonly [number, number], share: number) => low + share * (high - low)
@@ -108,12 +109,19 @@ export function decisionMap(fitted: Fitted, data: Dataset, { target }: Observed)
     title: `${fitted.data.target} over ${first} and ${second}: what is predicted where, and the rows`,
     x: { label: first, domain: horizontal },
     y: { label: second, domain: vertical },
-    series: names.map((name, k): Series => {
-      const own = some(Array.from(target.keys()).filter((i) => target[i] === k))
+    series: names.map((name): Series => {
+      const own = some(Array.from(x.keys()).filter((i) => classOf(i) === name))
       return { kind: 'points', name, x: own.map((i) => x[i] as number), y: own.map((i) => y[i] as number) }
     }),
     regions: { columns: across, rows: down, cells: fitted.prediction(plane).values },
   }
+}
+
+/** The name of the class of a row, as models name it. */
+function classesOf(data: Dataset, target: string): (row: number) => string | undefined {
+  const column = data.column(target)
+  if (column.kind === 'category') return (i) => column.levels[column.codes[i] ?? -1]
+  return (i) => (column.kind === 'boolean' ? String(column.values[i] === 1) : String(column.values[i]))
 }
 
 /** At most as many as are shown as marks, evenly spaced. */

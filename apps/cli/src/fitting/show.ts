@@ -2,15 +2,16 @@ import type { Dataset } from '@hp/core/data'
 import type { Finding } from '@hp/core/define'
 import type { Context, Input, Output } from '../command.ts'
 import { exitCodes } from '../refusal.ts'
-import { renderChart } from '../render/chart.ts'
 import { renderProblem, renderProblems } from '../render/error.ts'
+import { renderFigure } from '../render/figure-lines.ts'
 import { toJson } from '../render/json.ts'
 import { paint } from '../render/style.ts'
 import { renderSvg } from '../render/svg.ts'
 import { printable } from '../render/text.ts'
 import { writeFile } from '../streams/write-file.ts'
-import { costChart, fitChart } from './charts.ts'
+import { costChart } from './charts.ts'
 import { type FitRecord, fitDocument } from './document.ts'
+import { figuresOf } from './figures.ts'
 import { fitLines, inferenceLines, ledgerLine } from './report.ts'
 
 /** Where a result comes from. */
@@ -23,7 +24,8 @@ interface Origin {
 export async function show(record: FitRecord, origin: Origin, input: Input, context: Context): Promise<void> {
   const { out, err } = context
   const plot = input.text('plot')
-  if (plot) writeFile(plot, renderSvg(fitChart(record.fitted, origin.data)))
+  const [figure] = plot ? figuresOf(record.fitted, origin.data, input) : []
+  if (plot && figure) writeFile(plot, renderSvg(figure))
   if (input.yes('json')) {
     await out.write(`${toJson(fitDocument(record))}\n`)
     await err.lines(chartLines(record, origin, input, err, false))
@@ -45,8 +47,8 @@ function chartLines(
 ): string[] {
   const asked = input.given('plot') && !input.text('plot')
   const cost = asked || looked ? costChart(record.fitted) : undefined
-  const charts = [...(asked ? [fitChart(record.fitted, data)] : []), ...(cost ? [cost] : [])]
-  return charts.flatMap((chart) => ['', ...renderChart(chart, terminal, { height: 12 })])
+  const figures = [...(asked ? figuresOf(record.fitted, data, input) : []), ...(cost ? [cost] : [])]
+  return figures.flatMap((each) => ['', ...renderFigure(each, terminal, { height: 12 })])
 }
 
 /** What is said on standard error: the ledger, what was noticed, where the model went. */
