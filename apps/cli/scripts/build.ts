@@ -1,5 +1,5 @@
 // Bundles the program: one small file that starts it, and a chunk for whatever a command needs beyond that.
-import { rmSync } from 'node:fs'
+import { cpSync, rmSync } from 'node:fs'
 import { type Plugin, rolldown } from 'rolldown'
 import { viteImportGlobPlugin } from 'rolldown/experimental'
 
@@ -55,4 +55,7 @@ export async function build(folder: string): Promise<Readonly<Record<string, num
   )
 }
 
-if (process.argv[1] === import.meta.filename) await build(`${root}dist`)
+if (process.argv[1] === import.meta.filename) {
+  await build(`${root}dist`)
+  cpSync(`${root}../web/dist`, `${root}dist/web`, { recursive: true }) // the page that hp ui serves
+}

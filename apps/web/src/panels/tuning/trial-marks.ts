@@ -1,6 +1,6 @@
 import { shown } from '../../drawing/numbers.ts'
 import type { TableOf } from '../../marks/Frame.svelte'
-import type { Tuning } from '../../state/tuning.svelte.ts'
+import type { Charted } from '../../state/charted.ts'
 import type { Dimension, TrialShown, Value } from '../../workers/search-protocol.ts'
 
 /** A value of a hyperparameter as it is shown. */
@@ -29,7 +29,7 @@ export const scored = (trials: readonly TrialShown[]): readonly (TrialShown & { 
   trials.filter((trial): trial is TrialShown & { mean: number } => trial?.mean !== undefined)
 
 /** Whether a trial lies within all that is brushed. */
-export function keptBy({ selection, dimensions }: Tuning): (trial: TrialShown) => boolean {
+export function keptBy({ selection, dimensions }: Charted): (trial: TrialShown) => boolean {
   const brushes = Object.entries(selection.brushes).map(([key, range]) => ({
     range,
     place: (trial: TrialShown) => {
@@ -43,7 +43,7 @@ export function keptBy({ selection, dimensions }: Tuning): (trial: TrialShown) =
 const most = 500
 
 /** The trials as a table, the best first. */
-export function trialTable(tuning: Tuning): TableOf {
+export function trialTable(tuning: Charted): TableOf {
   const { dimensions } = tuning
   const rows = best(tuning).slice(0, most)
   return {
@@ -59,7 +59,7 @@ export function trialTable(tuning: Tuning): TableOf {
 }
 
 /** The scored trials, the best first. */
-export const best = ({ trials, direction }: Tuning) =>
+export const best = ({ trials, direction }: Charted) =>
   [...scored(trials)].sort(
     (a, b) => (direction === 'minimize' ? a.mean - b.mean : b.mean - a.mean) || a.number - b.number,
   )

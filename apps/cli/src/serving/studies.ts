@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import type { StudyEntry } from '@hp/core'
+import { followStudy, type OpenStorage } from '@hp/storage'
+
+/** A study in an address: its name may hold anything, this does not. */
+export const idOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 24)
+
+/** The studies as the page lists them. */
+export const listed = async (storage: OpenStorage) =>
+  (await storage.studies()).map((entry: StudyEntry) => ({ id: idOf(entry.name), ...entry }))
+
+/** The name of the study with that id. */
+export const nameOf = async (storage: OpenStorage, id: string): Promise<string | undefined> =>
+  (await storage.studies()).find(({ name }) => idOf(name) === id)?.name
+
+/** How often something is sent to a page that hears nothing, in milliseconds. */
+const beat = 15_000
+
+/** Sends the events of a study from place `since` on, and those that come, until the page goes away. */
+export async function stream(
+  storage: OpenStorage,
+  name: string,
+  since: number,
+  response: ServerResponse,
+): Promise<void> {
+  const gone = new AbortController()
+  response.on('close', () => gone.abort())
+  const beating = setInterval(() => response.write(': still here\n\n'), beat)
+  let place = since
+  try {
+    for await (const events of followStudy(storage, name, { since, signal: gone.signal })) {
+      place += events.length
+      response.write(`id: ${place}\ndata: ${JSON.stringify(events)}\n\n`)
+    }
+  } finally {
+    clearInterval(beating)
+    response.end()
+  }
+}

@@ -1,0 +1,90 @@
+import type { Problem } from '../workers/protocol.ts'
+import type { Dimension, TrialShown } from '../workers/search-protocol.ts'
+import type { StudyAnswer, StudyRequest, StudyShown } from '../workers/study-protocol.ts'
+import type { Charted } from './charted.ts'
+import { Selection } from './selection.svelte.ts'
+
+type Unnumbered<R> = R extends unknown ? Omit<R, 'id'> : never
+
+/** The page "Study": a study from a file, or one that is followed while somebody else writes it. */
+export class Recorded implements Charted {
+  name = $state('')
+  study: StudyShown | undefined = $state.raw()
+  trials: readonly TrialShown[] = $state.raw([])
+  dimensions: readonly Dimension[] = $state.raw([])
+  problem: Problem | undefined = $state.raw()
+  /** Whether the server is heard; nothing for a file. */
+  connected: boolean | undefined = $state()
+  readonly selection = new Selection()
+  readonly metric = $derived(this.study?.metric.name ?? '')
+  readonly direction = $derived(this.study?.metric.direction ?? 'minimize')
+  readonly counts = $derived(Map.groupBy(this.trials, ({ state }) => state))
+  readonly found = $derived.by(() => {
+    const sign = this.direction === 'minimize' ? 1 : -1
+    let best: TrialShown | undefined
+    for (const trial of this.trials)
+      if (trial.mean !== undefined && (best?.mean === undefined || sign * trial.mean < sign * best.mean)) best = trial
+    return best && { best: best.number, simplest: best.number }
+  })
+  readonly #worker: Worker
+  #id = 0
+
+  constructor() {
+    this.#worker = new Worker(new URL('../workers/study.worker.ts', import.meta.url), { type: 'module' })
+    this.#worker.onmessage = ({ data }: MessageEvent<StudyAnswer>) => this.#hear(data)
+  }
+
+  open(file: Blob, name: string): void {
+    this.#forget(name)
+    this.#ask({ kind: 'read', file })
+  }
+
+  follow(study: string, name: string): void {
+    this.#forget(name)
+    this.connected = false
+    this.#ask({ kind: 'follow', study })
+  }
+
+  look(number: number | undefined): void {
+    this.selection.chosen = number
+  }
+
+  close(): void {
+    this.#worker.terminate()
+  }
+
+  #forget(name: string): void {
+    this.name = name
+    this.study = undefined
+    this.trials = []
+    this.dimensions = []
+    this.problem = undefined
+    this.connected = undefined
+    this.selection.clear()
+  }
+
+  #ask(request: Unnumbered<StudyRequest>): void {
+    this.#id++
+    this.#worker.postMessage({ ...request, id: this.#id })
+  }
+
+  #hear(answer: StudyAnswer): void {
+    if (answer.id !== this.#id) return
+    switch (answer.kind) {
+      case 'study': {
+        const trials = [...this.trials]
+        for (const trial of answer.trials) trials[trial.number] = trial
+        this.study = answer.study
+        this.dimensions = answer.dimensions
+        this.trials = trials
+        break
+      }
+      case 'connection':
+        this.connected = answer.open
+        break
+      case 'problem':
+        this.problem = answer.problem
+        break
+    }
+  }
+}
