@@ -69,7 +69,7 @@ export const unknownStudy = (name: string | undefined, shelf: readonly StudyEntr
   })
 
 /** The search that proposed a trial first, else the last one. */
-export function searchOf({ state }: Stored, trial?: TrialRecord): SearchDescription | undefined {
+function searchOf({ state }: Stored, trial?: TrialRecord): SearchDescription | undefined {
   return state.searches[trial?.search ?? state.search ?? -1]
 }
 

@@ -118,7 +118,7 @@ export function memoryStorage({ clock = now } = {}): StudyStorage & TrialQueue &
 }
 
 /** How many trials are in each state that there is. */
-export function countsOf({ trials }: StudyState): Partial<Record<TrialState, number>> {
+function countsOf({ trials }: StudyState): Partial<Record<TrialState, number>> {
   const counts: Partial<Record<TrialState, number>> = {}
   for (const { state } of trials) counts[state] = (counts[state] ?? 0) + 1
   return counts

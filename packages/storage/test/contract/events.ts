@@ -1,7 +1,7 @@
 import type { StudyDescription, StudyEvent } from '@hp/core'
 import fc from 'fast-check'
 
-export const description: StudyDescription = {
+const description: StudyDescription = {
   seed: 0,
   strategy: 'grid',
   splitter: 'k-fold',
