@@ -1,3 +1,4 @@
+import type { Column, NumberColumn } from '../define/columns.ts'
 import type { Basis } from '../define/definitions.ts'
 import { expand, shift, type Term } from '../kernels/expand.ts'
 import { countMonomials, monomials } from '../numeric/monomials.ts'
@@ -61,15 +62,29 @@ export function designPlan({ data }: Work, composition: Composition): DesignPlan
   return { basis, terms: countTerms(columns, basis), standardize }
 }
 
-type Columns = readonly { readonly kind: string; readonly name: string }[]
-const variablesOf = (columns: Columns, degree: number) => ({
-  groups: columns.map(({ name }) => name),
-  highest: Float64Array.from(columns, ({ kind }) => (kind === 'boolean' ? 1 : degree)),
-})
+type Columns = readonly Pick<Column, 'kind' | 'name'>[]
+
+/** Powers of each column that are not sums of lower ones: of k different values the first k − 1. */
+function variablesOf(columns: Columns, degree: number, kind: FoldBasis['kind']) {
+  const highest = Float64Array.from(columns, (column) => {
+    if (column.kind === 'boolean') return 1
+    return kind === 'powers' || degree === 1
+      ? degree
+      : Math.min(degree, differentIn(column as NumberColumn, degree) - 1)
+  })
+  return { groups: columns.map(({ name }) => name), highest: highest.map((most) => Math.max(most, 1)) }
+}
+
+/** How many different values a column has, counted no further than is asked for; a continuous one is left after a few rows. */
+function differentIn({ values }: NumberColumn, degree: number): number {
+  const seen = new Set<number>()
+  for (let i = 0; i < values.length && seen.size <= degree; i++) seen.add(values[i])
+  return seen.size
+}
 
 /** How many terms a basis has; Infinity when there are too many to count. */
-export const countTerms = (columns: Columns, { degree, interactions }: FoldBasis): number =>
-  degree === 1 ? columns.length : countMonomials(variablesOf(columns, degree), degree, interactions)
+export const countTerms = (columns: Columns, { degree, interactions, kind }: FoldBasis): number =>
+  degree === 1 ? columns.length : countMonomials(variablesOf(columns, degree, kind), degree, interactions)
 
 /**
  * Writes the terms of a basis over rows into `out` (rows × terms, column by column), whose first columns hold the features. Powers are products of
@@ -82,7 +97,7 @@ export function expandBasis(
   { kind, degree, interactions }: FoldBasis,
 ): void {
   const features = columns.length
-  const { all, parents } = monomials(variablesOf(columns, degree), degree, interactions)
+  const { all, parents } = monomials(variablesOf(columns, degree, kind), degree, interactions)
   if (kind === 'chebyshev') for (let j = 0; j < features; j++) toUnitInterval(out.subarray(j * rows, (j + 1) * rows))
   const terms = all.slice(features).map((monomial, at): Term => {
     const left = parents[features + at]

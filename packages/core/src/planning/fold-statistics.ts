@@ -6,6 +6,7 @@ import { allocate, release } from '../kernels/memory.ts'
 import { rows as rowsOf } from '../kernels/rows.ts'
 import { sampledMeans } from '../numeric/sampled-means.ts'
 import { countTerms, expandBasis, type FoldBasis } from './basis.ts'
+import { orthogonalise } from './orthogonal.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -132,13 +133,18 @@ export function foldStatistics(work: Work, basis: FoldBasis): FoldStatistics {
     centre[width - 1] = sampledMeans(y, rows, 1, w)[0]
     shift(y, centre[width - 1])
   }
-  const grams = segments.map((_, s) => {
-    const G = take(width * width)
-    gram(rowsOf(matrix, rows, starts[s], starts[s + 1]), { ones: true, y, w }, G, pool)
-    return G
-  })
-  const whole =
-    segments.length > MOST_SUMMED ? sumOf(grams, [...grams.keys()], new Float64Array(width * width)) : undefined
+  const grams = segments.map(() => take(width * width))
+  const multiply = () => {
+    for (const [s, G] of grams.entries())
+      gram(rowsOf(matrix, rows, starts[s], starts[s + 1]), { ones: true, y, w }, G, pool)
+  }
+  multiply()
+  const all = [...grams.keys()]
+  if (basis.kind === 'chebyshev' && basis.degree > 1) {
+    const whole = sumOf(grams, all, new Float64Array(width * width))
+    if (orthogonalise(matrix, rows, terms, whole, width)) multiply()
+  }
+  const whole = segments.length > MOST_SUMMED ? sumOf(grams, all, new Float64Array(width * width)) : undefined
   return {
     basis,
     terms,
