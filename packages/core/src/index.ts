@@ -53,6 +53,7 @@ export {
 export { elasticNet, lasso, none, ridge } from './penalties/index.ts'
 export { plan } from './plan.ts'
 export type { Plan, PlanNode } from './planning/plan-tree.ts'
+export type { FoldParameters } from './planning/work.ts'
 export type { Correction } from './search/corrected.ts'
 export type { Chosen, Declared, DeclaredConstraint } from './search/declared.ts'
 export type {

@@ -13,7 +13,7 @@ import { type Correction, correctionOf } from './search/corrected.ts'
 import { evaluate, observed } from './search/evaluate.ts'
 import { findingsOf } from './search/findings.ts'
 import { judged } from './search/judged.ts'
-import { keepsPredictions } from './search/kept-predictions.ts'
+import { type Keep, keeping } from './search/keeping.ts'
 import { notWorseThan } from './search/not-worse.ts'
 import { keptOutOfFold, outOfFoldOf } from './search/out-of-fold.ts'
 import { savingOf } from './search/pruning.ts'
@@ -30,8 +30,8 @@ export interface TuneOptions<E extends Parts = Parts> extends SearchRequest<E>, 
   readonly signal?: AbortSignal
   /** Called when a trial has ended. */
   readonly onTrial?: (trial: Trial<E>) => void
-  /** Whether the record holds what each trial predicts for the rows that it is tested on. Default: as long as that is no more than 200 000 numbers in all. */
-  readonly keep?: { readonly predictions?: boolean }
+  /** What the record holds of each trial besides its scores. */
+  readonly keep?: Keep
 }
 
 /** Numbers from which on threads are started for passes over the data. */
@@ -55,7 +55,7 @@ export async function tune<const E extends Parts>(
   try {
     begun = begin(estimator as Estimator<Parts>, data, options as SearchRequest, pool)
     const record = await recordOf(begun, data, options as TuneOptions)
-    const keeps = keepsPredictions(begun.work, { asked: options.keep?.predictions, trials: begun.trials })
+    const keeps = keeping(begun.work, options.keep, begun.trials)
     const gradientOf = toldGradients(begun.strategy, begun.opened, begun)
     const units: Unit[] = []
     const counts = { costEvaluations: 0, gradientEvaluations: 0, completeTrainings: 0, partialTrainings: 0 }

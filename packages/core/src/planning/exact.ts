@@ -1,6 +1,6 @@
-import type { Prediction } from '../define/metrics.ts'
-import { heldOutPrediction, heldOutScores } from './held-out.ts'
+import { heldOutScores } from './held-out.ts'
 import { MANY, nestedSolutions, ridgeSolutions } from './least-squares.ts'
+import { type Said, said } from './linear-parameters.ts'
 import { linearOf, type PartMoments, partMoments } from './part-moments.ts'
 import {
   counted,
@@ -71,7 +71,8 @@ function unitOf(work: Work, shared: Shared, members: readonly Quadratic[]): Unit
         for (let k = 0; k < members.length; k++) {
           const { job } = members[k]
           const f = functions[k]
-          if (f) yield outcome(job, fold, scores[k], () => heldOutPrediction(work, statistics, fold, f))
+          if (f)
+            yield outcome(job, fold, scores[k], said(work, statistics, { fold, f, terms: members[k].design.terms }))
           else yield* trainOne(work, job, fold)
         }
       }
@@ -95,10 +96,10 @@ function solutions(
   )
 }
 
-const outcome = (job: Job, fold: number, score: number | undefined, prediction: () => Prediction): FoldOutcome => ({
+const outcome = (job: Job, fold: number, score: number | undefined, what: Said): FoldOutcome => ({
   job,
   fold,
-  prediction,
+  ...what,
   ...(score !== undefined && { score }),
   converged: true,
   by: exact.name,

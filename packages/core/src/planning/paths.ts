@@ -2,9 +2,10 @@ import { coordinateDescent } from '../algorithms/coordinate-descent.ts'
 import { allocate, release } from '../kernels/memory.ts'
 import { axpy } from '../kernels/vector.ts'
 import type { FoldStatistics } from './fold-statistics.ts'
-import { heldOutPrediction, heldOutScores } from './held-out.ts'
+import { heldOutScores } from './held-out.ts'
 import { type Covariances, lassoPaths, type SlopeRequest, type Solution } from './lasso-path.ts'
 import { CLEAR_PIVOT, wellAmong } from './least-squares.ts'
+import { said } from './linear-parameters.ts'
 import { type Linear, linearOf, type PartMoments, partMoments } from './part-moments.ts'
 import {
   counted,
@@ -143,7 +144,7 @@ function* outcomesOf(
       job,
       fold,
       ...(score !== undefined && { score }),
-      prediction: () => heldOutPrediction(work, statistics, fold, linear),
+      ...said(work, statistics, { fold, f: linear, terms: member.design.terms }),
       converged: true,
       by: paths.name,
       costEvaluations: 1,

@@ -9,7 +9,7 @@ import { predict } from '../training/predictor.ts'
 import { observedBy } from '../training/scoring.ts'
 import { prepare, type Training } from '../training/training.ts'
 import { overAllClasses } from './all-classes.ts'
-import type { FoldOutcome, Job, Work } from './work.ts'
+import type { FoldOutcome, FoldParameters, Job, Work } from './work.ts'
 
 /** The training of one candidate on one split, which may be paused at any step, scored there, and gone on with or left. */
 export interface Pausable {
@@ -79,6 +79,7 @@ export function pausable(work: Work, job: Job, fold: number, rows = work.splits[
       gradientEvaluations,
       converged,
       prediction: () => prediction,
+      parameters: () => plainParameters(fitted),
       ...(score !== undefined && { score }),
     }
     release()
@@ -129,3 +130,14 @@ export function scoreOf({ metric }: Work, rows: Dataset, predicted: Prediction):
   const weights = rows.weights === undefined ? undefined : (rows.column(rows.weights) as NumberColumn).values
   return metric.compute(target, prediction, weights)
 }
+
+/** The parameters of a fitted model as plain data. */
+export const plainParameters = ({ terms, parameters }: Pick<Fitted, 'terms' | 'parameters'>): FoldParameters => ({
+  terms,
+  values: Object.fromEntries(
+    Object.entries(parameters as Readonly<Record<string, number | Float64Array>>).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? value : Array.from(value),
+    ]),
+  ),
+})

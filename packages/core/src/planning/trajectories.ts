@@ -3,7 +3,8 @@ import { random } from '../numeric/random.ts'
 import { explainDivergence } from '../training/divergence.ts'
 import type { WholeProblem } from '../training/problem.ts'
 import { drain, hasGrown } from './drain.ts'
-import { heldOutPrediction, heldOutScores } from './held-out.ts'
+import { heldOutScores } from './held-out.ts'
+import { said } from './linear-parameters.ts'
 import { partCost } from './part-cost.ts'
 import { type Linear, type PartMoments, partMoments } from './part-moments.ts'
 import {
@@ -94,7 +95,7 @@ function unitOf(work: Work, shared: Shared): Unit {
           )
           for (const [k, one] of walked.entries()) {
             const { linear } = one
-            const own = linear && { prediction: () => heldOutPrediction(work, statistics, fold, linear) }
+            const own = linear && said(work, statistics, { fold, f: linear, terms: run[k].design.terms })
             yield { ...outcomeOf(one, fold, scores[k]), ...own }
           }
         }

@@ -44,6 +44,12 @@ export interface Job {
   readonly composition: Composition
 }
 
+/** The parameters of one training as plain data, and the names that the coefficients belong to. */
+export interface FoldParameters {
+  readonly terms: readonly string[]
+  readonly values: Readonly<Record<string, number | readonly number[]>>
+}
+
 /** What one candidate gave on one split. */
 export interface FoldOutcome {
   readonly job: Job
@@ -55,6 +61,8 @@ export interface FoldOutcome {
   readonly reason?: string
   /** What it predicts for the test rows, in their order; asked for before the next outcome is, or not at all. */
   readonly prediction?: () => Prediction
+  /** What training set, in the user's units, where that is known without a training; asked for as `prediction` is. */
+  readonly parameters?: () => FoldParameters | undefined
   /** The kind of sharing that gave it. */
   readonly by: string
   readonly costEvaluations: number

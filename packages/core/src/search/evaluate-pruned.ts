@@ -3,6 +3,7 @@ import { now } from '../planning/clock.ts'
 import type { Job, Work } from '../planning/work.ts'
 import { breather } from '../training/breather.ts'
 import type { StudyEvent } from './events.ts'
+import { type Kept, nothingKept } from './keeping.ts'
 import { type Counts, count, endOf, foldOf } from './outcomes.ts'
 import { type Pruning, togetherIn } from './pruning.ts'
 import { type Racer, type Reported, racerOf } from './racers.ts'
@@ -16,7 +17,7 @@ export interface PrunedEvaluation {
   readonly record: StudyRecord
   readonly counts: Counts
   readonly signal: AbortSignal | undefined
-  keeps(number: number): boolean
+  keeps(number: number): Kept
 }
 
 /** The same, with a moment for other work now and then. */
@@ -159,7 +160,7 @@ async function end(one: Running, evaluation: PrunedEvaluation, stop?: number): P
     stop !== undefined && failed === undefined
       ? ({ state: 'pruned', reason: stoppedAt(stop, pruning, work.splits.length) } as const)
       : endOf(
-          racer.outcomes().map((outcome) => foldOf(outcome, metric, false)),
+          racer.outcomes().map((outcome) => foldOf(outcome, metric, nothingKept)),
           metric,
           failed,
         )

@@ -3,6 +3,7 @@ import type { Job, Unit, Work } from '../planning/work.ts'
 import { breather } from '../training/breather.ts'
 import { evaluatePruned } from './evaluate-pruned.ts'
 import type { StudyEvent } from './events.ts'
+import type { Kept } from './keeping.ts'
 import { type Counts, count, endOf, foldOf } from './outcomes.ts'
 import type { Pruning } from './pruning.ts'
 import type { StudyRecord } from './record.ts'
@@ -15,8 +16,8 @@ export interface Evaluation {
   readonly record: StudyRecord
   readonly counts: Counts
   readonly signal: AbortSignal | undefined
-  /** Whether what a trial predicts is kept. */
-  keeps(number: number): boolean
+  /** What is kept of a trial besides its scores. */
+  keeps(number: number): Kept
 }
 
 /** Runs a unit of work of a batch of candidates and records what it gives; the pruner may stop what is trained by itself. */

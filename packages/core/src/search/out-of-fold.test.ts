@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { dataset } from '../data/dataset.ts'
 import {
+  elasticNet,
   estimator,
   gradientDescent,
   lasso,
@@ -53,6 +54,46 @@ describe('what a study keeps of the rows that were tested', () => {
     })
   }
 
+  test('keeps the parameters of each fold when it is asked to, however the work was shared', async () => {
+    const rates = estimator({
+      model: linear(),
+      penalty: ridge({ lambda: 0.1 }),
+      algorithm: gradientDescent({ learningRate: oneOf(0.1, 0.2), epochs: 40 }),
+    })
+    const powers = estimator({
+      model: linear({ degree: oneOf(1, 2) }),
+      penalty: elasticNet({ lambda: strengths, mixture: 0.5 }),
+    })
+    const answers = dataset(
+      { a, answer: a.map((value, i) => value + noise[i] > 0), b: b.map((value) => 5 * value + 30), y },
+      { target: 'y' },
+    )
+    for (const open of [...Object.values(searches), rates, powers]) {
+      const study = (await tune(open as never, answers, {
+        keep: { parameters: true },
+        strategy: grid(),
+      })) as unknown as Study
+      for (const trial of study.trials) {
+        const models = await study.refitFolds(trial)
+        trial.folds.forEach(({ parameters }, f) => {
+          const { terms, values } = parameters as NonNullable<typeof parameters>
+          const want = models[f].parameters as unknown as {
+            readonly intercept: number
+            readonly coefficients: Float64Array
+          }
+          expect(terms).toEqual(models[f].terms)
+          const size = Math.max(Math.abs(want.intercept), ...want.coefficients.map(Math.abs))
+          expect(Math.abs((values.intercept as number) - want.intercept)).toBeLessThan(1e-6 * size)
+          want.coefficients.forEach((value, j) => {
+            expect(Math.abs((values.coefficients as number[])[j] - value)).toBeLessThan(1e-6 * size)
+          })
+        })
+      }
+    }
+    const plain = await tune(searches.ridge, data)
+    expect(plain.trials[0].folds[0].parameters).toBeUndefined()
+  })
+
   test("gives the parameters of each fold in the user's units", async () => {
     const study = await tune(searches.ridge, data)
     const models = await study.refitFolds()
@@ -99,8 +140,8 @@ describe('what a study keeps of the rows that were tested', () => {
     const study = await tune(open, classes, { validation: kFold({ folds: 5 }), metric: 'accuracy' })
     const folds = await study.outOfFold()
     expect(folds[0].classes).toEqual(['p', 'q', 'rare'])
-    const lacking = folds.filter(({ prediction }) => prediction.classes?.length === 2)
-    expect(lacking).toHaveLength(1)
+    for (const { prediction } of folds)
+      expect(prediction.probabilities).toHaveLength(14 * (prediction.classes?.length ?? 0))
     expect(study.best.correction.by).toBe('bootstrap')
     expect(study.best.corrected).toBeLessThanOrEqual(study.best.score.mean)
     expect(study.best.corrected).toBeGreaterThan(0.5)

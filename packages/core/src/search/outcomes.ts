@@ -1,4 +1,5 @@
 import type { FoldOutcome } from '../planning/work.ts'
+import type { Kept } from './keeping.ts'
 import { packed } from './kept-predictions.ts'
 import type { StudyLedger } from './study.ts'
 import type { FinalState, FoldRecord } from './trial.ts'
@@ -13,11 +14,19 @@ export function count(counts: Counts, { costEvaluations, gradientEvaluations, tr
   counts.completeTrainings += trainings
 }
 
-/** What a fold gave, as it is recorded, with its predictions when they are kept. */
-export function foldOf(outcome: FoldOutcome, metric: string, keep: boolean): FoldRecord {
+/** What a fold gave, as it is recorded, with its predictions and parameters when they are kept. */
+export function foldOf(outcome: FoldOutcome, metric: string, keep: Kept): FoldRecord {
   const { fold, score, converged, by, prediction } = outcome
   const scores = score !== undefined && Number.isFinite(score) ? { [metric]: score } : {}
-  return { fold, scores, converged, by, ...(keep && prediction && { predictions: packed(prediction()) }) }
+  const parameters = keep.parametersOf?.(outcome)
+  return {
+    fold,
+    scores,
+    converged,
+    by,
+    ...(keep.predictions && prediction && { predictions: packed(prediction()) }),
+    ...(parameters && { parameters }),
+  }
 }
 
 /** How a trial ends whose folds have all come to their end, or one of which failed. */

@@ -28,7 +28,14 @@ const shaped =
     fields(value) && Object.entries(shape).every(([name, check]) => check(value[name]))
 
 const splitter = shaped({ name: text, settings: fields })
-const fold = shaped({ fold: whole(0), scores: each(finite), converged: yesOrNo, by: text, predictions: maybe(fields) })
+const fold = shaped({
+  fold: whole(0),
+  scores: each(finite),
+  converged: yesOrNo,
+  by: text,
+  predictions: maybe(fields),
+  parameters: maybe(fields),
+})
 const texts: Check = (value) => Array.isArray(value) && value.every(text)
 const data = shaped({
   fingerprint: text,

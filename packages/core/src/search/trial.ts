@@ -1,4 +1,5 @@
 import type { Candidate } from '../define/search-space.ts'
+import type { FoldParameters } from '../planning/work.ts'
 import type { KeptPrediction } from './kept-predictions.ts'
 
 /** Where a trial is: it waits, runs, and ends in one of six ways that never change afterwards. */
@@ -18,6 +19,8 @@ export interface FoldRecord {
   readonly by: string
   /** What it predicts for the test rows, where that is kept. */
   readonly predictions?: KeptPrediction
+  /** What training set in this fold, in the user's units, where that is kept. */
+  readonly parameters?: FoldParameters
 }
 
 /** What one fold of one trial gave on the way: its scores after `step` of what its training is counted in. */
