@@ -93,7 +93,7 @@ describe('a request', () => {
     '0.0.0.0',
     '[::]',
     'LOCALHOST.',
-    '',
+    '[::1]',
   ])('that names the host "%s" is refused, whatever it is for', async (host) => {
     for (const path of ['/', '/api/studies', '/nothing'])
       expect((await send(path, { headers: { Host: host } })).status).toBe(403)

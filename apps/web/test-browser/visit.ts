@@ -28,18 +28,28 @@ export const visit = (query = '', options: BrowserContextOptions = {}): Promise<
   visitPage('two-spaces', query, options)
 
 /** Opens a page in a fresh profile, with a query in its hash. */
-export async function visitPage(view: string, query = '', options: BrowserContextOptions = {}): Promise<Page> {
+export const visitPage = (view: string, query = '', options: BrowserContextOptions = {}): Promise<Page> =>
+  opened(`${site.url}#/${view}${query && `?${query}`}`, options)
+
+/** Opens a page of another server in a fresh profile; what it `refused` is no complaint. */
+export const visitAddress = (address: string, { refused = false } = {}): Promise<Page> =>
+  opened(address, {}, refused ? /403/ : undefined)
+
+async function opened(address: string, options: BrowserContextOptions, expected?: RegExp): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()
+  const own = new URL(address).origin
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+    if (['error', 'warning'].includes(message.type()) && !expected?.test(message.text()))
+      complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('request', (request) => {
-    if (!request.url().startsWith(site.url) && !request.url().startsWith('blob:')) complaints.push(request.url())
+    if (!request.url().startsWith(own) && !request.url().startsWith('blob:') && !request.url().startsWith('data:'))
+      complaints.push(request.url())
   })
-  await page.goto(`${site.url}#/${view}${query && `?${query}`}`)
+  await page.goto(address)
   return page
 }
 

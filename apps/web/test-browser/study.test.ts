@@ -1,0 +1,156 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violations } from './axe.ts'
+import { bits, drop, visitAddress, visitPage } from './visit.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const program = join(root, 'apps/cli/bin/hp.js')
+const diabetes = join(root, 'apps/cli/data/diabetes.csv')
+const folder = mkdtempSync(join(tmpdir(), 'hp-study-'))
+const hp = (...words: string[]) =>
+  execFileSync('node', [program, ...words], { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+const search = ['tune', 'elastic-net', diabetes, '--target', 'progression', '--strategy', 'random', '--seed', '1']
+const servers: ChildProcess[] = []
+
+beforeAll(() => {
+  hp(...search, '--trials', '40', '--study', 'first <i>study</i>')
+})
+
+afterAll(() => {
+  for (const server of servers) server.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Starts `hp ui` on a free port. Returns the address that it prints. */
+async function served(port: number, ...words: string[]): Promise<string> {
+  const child = spawn('node', [program, 'ui', ...words, '--port', String(port)], { cwd: folder })
+  servers.push(child)
+  return new Promise((resolve) => child.stdout.once('data', (text) => resolve(String(text).trim())))
+}
+
+const port = 20_000 + (process.pid % 20_000)
+const states = (page: Page) => page.locator('.states')
+
+/** What `hp study export` writes, with so many trials made up. */
+function made(count: number): string {
+  const trials = Array.from({ length: count }, (_, number) => {
+    const lambda = 1e-3 * 1.0011 ** number
+    const mixture = ((number * 7919) % 1000) / 1000
+    const score = 50 + (Math.log10(lambda) + 1) ** 2 + mixture
+    const folds = [0, 1].map((fold) => ({ fold, scores: { rmse: score + fold / 10 }, converged: true, by: 'single' }))
+    return {
+      number,
+      candidate: { 'penalty.lambda': lambda, 'penalty.mixture': mixture },
+      state: 'complete',
+      attempt: 1,
+      folds,
+      durationMs: 1,
+    }
+  })
+  const description = {
+    seed: 0,
+    strategy: 'random',
+    splitter: 'k-fold',
+    folds: 2,
+    metric: { name: 'rmse', direction: 'minimize' },
+  }
+  return JSON.stringify({ format: 'hp-study', version: 1, description, searches: [], trials })
+}
+
+describe('a study from a file', () => {
+  test('has the best that hp says, to the last bit', async () => {
+    const out = join(folder, 'study.json')
+    hp('study', 'export', '--format', 'json', '--out', out)
+    const told = JSON.parse(hp('study', 'best', '--json'))
+    const page = await visitPage('study', '')
+    await drop(page, 'study.json', readFileSync(out, 'utf8'))
+    await states(page).getByText('40 trials: 40 complete').waitFor()
+    const best = await page.locator('.best data').getAttribute('value')
+    const mean = told.trial?.score?.mean ?? told.best?.score?.mean ?? told.score.mean
+    expect(bits([Number(best)])).toEqual(bits([mean]))
+    for (const name of ['History', 'Validation curve', 'Hyperparameter plane'])
+      await page.getByRole('application', { name }).waitFor()
+  })
+
+  test('of ten thousand trials can be brushed, sorted and looked at', async () => {
+    const page = await visitPage('study', '')
+    await drop(page, 'made.json', made(10_000))
+    await states(page).getByText('10\u202f000 trials').waitFor()
+    const axis = page.getByRole('slider', { name: /^mixture/ })
+    await axis.focus()
+    for (const _ of '12345') await page.keyboard.press('ArrowDown')
+    await page.locator('.readout', { hasText: /^7\d\d\d of/ }).waitFor()
+    await page.getByRole('button', { name: 'lambda', exact: true }).click()
+    const first = page.getByRole('region', { name: 'table of trials' }).locator('tbody tr th button').first()
+    expect(await first.textContent()).toBe('0')
+    await first.click()
+    await page.getByText(/^trial 0, complete/).waitFor()
+  })
+
+  test.each([
+    ['no JSON', '{"format":', /it is not JSON/],
+    ['another document', '{"a":1}', /not what hp study export writes/],
+    ['damage', made(3).replace('"complete"', '"done"'), /damaged/],
+    ['a forbidden key', made(3).replace('"penalty.lambda"', '"__proto__"'), /damaged/],
+  ])('with %s is refused in words', async (_, text, said) => {
+    const page = await visitPage('study', '')
+    await drop(page, 'bad.json', text)
+    await page.getByRole('alert').getByText(said).waitFor()
+  })
+})
+
+describe('hp ui', () => {
+  test('lets a browser in by the address it prints, and lists the studies, whatever their names', async () => {
+    const address = await served(port)
+    const page = await visitAddress(address)
+    await page.getByLabel('study').selectOption({ label: 'first <i>study</i>' })
+    await states(page).getByText('40 complete').waitFor()
+    expect(page.url()).not.toContain('t=')
+    expect(await page.locator('main i').count()).toBe(0)
+    expect(await page.evaluate(() => document.cookie)).toBe('')
+    const other = await visitAddress(address, { refused: true })
+    await other
+      .getByRole('alert')
+      .getByText(/has been used already/)
+      .waitFor()
+  })
+
+  test('follows a search that another process makes, over its end by force and its second begin', async () => {
+    const words = [...search, '--trials', '300', '--study', 'live', '--no-share']
+    const tuning = spawn('node', [program, ...words], { cwd: folder, stdio: 'ignore' })
+    await expect.poll(() => hp('study', 'list', '--json').includes('"live"'), { timeout: 30_000 }).toBe(true)
+    const page = await visitAddress(await served(port + 1, 'live'))
+    await page.getByText('● live').waitFor()
+    const complete = async () => Number(/(\d+) complete/.exec((await states(page).textContent()) ?? '')?.[1] ?? 0)
+    await expect.poll(complete, { timeout: 30_000 }).toBeGreaterThan(5)
+    const before = await complete()
+    await expect.poll(complete, { timeout: 30_000 }).toBeGreaterThan(before)
+    tuning.kill('SIGKILL')
+    hp(...words)
+    await expect.poll(complete, { timeout: 30_000 }).toBe(300)
+    await states(page).getByText('300 trials: 300 complete').waitFor()
+  })
+})
+
+describe.each(['light', 'dark'] as const)('in the %s scheme axe finds nothing to object to', (colorScheme) => {
+  test('empty, and with a study', async () => {
+    const page = await visitPage('study', '', { colorScheme })
+    await page.getByText('Drop a study here').waitFor()
+    expect(await violations(page)).toEqual([])
+    await drop(page, 'made.json', made(60))
+    await states(page).getByText('60 trials').waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test('on a narrow screen, where nothing has to be scrolled sideways', async () => {
+    const page = await visitPage('study', '', { colorScheme, viewport: { width: 360, height: 740 } })
+    await drop(page, 'made.json', made(60))
+    await states(page).getByText('60 trials').waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    expect(await violations(page)).toEqual([])
+  })
+})
