@@ -12,6 +12,8 @@ export interface CurvatureOptions {
   readonly size: number
   /** λ of the penalty ½λβ². */
   readonly lambda: number
+  /** Whether the Hessian couples the outputs; decided by the work when absent. */
+  readonly coupling?: boolean
 }
 
 /** Numbers that are multiplied at most for a Hessian that couples the outputs, and for one that is formed in every step. */
@@ -22,11 +24,11 @@ const cheap = 2e7
 export function curvatureOf(
   hessian: Hessian,
   theta: Float64Array,
-  { outputs: K, intercept, size, lambda }: CurvatureOptions,
+  { outputs: K, intercept, size, lambda, coupling }: CurvatureOptions,
 ): Curvature {
   const d = theta.length / K
   const work = size * (K * d) * (K * d) + K * d * (K * d) * (K * d)
-  const together = K === 1 || work <= coupled
+  const together = K === 1 || (coupling ?? work <= coupled)
   const blocks = hessian(theta, together ? 'all' : 'own')
   const systems = together ? [assembled(blocks, K, d)] : blocks.map((block) => block.slice())
   for (const A of systems) penalise(A, d, intercept, lambda)
@@ -46,8 +48,7 @@ export function curvatureOf(
       })
       if (shift) {
         withoutShift(byOutput, K, d)
-        if (lambda > 0)
-          for (let k = 0; k < K; k++) for (let j = 1; j < d; j++) byOutput[k * d + j] += shift[j] / lambda
+        if (lambda > 0) for (let k = 0; k < K; k++) for (let j = 1; j < d; j++) byOutput[k * d + j] += shift[j] / lambda
       }
       for (let k = 0; k < K; k++) {
         x[k] = byOutput[k * d]
@@ -84,9 +85,7 @@ function assembled(blocks: readonly Float64Array[], K: number, d: number): Float
   for (let k = 0; k < K; k++)
     for (let l = 0; l < K; l++)
       for (let a = 0; a < d; a++)
-        for (let b = 0; b < d; b++)
-          A[(k * d + a) * K * d + l * d + b] =
-            blocks[k * K + l][a * d + b] + own[a * d + b]
+        for (let b = 0; b < d; b++) A[(k * d + a) * K * d + l * d + b] = blocks[k * K + l][a * d + b] + own[a * d + b]
   return A
 }
 

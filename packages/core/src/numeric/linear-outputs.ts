@@ -1,4 +1,7 @@
 import type { Design } from '../define/design.ts'
+import { gemv } from '../kernels/gemv.ts'
+import { resident, scope } from '../kernels/memory.ts'
+import { rows as rowsOf } from '../kernels/rows.ts'
 
 /** ηₖ = interceptₖ + X coefficientsₖ for each output k, of `rows` of the design (all when absent): `out[k * count + i]`. */
 export function linearOutputs(
@@ -8,6 +11,10 @@ export function linearOutputs(
   out: Float64Array,
   rows?: Uint32Array,
 ): void {
+  if (!rows && X.length >= many && resident(X)) {
+    byKernel(intercept, coefficients, X, n, out)
+    return
+  }
   const count = rows ? rows.length : n
   const p = coefficients.length / intercept.length
   for (let k = 0; k < intercept.length; k++) {
@@ -20,6 +27,24 @@ export function linearOutputs(
       else for (let i = 0; i < n; i++) eta[i] += X[at + i] * beta
     }
   }
+}
+
+/** Below this many numbers a kernel is not worth the copies. */
+const many = 10_000
+
+/** The same sums in the same order. */
+function byKernel(intercept: Float64Array, coefficients: Float64Array, X: Float64Array, n: number, out: Float64Array) {
+  const p = coefficients.length / intercept.length
+  scope((take) => {
+    const beta = take(p + 1)
+    const eta = take(n, Float64Array, false)
+    for (let k = 0; k < intercept.length; k++) {
+      for (let j = 0; j < p; j++) beta[j] = coefficients[k * p + j]
+      beta[p] = intercept[k]
+      gemv(rowsOf(X, n), beta, eta)
+      out.set(eta, k * n)
+    }
+  })
 }
 
 /** Adds the derivative by intercepts (where `free`) and coefficients, given the slope of each row, output by output. */

@@ -5,11 +5,12 @@ import { networks } from './networks.ts'
 import { paths } from './paths.ts'
 import { sideBySide, single } from './single.ts'
 import { trajectories } from './trajectories.ts'
+import { warmPaths } from './warm-paths.ts'
 import { widePaths } from './wide-paths.ts'
 import type { Job, Rule, Unit, Work } from './work.ts'
 
 /** The kinds of sharing, in the order in which candidates are offered to them; the last takes what is left. */
-const rules: readonly Rule[] = [leaveOneOut, exact, widePaths, paths, trajectories, networks, single]
+const rules: readonly Rule[] = [leaveOneOut, exact, widePaths, paths, trajectories, warmPaths, networks, single]
 
 /** Parts candidates into units of work; without sharing every candidate is trained by itself, and so is what a pruner may stop. */
 export function unitsOf(work: Work, jobs: readonly Job[], share: boolean, pruning?: object): Unit[] {

@@ -1,5 +1,5 @@
 import type { Coefficients, NetworkLayer } from '../define/definitions.ts'
-import { type Shapes, views } from '../define/design.ts'
+import { type Design, type Shapes, views } from '../define/design.ts'
 import type { Prediction } from '../define/metrics.ts'
 import { outputsOf, respond } from '../numeric/respond.ts'
 import { apply, designOf, type LearntStep } from './pipeline.ts'
@@ -20,9 +20,34 @@ export interface Predictor {
 
 /** What the model says of rows; NaN where a feature is missing. Throws `data/unknown-column`, `data/column-kind`, `data/category`. */
 export function predict(predictor: Predictor, rows: Rows): Prediction {
-  const { eta, count } = outputs(predictor, rows)
-  return respondTo(predictor, eta, count)
+  const ready = readied(predictor, rows)
+  try {
+    return predictReadied(predictor, ready)
+  } finally {
+    ready.release()
+  }
 }
+
+/** Rows as a design, for models that learnt the same transforms: whoever has it made releases it. */
+export interface Readied {
+  readonly design: Design
+  /** All rows, and which of them miss nothing. */
+  readonly count: number
+  readonly complete: Uint32Array
+  readonly offset: Float64Array | undefined
+  release(): void
+}
+
+/** The design of rows. Throws `data/unknown-column`, `data/column-kind`, `data/category`. */
+export function readied({ schema, steps }: Predictor, rows: Rows): Readied {
+  const gapsFilled = steps.some(({ part }) => part.definition.stage === 'missing')
+  const { count, complete, columns, offset } = conform(rows, schema, gapsFilled)
+  return { ...designOf(apply(columns, steps), complete.length), count, complete, offset }
+}
+
+/** What the model says of such rows. */
+export const predictReadied = (predictor: Predictor, ready: Readied): Prediction =>
+  respondTo(predictor, outputs(predictor, ready), ready.count)
 
 /** The prediction that belongs to η of rows; overwrites η. */
 export function respondTo(
@@ -34,23 +59,19 @@ export function respondTo(
 }
 
 /** η of rows, output by output. */
-function outputs({ composition: { model }, schema, steps, shapes, theta }: Predictor, rows: Rows) {
+function outputs(
+  { composition: { model }, schema, shapes, theta }: Predictor,
+  { design, count, complete, offset }: Readied,
+): Float64Array {
   const K = outputsOf(schema.target.classes?.length ?? 0)
-  const gapsFilled = steps.some(({ part }) => part.definition.stage === 'missing')
-  const { count, complete, columns, offset } = conform(rows, schema, gapsFilled)
-  const { design, release } = designOf(apply(columns, steps), complete.length)
   const some = new Float64Array(complete.length * K)
-  try {
-    model.definition.predict(views(shapes, theta), design, model.settings, some)
-  } finally {
-    release()
-  }
+  model.definition.predict(views(shapes, theta), design, model.settings, some)
   inUnits(some, schema.target.unit)
   const eta = new Float64Array(count * K).fill(Number.NaN)
   for (let k = 0; k < K; k++)
     for (let i = 0; i < complete.length; i++) eta[k * count + complete[i]] = some[k * complete.length + i]
   if (offset) for (let i = 0; i < count; i++) eta[i] += offset[i]
-  return { eta, count }
+  return eta
 }
 
 /** The parameters in the user's units, and the names of the terms they belong to. */
