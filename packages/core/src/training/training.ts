@@ -198,8 +198,10 @@ const muchData = 1_000_000
 const pools = new Map<number, Pool>()
 
 /** The threads for a design: none for little data; started once and used again. */
-function poolFor({ matrix }: Design, threads = cores()): Pool | undefined {
-  if (threads <= 1 || matrix.length < muchData) return undefined
+function poolFor({ matrix }: Design, wanted?: number): Pool | undefined {
+  if (matrix.length < muchData) return undefined
+  const threads = wanted ?? cores() // to count them takes longer than a small training
+  if (threads <= 1) return undefined
   const pool = pools.get(threads) ?? new Pool({ threads })
   pools.set(threads, pool)
   return pool
