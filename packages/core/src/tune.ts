@@ -55,13 +55,14 @@ export async function tune<const E extends Parts>(
   try {
     begun = begin(estimator as Estimator<Parts>, data, options as SearchRequest, pool)
     const record = await recordOf(begun, data, options as TuneOptions)
-    const keeps = keeping(begun.work, options.keep, begun.trials)
     const gradientOf = toldGradients(begun.strategy, begun.opened, begun)
     const units: Unit[] = []
     const counts = { costEvaluations: 0, gradientEvaluations: 0, completeTrainings: 0, partialTrainings: 0 }
     const { work, pruning, search } = begun
-    const evaluation = { work, pruning, record, counts, signal: options.signal, keeps }
     let asked = 0
+    const meant = begun.trials
+    const keeps = keeping(work, options.keep, () => (meant === Infinity ? asked : meant))
+    const evaluation = { work, pruning, record, counts, signal: options.signal, keeps }
     for (;;) {
       const jobs = nextJobs(begun, asked)
       if (jobs.length === 0) break

@@ -22,8 +22,8 @@ export interface Kept {
 /** Nothing but scores. */
 export const nothingKept: Kept = { predictions: false }
 
-/** What is kept of each trial, by its number. */
-export function keeping(work: Work, keep: Keep | undefined, trials: number): (number: number) => Kept {
+/** What is kept of each trial, by its number; `trials` says how many there will be, as far as that is known. */
+export function keeping(work: Work, keep: Keep | undefined, trials: () => number): (number: number) => Kept {
   const predictions = keepsPredictions(work, { asked: keep?.predictions, trials })
   const parametersOf = (outcome: FoldOutcome) =>
     outcome.reason === undefined ? (outcome.parameters?.() ?? trained(work, outcome)) : undefined

@@ -14,17 +14,14 @@ const ROOM = 200_000
 const FEW = 4
 
 /**
- * Of which trials predictions are kept: of all or none when that is `asked` for, else of the first ones as long as there is room, and of none where there
- * is not enough for as many as are meant to be made.
+ * Of which trials predictions are kept: of all or none when that is `asked` for, else of all where there is room for as many as there will be.
  */
 export function keepsPredictions(
   { data: { rows } }: Pick<Work, 'data'>,
-  { asked, trials }: { readonly asked: boolean | undefined; readonly trials: number },
+  { asked, trials }: { readonly asked: boolean | undefined; readonly trials: () => number },
 ): (number: number) => boolean {
   const room = Math.floor(ROOM / rows)
-  const enough = room >= FEW && (trials === Infinity || trials <= room)
-  const kept = asked === undefined ? (enough ? room : 0) : asked ? Infinity : 0
-  return (number) => number < kept
+  return (number) => asked ?? (room >= FEW && number < room && trials() <= room)
 }
 
 /** A prediction as text. */
