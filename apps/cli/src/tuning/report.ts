@@ -98,7 +98,11 @@ function notWorseLines(study: Study, terminal: Terminal): string[] {
     others === 0
       ? 'no other trial: the best can be told from all of them'
       : `${count(others)} of ${count(trials.length - 1)} other trials cannot be told from the best`
-  const simpler = simplest.number === best.number ? '' : `; trial ${simplest.number} is the simplest within 1 s.e.`
+  const among = notWorse.some(({ number }) => number === simplest.number)
+  const simpler =
+    simplest.number === best.number
+      ? ''
+      : `; trial ${simplest.number} is the simplest within 1 s.e.${among ? '' : ', though it can be told'}`
   return [`${paint('As good', 'strong', terminal)}      ${told}${simpler}`]
 }
 
