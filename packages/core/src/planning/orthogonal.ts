@@ -6,9 +6,9 @@ import { conditionOf } from '../numeric/condition.ts'
 import { triangleOf } from '../numeric/normal-equations.ts'
 
 /** Squared condition number of the columns below which there is nothing to gain. */
-const ENOUGH = 2 ** 12
+const ENOUGH = 2 ** 16
 /** The share of a column's variance that must be left: the columns from the first with less on stay as they are. */
-const LEFT = 2 ** -28
+const LEFT = 2 ** -26
 
 /**
  * Takes off each of the first `terms` columns of `matrix` (`rows` numbers each) its mean and what the columns before it explain, and divides it by the
