@@ -292,6 +292,63 @@ describe('any portions of bytes give the same table', () => {
   }, 60_000)
 })
 
+describe('thousands of lines of numbers', () => {
+  // declaring a number missing turns the kernel off: one that does not occur changes nothing else
+  const without = ['-98765.4321']
+  const odd = fc.constantFrom(
+    ...[
+      '',
+      '1,2',
+      '1,2,3,4',
+      ' 1, 2,3 ',
+      '"1",2,"3"',
+      '1,NA,3',
+      '1,oops,3',
+      '"1',
+      '1,"a""b",3',
+      '1e400,2,3',
+      '9007199254740993,2,3',
+    ],
+    ...['1.2345678901234567890123,-0,+3', ',,', '1;2;3', '\u0000,1,2'],
+  )
+
+  test('with odd ones among them are read as if each cell were taken by itself', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 4090, max: 6000 }), odd), { maxLength: 12 }),
+        fc.constantFrom('\n', '\r\n', '\r'),
+        fc.constantFrom(1000, 1 << 20),
+        fc.boolean(),
+        (places, end, bufferBytes, keep) => {
+          const lines = Array.from({ length: 6000 }, (_, i) => `${i},${(i * 0.37).toFixed(3)},${-i / 7}`)
+          for (const [at, line] of places) lines[at - 1] = line
+          const text = encoder.encode(`a,b,c${end}${lines.join(end)}${end}`)
+          const outcome = (missing: readonly string[]) => {
+            const rejects: Reject[] = []
+            try {
+              const reader = csvReader({ missing, ...(keep && { rejects }) }, bufferBytes, text.length)
+              reader.write(text)
+              const { columns, notices } = reader.end()
+              return { columns, notices, rejects }
+            } catch (error) {
+              if (!(error instanceof HpError)) throw error
+              return { message: error.message, place: error.place }
+            }
+          }
+          expect(outcome([])).toEqual(outcome(without))
+        },
+      ),
+      { numRuns: 30, seed: 6 },
+    )
+  })
+
+  test('a number declared missing is missing in every line', () => {
+    const lines = Array.from({ length: 12_000 }, (_, i) => `${i},${i % 2 ? -999 : i}`)
+    const data = read(`a,b\n${lines.join('\n')}\n`, { missing: ['-999'] })
+    expect(data.columns[1].missingCount).toBe(6000)
+  })
+})
+
 test('a million unterminated bytes, a wide header and a record larger than the window are read in time', () => {
   expect(failure(() => read(`a,b\n1,"${'x'.repeat(1_000_000)}`, {}, 64))).toMatchObject({
     code: 'data/quote',
