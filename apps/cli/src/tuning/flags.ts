@@ -56,7 +56,6 @@ export const searchFlags: readonly Flag[] = [
     group,
     words: [...names(registry.strategies), ...names(registry.pruners)],
   },
-  ...prunerFlags(group),
   metricFlag(),
   ...splitterFlags(group),
   {
@@ -79,6 +78,7 @@ export const searchFlags: readonly Flag[] = [
     describe: 'the most threads that work at once; no result depends on it',
     group,
   },
+  ...prunerFlags('Stopping early'),
   ...studyFlags,
   ...roleFlags,
   ...readingFlags,

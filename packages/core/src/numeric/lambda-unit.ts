@@ -4,7 +4,8 @@ import { choice } from '../define/hyperparameters.ts'
 export const lambdaUnitHyperparameter = {
   lambdaUnit: choice(['one', 'lambda-max'], {
     default: 'one',
-    describe: 'what λ is counted in: 1, or the least λ at which these training rows leave every coefficient at 0',
+    describe:
+      'what λ is counted in: 1, or the least λ at which the training rows leave every coefficient at 0; the latter where the usual range is searched',
   }),
 }
 
