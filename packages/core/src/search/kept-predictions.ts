@@ -17,10 +17,11 @@ const FEW = 4
  * Of which trials predictions are kept: of all or none when that is `asked` for, else of all where there is room for as many as there will be.
  */
 export function keepsPredictions(
-  { data: { rows } }: Pick<Work, 'data'>,
+  { data: { rows }, metric, target }: Pick<Work, 'data' | 'metric' | 'target'>,
   { asked, trials }: { readonly asked: boolean | undefined; readonly trials: () => number },
 ): (number: number) => boolean {
-  const room = Math.floor(ROOM / rows)
+  const classes = metric.target === 'category' ? target.reduce((most, k) => Math.max(most, k), 0) + 1 : 0
+  const room = Math.floor(ROOM / rows / (1 + classes))
   return (number) => asked ?? (room >= FEW && number < room && trials() <= room)
 }
 
