@@ -105,6 +105,7 @@ export {
   stratifiedKFold,
   timeSeries,
 } from './validation/index.ts'
+export { usualSplitter } from './validation/usual.ts'
 export {
   type ValidationCurve,
   type ValidationCurveOptions,

@@ -89,9 +89,16 @@ function split(
   { share, seed }: Pick<Request, 'share' | 'seed'>,
 ): { train: Dataset; test: Dataset | undefined } {
   if (share === undefined) return { train: data, test: undefined }
-  const [parts] = holdOut(share).split(data, random(seed))
+  const [parts] = holdOut({ test: share, stratify: hasClasses(data) }).split(data, random(seed))
   if (!parts) throw new Error('a hold-out without a split')
   return { train: data.rowsAt(parts.train), test: data.rowsAt(parts.test) }
+}
+
+/** Whether the target is words or answers, without gaps: each class then gives its share of the rows held out. */
+function hasClasses(data: Dataset): boolean {
+  if (data.target === undefined || !data.has(data.target)) return false
+  const { kind, missingCount } = data.column(data.target)
+  return (kind === 'category' || kind === 'boolean') && missingCount === 0
 }
 
 async function fitAndRecord(

@@ -1,3 +1,4 @@
+import { usualSplitter } from '@hp/core'
 import type { Dataset } from '@hp/core/data'
 import type { Splitter } from '@hp/core/define'
 import * as registries from '@hp/core/registry'
@@ -57,8 +58,7 @@ export function splitterOf(input: Input, target: string | undefined): SplitterFo
 export function usualName(data: Dataset, target: string | undefined): string {
   const numbers = data.target !== undefined && data.has(data.target) && data.column(data.target).kind === 'number'
   const classes = target === 'category' || (target !== 'number' && !numbers)
-  const parts = [classes ? 'stratified' : '', data.groups === undefined ? '' : 'grouped', 'k-fold']
-  return parts.filter((part) => part !== '').join('-')
+  return usualSplitter(data, classes ? 'category' : 'number').definition.name
 }
 
 const strange = (flag: string, owners: readonly Entry[], chosen: string, named: string | undefined) => {
