@@ -28,6 +28,7 @@ function* passes(problem: BaseProblem & GradientProblem, h: Passes, walker: Walk
   const stops = setAside !== undefined || h.improvement > 0
   yield { step: 0, cost, ...(aside !== undefined && { setAside: aside }) }
   const costs: number[] = [] // the last ones
+  const slope = new Float64Array(theta.length)
   let step = 0
   let idle = false
   for (let epoch = 1; epoch <= h.epochs && !idle; epoch++) {
@@ -44,13 +45,11 @@ function* passes(problem: BaseProblem & GradientProblem, h: Passes, walker: Walk
     if (idle || epoch === h.epochs) {
       if (setAside) theta.set(watch.best)
       aside = setAside?.(theta)
-      if (!whole || setAside) cost = problem.cost(theta)
+      cost = problem.gradient(theta, slope)
     }
     yield { step, cost, ...(aside !== undefined && { setAside: aside }) }
   }
-  const slope = new Float64Array(theta.length)
-  const last = problem.gradient(theta, slope)
-  const converged = last <= first * (1 + 1e-9)
+  const converged = cost <= first * (1 + 1e-9)
   const fell = (costs[0] - costs[costs.length - 1]) / first
   const findings = !idle && converged && fell > enough ? [stillFalling(fell, costs.length)] : []
   return { method: 'passes', converged, iterations: step, gradientNorm: norm(slope), findings }

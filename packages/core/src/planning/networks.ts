@@ -89,7 +89,7 @@ function unitOf(work: Work, jobs: readonly Job[]): Unit {
 /** Below this threads are not worth their start. */
 const worthThreads = 200
 /** Multiplications with additions a millisecond. */
-const speed = { f32: 6e6, f64: 3e6 }
+const speed = { f32: 1.5e7, f64: 8e6 }
 
 function weightsOf({ data, target }: Work, { composition: { model } }: Job): number {
   const sizes = [data.features.length, ...(model.settings.hiddenLayers as readonly number[]), 1]
