@@ -2,7 +2,7 @@
 // Imports the package by what it is given, so that Node.js, a browser and another Node.js can all run it.
 import type * as Core from '../../src/index.ts'
 
-type Data = 'line' | 'friedman1' | 'tall' | 'blobs'
+type Data = 'line' | 'friedman1' | 'tall' | 'blobs' | 'classes' | 'tall classes' | 'tall blobs' | 'counts'
 
 interface Case {
   readonly name: string
@@ -98,7 +98,66 @@ const networks: readonly Case[] = (['friedman1', 'blobs'] as const).flatMap((dat
   ]),
 )
 
-export const cases: readonly Case[] = [...linearCases, ...networks]
+/** Classes, counts and amounts: exact Hessians, kept ones on much data, gradients, corners. */
+const outcomes: readonly Case[] = [
+  ...(['classes', 'blobs'] as const).flatMap((data): Case[] => [
+    {
+      name: `logistic by newton on ${data}`,
+      data,
+      parts: ({ logistic, ridge }) => ({ model: logistic(), penalty: ridge({ lambda: 0.01 }) }),
+    },
+    {
+      name: `logistic with a lasso on ${data}`,
+      data,
+      parts: ({ logistic, lasso }) => ({ model: logistic(), penalty: lasso({ lambda: 0.02 }) }),
+    },
+    {
+      name: `logistic by lbfgs on ${data}`,
+      data,
+      parts: ({ logistic, ridge, lbfgs }) => ({
+        model: logistic(),
+        penalty: ridge({ lambda: 0.01 }),
+        algorithm: lbfgs(),
+      }),
+    },
+    {
+      name: `logistic by gradient descent on ${data}`,
+      data,
+      parts: ({ logistic, gradientDescent }) => ({ model: logistic(), algorithm: gradientDescent({ epochs: 20 }) }),
+    },
+    {
+      name: `logistic by sgd, balanced, on ${data}`,
+      data,
+      parts: ({ logistic, logLoss, sgd }) => ({
+        model: logistic(),
+        cost: logLoss({ classWeights: 'balanced' }),
+        algorithm: sgd({ epochs: 3 }),
+      }),
+    },
+  ]),
+  ...(['tall classes', 'tall blobs'] as const).map(
+    (data): Case => ({
+      name: `logistic by newton on ${data}`,
+      data,
+      parts: ({ logistic, ridge }) => ({ model: logistic(), penalty: ridge({ lambda: 1e-3 }) }),
+    }),
+  ),
+  { name: 'poisson', data: 'counts', parts: ({ poisson }) => ({ model: poisson() }) },
+  {
+    name: 'poisson with an elastic net',
+    data: 'counts',
+    parts: ({ poisson, elasticNet }) => ({ model: poisson(), penalty: elasticNet({ lambda: 0.1 }) }),
+  },
+  { name: 'gamma', data: 'counts', parts: ({ gamma }) => ({ model: gamma() }) },
+  {
+    name: 'tweedie',
+    data: 'counts',
+    parts: ({ tweedie, ridge }) => ({ model: tweedie(), penalty: ridge({ lambda: 0.1 }) }),
+  },
+  { name: 'huber', data: 'friedman1', parts: ({ linear, huber }) => ({ model: linear(), cost: huber() }) },
+]
+
+export const cases: readonly Case[] = [...linearCases, ...networks, ...outcomes]
 
 /** The hash of each case, by name. */
 export async function bitsOf(core: typeof Core, threads: number): Promise<Record<string, string>> {
@@ -109,6 +168,10 @@ export async function bitsOf(core: typeof Core, threads: number): Promise<Record
     friedman1: generate('friedman1', { rows: 211, noise: 1, seed: 5 }),
     tall: generate('friedman1', { rows: 120_000, noise: 1, seed: 7 }),
     blobs: generate('blobs', { rows: 101, seed: 9 }),
+    classes: generate('classification', { rows: 143, features: 6, seed: 11 }),
+    'tall classes': generate('classification', { rows: 50_000, features: 24, seed: 13 }),
+    'tall blobs': generate('blobs', { rows: 50_000, features: 22, noise: 9, seed: 15 }),
+    counts: positive(core, generate('friedman1', { rows: 173, noise: 1, seed: 17 })),
   }
   const hashes: Record<string, string> = {}
   for (const { name, data: which, parts } of cases) {
@@ -124,6 +187,15 @@ export async function bitsOf(core: typeof Core, threads: number): Promise<Record
     hashes[name] = await digest(Float64Array.from(numbers))
   }
   return hashes
+}
+
+/** The same rows with targets above 0. */
+function positive(core: typeof Core, data: Core.Dataset): Core.Dataset {
+  const columns = data.columns.map((column) => {
+    const { values } = column as { values: Float64Array }
+    return [column.name, column.name === data.target ? values.map((y) => 1 + Math.floor(Math.abs(y))) : values] as const
+  })
+  return core.dataset(new Map(columns), { target: data.target })
 }
 
 const said = ({ values, probabilities }: ReturnType<Core.Fitted['prediction']>) => probabilities ?? values
