@@ -1,6 +1,7 @@
 import { random } from '../numeric/random.ts'
 import { chooser } from './choice.ts'
 import type { Judged } from './judged.ts'
+import type { Pooled } from './pooled.ts'
 import { meanOf } from './trial.ts'
 import { isBetter, type Scored } from './winner.ts'
 
@@ -14,8 +15,12 @@ export interface Correction {
   readonly interval?: readonly [low: number, high: number]
 }
 
-/** Draws, fewer where that would be more predictions than this in all, and the fewest that say anything. */
-const [DRAWS, MOST, LEAST] = [500, 2e7, 100]
+/** Draws, and the fewest that say anything. */
+const [DRAWS, LEAST] = [500, 100]
+/** Predictions that are looked at in all draws: where the metric is a sum over rows, and where it is computed each time. */
+const [MOST, MOST_METRICS] = [2e7, 2e6]
+/** Share of the interval by which the folds' mean may be elsewhere. */
+const APART = 0.1
 /** The share of draws that the interval leaves out on each side. */
 const OUTSIDE = 0.025
 
@@ -48,20 +53,33 @@ export function byFolds(best: Scored, scored: readonly Scored[], direction: 'min
 function byBootstrap({ best, scored, work, ...about }: Judged): Correction | undefined {
   const { metric, seed } = work
   const together = about.pooled()
-  if (together === undefined) return undefined
-  const { rows, clusters, count, target, weights, predictions } = together
-  const draws = Math.min(DRAWS, Math.floor(MOST / (rows * scored.length)))
-  if (draws < LEAST || count < 2) return undefined
+  if (together === undefined || together.count < 2) return undefined
+  const { rows, target, weights, predictions } = together
+  const shares = about.shares()
+  const draws = Math.min(DRAWS, Math.floor((shares ? MOST : MOST_METRICS) / (rows * scored.length)))
   const winner = scored.indexOf(best)
   const scoreOn = (c: number, w: Float64Array) => metric.compute(target, predictions[c], w)
   const whole = scoreOn(winner, weights)
-  if (whole === undefined) return undefined
-  const source = random(seed).fork('bootstrap')
-  const choose = chooser(metric, together, { shares: about.shares(), otherwise: winner })
-  const often = new Uint32Array(count)
-  const [inside, outside] = [new Float64Array(rows), new Float64Array(rows)]
+  if (draws < LEAST || whole === undefined) return undefined
+  const choose = chooser(metric, together, { shares, otherwise: winner })
   const luck: number[] = []
   const scores: number[] = []
+  for (const { inside, outside } of resampled(together, draws, seed)) {
+    const [chosen, own] = [scoreOn(choose(inside), outside), scoreOn(winner, outside)]
+    if (chosen === undefined || own === undefined || !Number.isFinite(chosen - own)) continue
+    luck.push(chosen - own)
+    scores.push(chosen)
+  }
+  if (scores.length < LEAST) return undefined
+  const mean = best.score.mean + meanOf(luck)
+  return { mean, by: 'bootstrap', interval: intervalOf(scores, best.score.mean - whole) }
+}
+
+/** Weights of the rows that were drawn, as often as they were, and of those that were not; the arrays are used again. */
+function* resampled({ rows, clusters, count, weights }: Pooled, draws: number, seed: number | string) {
+  const source = random(seed).fork('bootstrap')
+  const often = new Uint32Array(count)
+  const [inside, outside] = [new Float64Array(rows), new Float64Array(rows)]
   for (let draw = 0; draw < draws; draw++) {
     const stream = source.fork('draw', draw)
     often.fill(0)
@@ -70,15 +88,14 @@ function byBootstrap({ best, scored, work, ...about }: Judged): Correction | und
       inside[i] = often[clusters[i]] * weights[i]
       outside[i] = often[clusters[i]] === 0 ? weights[i] : 0
     }
-    const choice = choose(inside)
-    const [chosen, own] = [scoreOn(choice, outside), scoreOn(winner, outside)]
-    if (chosen === undefined || own === undefined || !Number.isFinite(chosen - own)) continue
-    luck.push(chosen - own)
-    scores.push(chosen)
+    yield { inside, outside }
   }
-  if (scores.length < LEAST) return undefined
+}
+
+/** What most scores lie between, moved from rows scored as one fold to the mean over folds where these are clearly not the same. */
+function intervalOf(scores: number[], shift: number): readonly [number, number] {
   scores.sort((a, b) => a - b)
-  const shift = best.score.mean - whole // from all rows as one fold to the mean over folds
-  const at = (share: number) => scores[Math.round(share * (scores.length - 1))] + shift
-  return { mean: best.score.mean + meanOf(luck), by: 'bootstrap', interval: [at(OUTSIDE), at(1 - OUTSIDE)] }
+  const at = (share: number) => scores[Math.round(share * (scores.length - 1))]
+  const [low, high] = [at(OUTSIDE), at(1 - OUTSIDE)]
+  return Math.abs(shift) > APART * (high - low) ? [low + shift, high + shift] : [low, high]
 }
