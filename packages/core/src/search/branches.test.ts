@@ -110,6 +110,27 @@ describe('a choice of parts', () => {
     expect(space.dimensions.map(({ key }) => key)).toEqual(['penalty', 'penalty.ridge.lambda', 'penalty.lasso.lambda'])
   })
 
+  test('and hyperparameters to be tried first are given by part', async () => {
+    const options = {
+      strategy: randomSearch(),
+      trials: 4,
+      enqueue: [
+        { model: { degree: 1 }, penalty: { lambda: 0.5, mixture: 0.25 } },
+        { penalty: { lambda: 2 } },
+        { model: { degree: 2 } },
+      ],
+    } as const
+    const { trials } = await tune(either, data, options)
+    expect(trials[0].hyperparameters).toMatchObject({ model: { degree: 1 }, penalty: { lambda: 0.5, mixture: 0.25 } })
+    expect(trials[1].candidate).toMatchObject({ penalty: 'ridge', 'penalty.ridge.lambda': 2 })
+    expect(trials[2].hyperparameters.model.degree).toBe(2)
+    for (const enqueue of [[{ penalty: { rate: 1 } }], [{ model: { intercept: false } }], [{ model: { degree: 7 } }]]) {
+      await expect(tune(either, data, { ...options, enqueue } as never)).rejects.toMatchObject({
+        code: 'request/invalid',
+      })
+    }
+  })
+
   test('keeps in a search over usual ranges what was set by hand', () => {
     const keys = (penalty: unknown) =>
       openSpace(estimator({ model: linear(), penalty } as never)).space.dimensions.map(({ key }) => key)

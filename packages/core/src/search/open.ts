@@ -5,6 +5,7 @@ import { choice, type Hyperparameter, type Role } from '../define/hyperparameter
 import { isSpace, type OneOf, type Range } from '../define/ranges.ts'
 import { roleOf } from '../define/roles.ts'
 import type { Candidate, Condition, Dimension, SearchSpace } from '../define/search-space.ts'
+import { candidateOf, type Enqueued } from './enqueued.ts'
 import { pairings } from './pairings.ts'
 import { type Place, placesOf, settled } from './places.ts'
 import { type Restriction, restricted } from './restrictions.ts'
@@ -29,6 +30,8 @@ export interface OpenEstimator {
   readonly space: SearchSpace
   readonly open: readonly OpenHyperparameter[]
   settle(candidate: Candidate): Estimator<Parts, Settled>
+  /** The candidate, or the part of one, that hyperparameters by part stand for. */
+  candidate(hyperparameters: Enqueued): Candidate
 }
 
 /**
@@ -53,6 +56,7 @@ export function openSpace(
     space: createSpace({ dimensions, constraints: [...pairings(parts, places), ...constraints] }),
     open: found.map(({ open }) => open),
     settle: (candidate) => settled(parts, candidate),
+    candidate: (hyperparameters) => candidateOf(parts, hyperparameters),
   }
 }
 

@@ -11,6 +11,7 @@ import { type Job, jobOf, type Work, workOf } from '../planning/work.ts'
 import { metrics } from '../registry.ts'
 import { costFor } from '../training/resolve.ts'
 import { usualSplitter } from '../validation/usual.ts'
+import type { Enqueued } from './enqueued.ts'
 import { type OpenEstimator, openSpace } from './open.ts'
 import { type Pruning, pruningFor, togetherIn } from './pruning.ts'
 import type { Restriction } from './restrictions.ts'
@@ -30,6 +31,8 @@ export interface SearchRequest<E extends Parts = Parts> {
   readonly resource?: 'rows'
   /** What candidates must satisfy; every strategy proposes only such. */
   readonly constraints?: readonly Restriction<E>[]
+  /** Hyperparameters to be tried first, by part; what they leave out is drawn. */
+  readonly enqueue?: readonly Enqueued<E>[]
   /** How many candidates are tried; all of a grid, and 100 by other strategies, when absent. */
   readonly trials?: number
   /** Default: rmse for numbers, log-loss for classes. Its mean over folds, each fold counting alike, is compared. */
@@ -74,7 +77,8 @@ export function begin(estimator: Estimator<Parts>, data: Dataset, request: Searc
   const exhausts = strategy.definition.name === 'grid'
   const trials = checkedCount('trials', request.trials) ?? (exhausts ? Number.POSITIVE_INFINITY : USUAL_TRIALS)
   const known = Number.isFinite(trials) ? { trials } : {}
-  const search = createSearch(opened.space, { strategy, random: random(seed).fork('search'), ...known })
+  const enqueue = (request.enqueue ?? []).map((hyperparameters) => opened.candidate(hyperparameters))
+  const search = createSearch(opened.space, { strategy, random: random(seed).fork('search'), enqueue, ...known })
   const candidate = search.suggest(0)
   if (candidate === undefined) throw new Error('a search space has at least one candidate')
   const first = jobOf(0, opened.settle(candidate), candidate)
