@@ -135,6 +135,25 @@ test.concurrent('two searches of one study at the same time train each candidate
   expect(known.reduce((sum, count) => sum + count, 0)).toBe(20)
 })
 
+test.concurrent('workers share a search: the table is that of one process, and each candidate is trained once', async ({
+  expect,
+}) => {
+  const [one, several] = [desk(), desk()]
+  const [want, got] = [await one.json(tune(...long)), await several.json(tune(...long, '--workers', '3'))]
+  expect(table(got)).toEqual(table(want))
+  const { trials } = (await several.json(['study', 'show'])) as unknown as { readonly trials: readonly Trial[] }
+  expect(trials).toEqual(trials.map((trial) => ({ ...trial, state: 'complete', attempt: 1 })))
+  const idle = await several.run(['worker'])
+  expect([idle.code, idle.err]).toEqual([0, `worker  ${got.study}: 0 of 20 trials trained here\n`])
+  const piped = await several.run(['tune', 'ridge', '-', '--target', 'progression', '--workers', '2'], {
+    stdin: read(several.at('data.csv')),
+  })
+  expect([piped.code, piped.err.split('\n')[0]]).toEqual([
+    2,
+    'error[request/invalid]: several processes cannot share a search when the data come from standard input.        (exit 2)',
+  ])
+})
+
 test.concurrent('a timeout ends the search well, with the best so far; afterwards it goes on from there', async ({
   expect,
 }) => {

@@ -25,6 +25,13 @@ export const studyFlags: readonly Flag[] = [
     group,
   },
   {
+    name: 'workers',
+    value: 'N',
+    describe: 'processes that share the search; the result is that of one',
+    note: 'default 1',
+    group,
+  },
+  {
     name: 'timeout',
     value: 'TIME',
     describe: 'end the search well after this time, as 90s, 10m or 1h30m, with the best so far',

@@ -1,14 +1,17 @@
 import type { Study, Trial, TuneOptions } from '@hp/core'
 import { type Finding, HpError } from '@hp/core/define'
 import { shellWord } from '../arguments/search-line.ts'
+import { readCount } from '../arguments/words.ts'
 import type { Context, Input } from '../command.ts'
 import type { Table } from '../data-flags.ts'
+import { Refusal } from '../refusal.ts'
 import { type ModelName, modelNamed } from '../registry.ts'
 import { formatCount, formatDuration } from '../render/number.ts'
 import { paint, type Terminal } from '../render/style.ts'
 import { printable } from '../render/text.ts'
 import { searchPage } from '../tuning/flags.ts'
 import { readDuration } from './duration.ts'
+import { type Helpers, helpers } from './helpers.ts'
 import { openForSearch, studyName } from './opening.ts'
 import { remembered } from './remembered.ts'
 
@@ -16,6 +19,7 @@ import { remembered } from './remembered.ts'
 export interface KeptAs {
   readonly study: string | undefined
   readonly timeoutMs: number | undefined
+  readonly workers: number
 }
 
 /** Where a study is after a search. */
@@ -26,18 +30,41 @@ export interface Kept {
 }
 
 /** Throws request/invalid. */
-export const keptAs = (input: Input, resumed: string | undefined): KeptAs => ({
-  study: resumed ?? studyName(input),
-  timeoutMs: input.given('timeout') ? readDuration('timeout', input.text('timeout') ?? '') : undefined,
-})
+export function keptAs(input: Input, resumed: string | undefined): KeptAs {
+  const workers = readCount('workers', input.text('workers') ?? '1', 1)
+  if (workers > 1) expectShareable(input)
+  return {
+    study: resumed ?? studyName(input),
+    timeoutMs: input.given('timeout') ? readDuration('timeout', input.text('timeout') ?? '') : undefined,
+    workers,
+  }
+}
+
+/** Other processes read the data and the study for themselves. */
+function expectShareable(input: Input) {
+  const why =
+    input.arguments[1] === '-'
+      ? 'the data come from standard input'
+      : input.text('storage') === 'memory:'
+        ? 'the study is kept in memory'
+        : undefined
+  if (why === undefined) return
+  throw new Refusal({
+    code: 'request/invalid',
+    what: `several processes cannot share a search when ${why}.`,
+    where: 'flag --workers',
+    fix: 'leave --workers out, or put it into a file',
+  })
+}
 
 /** A search in its storage: what `tune` needs to know of it, and what is to be said afterwards. Throws storage/…. */
-export function keepingOf({ study, timeoutMs }: KeptAs, input: Input, context: Context) {
+export function keepingOf({ study, timeoutMs, workers }: KeptAs, input: Input, context: Context) {
   const { storage, url, findings } = openForSearch(input)
   const { options } = searchPage('tune', modelNamed(input.arguments[0] ?? '') as ModelName)
   const clock = new AbortController()
   const timer = timeoutMs === undefined ? undefined : setTimeout(() => clock.abort(), timeoutMs)
   let name = study ?? ''
+  let others: Helpers | undefined
   let trials = 0
   const { text: given } = input
   context.whenInterrupted(() =>
@@ -55,6 +82,7 @@ export function keepingOf({ study, timeoutMs }: KeptAs, input: Input, context: C
       about: remembered(input, options) as unknown as Readonly<Record<string, unknown>>,
       onStudy: (opened) => {
         name = opened
+        if (workers > 1 && url !== undefined) others = helpers(workers - 1, { study: opened, url })
       },
       enough: clock.signal,
     } satisfies TuneOptions,
@@ -67,6 +95,7 @@ export function keepingOf({ study, timeoutMs }: KeptAs, input: Input, context: C
     place: (): Kept => ({ study: name, url }),
     findings: (study: Study): readonly Finding[] => [...findings, ...timeIsUp(study, timeoutMs)],
     end() {
+      others?.end()
       clearTimeout(timer)
       storage.close()
     },

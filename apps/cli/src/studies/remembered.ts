@@ -12,7 +12,10 @@ export interface Remembered {
 }
 
 /** Flags of one run that change nothing of what is found. */
-const passing = ['storage', 'study', 'timeout', 'json', 'quiet', 'color', 'help', 'progress', 'plot', 'out', 'threads']
+const passing: readonly string[] = [
+  ...['storage', 'study', 'workers', 'timeout', 'threads'],
+  ...['json', 'quiet', 'color', 'help', 'progress', 'plot', 'out'],
+]
 
 /** The command that was typed, as data. */
 export function remembered(input: Input, flags: readonly Flag[]): Remembered {

@@ -6,7 +6,7 @@ import { modelNamed } from '../registry.ts'
 import { runTune } from '../tuning/run.ts'
 import { openToRead } from './opening.ts'
 import { inputOf, type Remembered } from './remembered.ts'
-import { rememberedBy, storedStudy } from './stored.ts'
+import { rememberedBy, type Stored, storedStudy } from './stored.ts'
 
 /** Gives the last command of a study again, on its data or on those at another path. Returns the exit code. Throws what `hp tune` throws, storage/…. */
 export async function resumeStudy(
@@ -17,15 +17,21 @@ export async function resumeStudy(
 ): Promise<number> {
   const { storage } = openToRead(input)
   const stored = await storedStudy(storage, name).finally(() => storage.close())
-  const kept = rememberedBy(stored)
+  const kept = commandOf(stored)
   const { name: study } = stored.entry
-  if (kept === undefined || modelNamed(kept.model) === undefined) throw notOfACommand(study)
   const fingerprint = stored.description.scores?.data.fingerprint
   return await runTune(inputOf(kept, path ?? pathOf(kept, study), input), context, { study, fingerprint })
 }
 
-/** Where the data are: where they were, or under the same path from here. */
-function pathOf({ data: { path, absolute } }: Remembered, study: string): string {
+/** The command that began the last search. Throws storage/other-study. */
+export function commandOf(stored: Stored): Remembered {
+  const kept = rememberedBy(stored)
+  if (kept === undefined || modelNamed(kept.model) === undefined) throw notOfACommand(stored.entry.name)
+  return kept
+}
+
+/** Where the data are: where they were, or under the same path from here. Throws storage/data-changed. */
+export function pathOf({ data: { path, absolute } }: Remembered, study: string): string {
   const resume = `hp study resume ${shellWord(study)}`
   if (path === '-') {
     throw new Refusal({
