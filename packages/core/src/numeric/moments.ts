@@ -14,11 +14,21 @@ export function weightedMean(x: Float64Array, weights?: Float64Array): number {
   const shift = x[first]
   let high = 0
   let low = 0
-  for (let i = 0; i < x.length; i++) {
-    const term = weights === undefined ? x[i] - shift : weights[i] * (x[i] - shift)
-    const next = high + term
-    low += sumError(high, term, next)
-    high = next
+  if (weights === undefined) {
+    for (let i = 0; i < x.length; i++) {
+      const term = x[i] - shift
+      const next = high + term
+      const part = next - high // sumError, written out
+      low += high - (next - part) + (term - part)
+      high = next
+    }
+  } else {
+    for (let i = 0; i < x.length; i++) {
+      const term = weights[i] * (x[i] - shift)
+      const next = high + term
+      low += sumError(high, term, next)
+      high = next
+    }
   }
   return shift + (Number.isFinite(high) ? high + low : high) / totalWeight(x.length, weights)
 }
@@ -34,16 +44,29 @@ export function deviation(x: Float64Array, mean: number, weights?: Float64Array)
   const peak = largestDeviation(x, mean, weights)
   if (peak === 0 || isConstant(x, first, weights)) return 0
   const unit = powerOfTwoFrom(peak)
+  const inverse = 1 / unit // a power of two as well, so that products with it are the quotients
   let squares = 0
   let rest = 0
   let drift = 0
-  for (let i = 0; i < x.length; i++) {
-    const away = (x[i] - mean) / unit
-    const weighted = weights === undefined ? away : weights[i] * away
-    const next = squares + weighted * away
-    rest += sumError(squares, weighted * away, next)
-    squares = next
-    drift += weighted
+  if (weights === undefined && inverse < Number.POSITIVE_INFINITY) {
+    for (let i = 0; i < x.length; i++) {
+      const away = (x[i] - mean) * inverse
+      const square = away * away
+      const next = squares + square
+      const part = next - squares
+      rest += squares - (next - part) + (square - part)
+      squares = next
+      drift += away
+    }
+  } else {
+    for (let i = 0; i < x.length; i++) {
+      const away = (x[i] - mean) / unit
+      const weighted = weights === undefined ? away : weights[i] * away
+      const next = squares + weighted * away
+      rest += sumError(squares, weighted * away, next)
+      squares = next
+      drift += weighted
+    }
   }
   const total = totalWeight(x.length, weights)
   return unit * Math.sqrt(Math.max((squares + rest) / total - (drift / total) * (drift / total), 0))
@@ -52,9 +75,16 @@ export function deviation(x: Float64Array, mean: number, weights?: Float64Array)
 /** max|xᵢ − from| over the rows that count. */
 export function largestDeviation(x: Float64Array, from: number, weights: Float64Array | undefined): number {
   let most = 0
-  for (let i = 0; i < x.length; i++) {
-    if (weights === undefined || weights[i] !== 0) most = Math.max(most, Math.abs(x[i] - from))
+  if (weights === undefined) {
+    for (let i = 0; i < x.length; i++) {
+      const away = Math.abs(x[i] - from)
+      if (away <= most) continue
+      if (Number.isNaN(away)) return away
+      most = away
+    }
+    return most
   }
+  for (let i = 0; i < x.length; i++) if (weights[i] !== 0) most = Math.max(most, Math.abs(x[i] - from))
   return most
 }
 
