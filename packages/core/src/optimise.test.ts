@@ -105,7 +105,7 @@ describe('optimise', () => {
             if (report(1, depth(values)) === 'stop') return 0
             return depth(values)
           },
-          { strategy: strategy as never, parallel, trials: 20, pruner: asha({ factor: 2 }) },
+          { strategy: strategy as never, parallel, trials: 20, pruner: asha({ factor: 2 }), steps: 2 },
         )
       const [one, two] = [await run((k) => (k * 7) % 5), await run((k) => (k * 3) % 4)]
       const table = ({ trials }: typeof one) => trials.map(({ values, value, state }) => ({ values, value, state }))

@@ -8,6 +8,9 @@ export interface Rung {
   readonly folds: readonly number[]
 }
 
+/** The step of the first rung: a 27th of a whole training where none is named, since earlier scores say little. */
+export const firstRung = (first: number, most: number): number => first || Math.max(1, Math.floor(most / 27))
+
 /** The steps of the rungs below `most`. */
 export function rungsBelow(most: number, first: number, factor: number): number[] {
   const steps: number[] = []

@@ -11,7 +11,7 @@ const names = readdirSync(folder)
   .map((file) => file.slice(0, -3))
 const makers = new Map<string, PrunerMaker<Record<string, never>>>()
 for (const name of names) makers.set(name, (await import(new URL(`${name}.ts`, folder).href))[camel(name)])
-const pruner = (name: string) => (makers.get(name) as PrunerMaker<Record<string, never>>)()
+const pruner = (name: string, settings = {}) => (makers.get(name) as PrunerMaker<Record<string, never>>)(settings)
 
 /** A trial whose scores on 5 folds × 27 steps fall from its level, with a little noise of each fold. */
 function trial(number: number, level: number, steps = 27, folds = 5): TrialReports {
@@ -102,10 +102,10 @@ describe('each pruner by its rule', () => {
   })
 
   test('asha lets the best third of those on the rung go on', () => {
-    expect(pruner('asha').verdict(at(9, 1, 1.5), six)).toBe('go on')
-    expect(pruner('asha').verdict(at(9, 1, 2.5), six)).toBe('stop')
+    expect(pruner('asha', { first: 1 }).verdict(at(9, 1, 1.5), six)).toBe('go on')
+    expect(pruner('asha', { first: 1 }).verdict(at(9, 1, 2.5), six)).toBe('stop')
     expect(
-      pruner('asha').verdict(
+      pruner('asha', { first: 1 }).verdict(
         at(9, 2, 99),
         six.map((one) => at(one.number, 2, 0)),
       ),
@@ -114,10 +114,19 @@ describe('each pruner by its rule', () => {
 
   test('successive halving stops a trial only once as many as may go on are better', () => {
     const nine = Array.from({ length: 9 }, (_, number) => at(number, 1, number))
-    expect(pruner('successive-halving').verdict(at(20, 1, 100), nine)).toBe('stop')
-    expect(pruner('successive-halving').verdict(at(20, 1, 100), nine.slice(1))).toBe('go on')
-    expect(pruner('successive-halving').verdict(at(30, 1, 100), nine)).toBe('go on')
+    expect(pruner('successive-halving', { first: 1 }).verdict(at(20, 1, 100), nine)).toBe('stop')
+    expect(pruner('successive-halving', { first: 1 }).verdict(at(20, 1, 100), nine.slice(1))).toBe('go on')
+    expect(pruner('successive-halving', { first: 1 }).verdict(at(30, 1, 100), nine)).toBe('go on')
   })
+
+  test.each(['asha', 'successive-halving'])(
+    '%s begins at a 27th of a whole training when it is told nothing',
+    (name) => {
+      const { definition, settings } = pruner(name)
+      expect(definition.steps(0, 500, settings)).toEqual([18, 54, 162, 486])
+      expect(definition.steps(0, 20, settings)).toEqual([1, 3, 9])
+    },
+  )
 
   test('hyperband compares trials of one bracket only', () => {
     const brackets = bracketsOf(81, 3, 1)

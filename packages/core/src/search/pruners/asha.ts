@@ -1,6 +1,6 @@
 import { int } from '../../define/hyperparameters.ts'
 import { definePruner } from '../../define/pruners.ts'
-import { betterAt, rungOf, rungsBelow } from '../rungs.ts'
+import { betterAt, firstRung, rungOf, rungsBelow } from '../rungs.ts'
 
 export const asha = definePruner({
   name: 'asha',
@@ -10,14 +10,19 @@ export const asha = definePruner({
   references: ['Li et al. 2020, Proc. Mach. Learn. Syst. 2, 230–246'],
   hyperparameters: {
     factor: int({ default: 3, min: 2, symbol: 'η', describe: 'one in so many goes on' }),
-    first: int({ default: 1, min: 1, describe: 'step of the first rung; the others are factor, factor² … times it' }),
+    first: int({
+      default: 0,
+      min: 0,
+      describe:
+        'step of the first rung; the others are factor, factor² … times it; 0 stands for a 27th of a whole training',
+    }),
   },
   compares: 'steps',
-  steps: (_, most, { first, factor }) => rungsBelow(most, first, factor),
+  steps: (_, most, { first, factor }) => rungsBelow(most, firstRung(first, most), factor),
   together: (_, { factor }) => factor * factor,
   share: ({ factor }) => 1 / factor,
-  verdict(trial, others, { factor, first }) {
-    const rung = rungOf(trial, first, factor)
+  verdict(trial, others, { factor, first }, most) {
+    const rung = rungOf(trial, firstRung(first, most), factor)
     if (rung === undefined) return 'go on'
     const { better, been } = betterAt(trial, others, rung)
     return better >= Math.max(1, Math.floor((been + 1) / factor)) ? 'stop' : 'go on'

@@ -1,6 +1,6 @@
 import { int } from '../../define/hyperparameters.ts'
 import { definePruner } from '../../define/pruners.ts'
-import { betterAt, rungOf, rungsBelow } from '../rungs.ts'
+import { betterAt, firstRung, rungOf, rungsBelow } from '../rungs.ts'
 
 export const successiveHalving = definePruner({
   name: 'successive-halving',
@@ -11,14 +11,19 @@ export const successiveHalving = definePruner({
   hyperparameters: {
     cohort: int({ default: 27, min: 2, describe: 'trials that compete' }),
     factor: int({ default: 3, min: 2, symbol: 'η', describe: 'one in so many goes on' }),
-    first: int({ default: 1, min: 1, describe: 'step of the first rung; the others are factor, factor² … times it' }),
+    first: int({
+      default: 0,
+      min: 0,
+      describe:
+        'step of the first rung; the others are factor, factor² … times it; 0 stands for a 27th of a whole training',
+    }),
   },
   compares: 'steps',
-  steps: (_, most, { first, factor }) => rungsBelow(most, first, factor),
+  steps: (_, most, { first, factor }) => rungsBelow(most, firstRung(first, most), factor),
   together: (_, { cohort }) => cohort,
   share: ({ factor }) => 1 / factor,
-  verdict(trial, others, { cohort, factor, first }) {
-    const rung = rungOf(trial, first, factor)
+  verdict(trial, others, { cohort, factor, first }, most) {
+    const rung = rungOf(trial, firstRung(first, most), factor)
     if (rung === undefined) return 'go on'
     const group = Math.floor(trial.number / cohort)
     const rivals = others.filter(({ number }) => Math.floor(number / cohort) === group)
