@@ -2,7 +2,9 @@ import { columnAt } from '../data/column.ts'
 import type { Column } from '../define/columns.ts'
 import { HpError } from '../define/errors.ts'
 import type { Split } from '../define/splitters.ts'
-import { segmentsOf } from '../planning/fold-statistics.ts'
+import { mse } from '../metrics/mse.ts'
+import { rmse } from '../metrics/rmse.ts'
+import { type Segments, segmentsOf } from '../planning/fold-statistics.ts'
 import { unitsOf } from '../planning/rules.ts'
 import { type FoldOutcome, type Job, releaseWork, type Work } from '../planning/work.ts'
 import { breather } from '../training/breather.ts'
@@ -22,36 +24,111 @@ export interface ScoringOptions {
   readonly signal?: AbortSignal
 }
 
+/** Row numbers that the splits of a curve may name in all. */
+const MOST = 5e7
+
 /**
  * The scores of candidates on both parts of some splits, sharing work as a search does: `scores[candidate][split]`. Lets other work go on about
  * every 10 ms.
- * @throws HpError fit/aborted
+ * @throws HpError fit/aborted; request/invalid for so many splits that their rows do not fit
  */
 export async function bothScores(
   work: Work,
   jobs: readonly Job[],
   splits: readonly Split[],
-  { share = true, signal }: ScoringOptions,
+  options: ScoringOptions,
 ): Promise<BothScores[][]> {
-  const pause = breather(10)
-  const asked = { ...work, splits: splits.map(testingAll), statistics: new Map() }
-  const parts = segmentsOf(asked.splits, work.data.rows)
-  const whole: Work = { ...asked, segments: () => parts }
+  refuseTooMany(splits.length, work.data.rows)
   const scores = jobs.map(() => new Array<BothScores>(splits.length))
+  const { share = true } = options
+  const held = on(work, splits, () => segmentsOf(splits, work.data.rows))
+  const squares = work.metric === rmse || work.metric === mse
+  const shared = squares ? unitsOf(held, jobs, share).filter(({ rule }) => rule !== 'single') : []
+  const quick = shared.flatMap((unit) => unit.jobs)
+  await both(held, quick, { splits, scores, jobs }, options)
+  const rest = jobs.filter((job) => !quick.includes(job))
+  const all = splits.map(testingAll)
+  const whole = on(work, all, () => segmentsOf(all, work.data.rows))
+  await each(whole, rest, options, (outcome) => {
+    scores[jobs.indexOf(outcome.job)][outcome.fold] = scored(work, splits[outcome.fold], outcome)
+  })
+  return scores
+}
+
+/** The same work on other splits. */
+function on(work: Work, splits: readonly Split[], segments: () => Segments): Work {
+  let parts: Segments | undefined
+  return {
+    ...work,
+    splits,
+    statistics: new Map(),
+    segments: () => {
+      parts ??= segments()
+      return parts
+    },
+  }
+}
+
+interface Wanted {
+  readonly splits: readonly Split[]
+  readonly scores: readonly BothScores[][]
+  readonly jobs: readonly Job[]
+}
+
+/** Squared errors on both parts from products of columns: without a look at the rows, once for the rows held out, once for those trained on. */
+async function both(held: Work, quick: readonly Job[], { splits, scores, jobs }: Wanted, options: ScoringOptions) {
+  if (quick.length === 0) return
+  const trains = splits.map(({ train }) => ({ train, test: train }))
+  const trained = on(held, trains, () => ({
+    segments: trains.map(({ train }) => train),
+    splits: trains.map((_, f) => ({ train: [f], test: f })),
+  }))
+  for (const [part, work] of [
+    ['validation', held],
+    ['train', trained],
+  ] as const) {
+    await each(work, quick, options, ({ job, fold, score, converged, reason }) => {
+      const own = scores[jobs.indexOf(job)]
+      own[fold] = {
+        ...own[fold],
+        converged: converged && own[fold]?.converged !== false,
+        ...(score !== undefined && Number.isFinite(score) && { [part]: score }),
+        ...(reason !== undefined && { reason }),
+      }
+    })
+  }
+}
+
+/** Runs the units of some candidates. */
+async function each(
+  work: Work,
+  jobs: readonly Job[],
+  { share = true, signal }: ScoringOptions,
+  take: (outcome: FoldOutcome) => void,
+): Promise<void> {
+  const pause = breather(10)
   try {
-    for (const unit of unitsOf(whole, jobs, share)) {
+    for (const unit of unitsOf(work, jobs, share)) {
       for (const outcome of unit.run()) {
         signal?.throwIfAborted()
         await pause()
-        if (outcome) scores[jobs.indexOf(outcome.job)][outcome.fold] = scored(work, splits[outcome.fold], outcome)
+        if (outcome) take(outcome)
       }
     }
-    return scores
   } catch (cause) {
     throw signal?.aborted && cause === signal.reason ? stopped(cause) : cause
   } finally {
-    releaseWork(whole)
+    releaseWork(work)
   }
+}
+
+function refuseTooMany(splits: number, rows: number): void {
+  if (splits * rows <= MOST) return
+  throw new HpError({
+    code: 'request/invalid',
+    what: `Scores on the rows trained on would take ${splits} splits of ${rows} rows each.`,
+    fix: 'take fewer folds',
+  })
 }
 
 /** The same training, with predictions for both parts: the rows held out, then those trained on. */
