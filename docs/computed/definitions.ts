@@ -1,5 +1,15 @@
 import { explain } from '@hp/core'
-import { algorithms, costs, metrics, models, penalties, splitters, transforms } from '@hp/core/registry'
+import {
+  algorithms,
+  costs,
+  metrics,
+  models,
+  penalties,
+  pruners,
+  splitters,
+  strategies,
+  transforms,
+} from '@hp/core/registry'
 
 const registry = { algorithms, costs, metrics, models, penalties, splitters, transforms }
 type Definition = Parameters<typeof explain>[0]['definition']
@@ -62,6 +72,17 @@ export const listed = (
       const { name, equation, describe } = ((each as { definition?: unknown }).definition ?? each) as Definition
       return [`\`${name}\``, equation ?? '–', describe]
     }),
+  )
+
+/** What proposes candidates and what stops them: what each does, and the paper it follows. */
+export const searching = (kind: 'strategies' | 'pruners') =>
+  table(
+    ['name', 'what it does', 'after'],
+    of({ strategies, pruners }[kind]).map(({ name, describe, references }) => [
+      `\`${name}\``,
+      describe,
+      references?.join('; ') ?? '–',
+    ]),
   )
 
 /** The hyperparameters of every definition of a kind; what several declare alike stands once. */
