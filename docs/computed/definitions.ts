@@ -1,15 +1,5 @@
 import { explain } from '@hp/core'
-import {
-  algorithms,
-  costs,
-  metrics,
-  models,
-  penalties,
-  pruners,
-  splitters,
-  strategies,
-  transforms,
-} from '@hp/core/registry'
+import { algorithms, costs, metrics, models, penalties, splitters, strategies, transforms } from '@hp/core/registry'
 
 const registry = { algorithms, costs, metrics, models, penalties, splitters, transforms }
 type Definition = Parameters<typeof explain>[0]['definition']
@@ -74,15 +64,11 @@ export const listed = (
     }),
   )
 
-/** What proposes candidates and what stops them: what each does, and the paper it follows. */
-export const searching = (kind: 'strategies' | 'pruners') =>
+/** What proposes candidates: what each strategy does, and the papers it follows. */
+export const proposing = () =>
   table(
     ['name', 'what it does', 'after'],
-    of({ strategies, pruners }[kind]).map(({ name, describe, references }) => [
-      `\`${name}\``,
-      describe,
-      references?.join('; ') ?? '–',
-    ]),
+    of(strategies).map(({ name, describe, references }) => [`\`${name}\``, describe, references?.join('; ') ?? '–']),
   )
 
 /** The hyperparameters of every definition of a kind; what several declare alike stands once. */

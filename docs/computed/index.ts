@@ -1,6 +1,6 @@
 // What the pages show and nobody writes by hand: `<!-- computed: name -->` … `<!-- end -->`.
 import { generators, missing } from './data.ts'
-import { hyperparameters, listed, needs, offers, pairs, searching } from './definitions.ts'
+import { hyperparameters, listed, needs, offers, pairs, proposing } from './definitions.ts'
 import { errorText } from './errors.ts'
 import { nist } from './nist.ts'
 
@@ -10,7 +10,7 @@ const computed: Readonly<Record<string, (word: never) => string | Promise<string
   pairs,
   listed,
   hyperparameters,
-  searching,
+  proposing,
   error: errorText,
   nist,
   missing,
