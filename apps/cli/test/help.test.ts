@@ -6,7 +6,7 @@ import { diabetes, folder, hp, program } from './hp.ts'
 
 const inFolder = folder()
 const commands = readdirSync(new URL('../src/commands/', import.meta.url)).map((file) => file.replace('.ts', ''))
-const models = ['linear', 'ridge', 'lasso', 'elastic-net']
+const models = ['linear', 'ridge', 'lasso', 'elastic-net', 'logistic', 'poisson']
 const pages = [
   ['--help'],
   ...commands.filter((name) => name !== 'complete-words').map((name) => [name, '--help']),

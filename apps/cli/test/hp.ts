@@ -9,6 +9,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export const program = at('../bin/hp.js')
 export const diabetes = at('../data/diabetes.csv')
+export const penguins = at('../data/penguins.csv')
 /** A file of the reference values that the core is tested with. */
 export const reference = (path: string) => at(`../../../packages/core/test/reference/${path}`)
 

@@ -88,7 +88,7 @@ export function flagsFor(name: ModelName, { open = false } = {}): readonly Flag[
       : []),
     ...(name.penalty ? [] : [choiceOf('penalty', parts.penalty, 'none', { group: headings.regularization, open })]),
     ...byOwners(of('regularization')),
-    choiceOf('algorithm', parts.algorithm, name.model.algorithm ?? 'the exact one where there is one', {
+    choiceOf('algorithm', parts.algorithm, name.model.algorithm ?? chosenAmong(parts.algorithm), {
       group: headings.training,
       open,
     }),
@@ -97,6 +97,12 @@ export function flagsFor(name: ModelName, { open = false } = {}): readonly Flag[
     ...of('decision'),
   ]
 }
+
+/** What `fit` chooses among the algorithms that fit. */
+const chosenAmong = (algorithms: readonly Entry[]) =>
+  algorithms.some(({ exact }) => exact)
+    ? 'the exact one where there is one'
+    : 'newton, or proximal-newton where the penalty has a corner'
 
 const usualCost = ({ cost }: Entry) =>
   typeof cost === 'object' ? `${cost.number} for numbers, ${cost.category} for classes` : cost
@@ -126,7 +132,7 @@ function byOwners(flags: readonly Flag[]): readonly Flag[] {
 export const placeholders = { float: 'X', int: 'N', choice: 'WORD', shape: 'N,N', flag: '' } as const
 
 function flagOf({ name, flag, owners, kind, hyperparameter: h }: Knob, available: number): Flag {
-  const role = headings[h.role]
+  const role = headings[kind === 'algorithm' && h.role === 'validation' ? 'training' : h.role]
   const symbol = h.symbol ? `${h.symbol}: ` : ''
   const shared = kind === 'penalty' || kind === 'algorithm' ? owners : []
   const yesOrNo = h.kind === 'flag'

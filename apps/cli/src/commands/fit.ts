@@ -62,6 +62,7 @@ export const command = defineCommand({
   options: flags,
   examples: [
     { line: 'hp fit linear diabetes.csv --target progression', does: 'least squares on all other columns' },
+    { line: 'hp fit logistic penguins.csv --target species', does: 'the probability of each class of a word' },
     { line: 'hp fit ridge --help', does: 'every flag of a model, by role' },
     {
       line: 'cat diabetes.csv | hp fit lasso - --target progression --json',
@@ -97,10 +98,15 @@ function pageOf(name: ModelName): Page {
   }
 }
 
-function examplesOf({ name, penalty }: ModelName) {
-  const line = `hp fit ${name} diabetes.csv --target progression`
+function examplesOf({ name, model, penalty }: ModelName) {
+  const classes = model.target === 'category'
+  const line = `hp fit ${name} ${classes ? 'penguins.csv --target species' : 'diabetes.csv --target progression'}`
   const first = penalty && Object.entries(penalty.hyperparameters)[0]
-  const own = first ? ` --${first[0]} 0.1` : ' --degree 2 --features bmi,bp'
+  const own = first
+    ? ` --${first[0]} 0.1`
+    : classes
+      ? ' --penalty ridge --lambda 0.01'
+      : ' --degree 2 --features bmi,bp'
   return [
     { line: `${line}${own}`, does: 'with a hyperparameter of your choice' },
     { line: `${line} --hold-out 0.25 --out model.json`, does: 'scores on a quarter of the rows, and a model file' },

@@ -125,9 +125,15 @@ export function searchPage(command: string, name: ModelName): Page {
   }
 }
 
-function examplesOf(command: string, { name, penalty }: ModelName): readonly Example[] {
-  const line = `hp ${command} ${name} diabetes.csv --target progression${penalty ? '' : ' --features bmi'}`
-  const grid = penalty ? '--lambda 1e-3..1e2:30 --degree 1,2' : '--degree 1,2,3 --intercept true,false'
+function examplesOf(command: string, { name, model, penalty }: ModelName): readonly Example[] {
+  const classes = model.target === 'category'
+  const data = classes ? 'penguins.csv --target species --penalty ridge' : 'diabetes.csv --target progression'
+  const line = `hp ${command} ${name} ${data}${penalty || classes ? '' : ' --features bmi'}`
+  const grid = classes
+    ? '--lambda 1e-4..1:20'
+    : penalty
+      ? '--lambda 1e-3..1e2:30 --degree 1,2'
+      : '--degree 1,2,3 --intercept true,false'
   return [
     { line, does: 'over the usual range, by 5-fold cross-validation' },
     { line: `${line} ${grid}`, does: 'over values of your choice' },

@@ -6,7 +6,7 @@ export const logistic = defineModel({
   name: 'logistic',
   title: 'Logistic regression',
   describe: 'the probability of each class from weighted sums of features, or of their powers and products',
-  equation: 'P(second class) = 1/(1 + e^−η),  η = β₀ + Σⱼ βⱼ xⱼ;  with more classes P(k) ∝ e^ηₖ',
+  equation: 'P(second class) = 1/(1 + e^−η),  of several P(k) ∝ e^ηₖ;  η = β₀ + Σⱼ βⱼxⱼ',
   references: [
     'Cox 1958, J. R. Statist. Soc. B 20, 215–242',
     'Friedman, Hastie, Tibshirani 2010, J. Statist. Softw. 33(1), 4 (symmetric form for several classes)',
