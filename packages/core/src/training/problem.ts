@@ -225,7 +225,7 @@ function later<T>(make: () => T): () => T {
 
 /** The same numbers in the kernels' memory. */
 function copied(numbers: Float64Array, take: typeof allocate): Float64Array {
-  const copy = take(numbers.length)
+  const copy = take(numbers.length, Float64Array, false)
   copy.set(numbers)
   return copy
 }
@@ -235,8 +235,8 @@ function withoutOffset(
   { target, offset }: Pick<Observations, 'target' | 'offset'>,
   take: typeof allocate,
 ): Float64Array {
-  const y = take(target.length)
-  for (let i = 0; i < y.length; i++) y[i] = offset ? target[i] - offset[i] : target[i]
+  const y = copied(target, take)
+  if (offset) for (let i = 0; i < y.length; i++) y[i] -= offset[i]
   return y
 }
 
