@@ -2,7 +2,7 @@ import { exec } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { diabetes, folder, hp, program } from './hp.ts'
+import { diabetes, folder, hp, penguins, program } from './hp.ts'
 
 const inFolder = folder()
 const commands = readdirSync(new URL('../src/commands/', import.meta.url)).map((file) => file.replace('.ts', ''))
@@ -50,6 +50,7 @@ test.concurrent('hp --version prints the version', async ({ expect }) => {
 
 beforeAll(async () => {
   copyFileSync(diabetes, inFolder('diabetes.csv'))
+  copyFileSync(penguins, inFolder('penguins.csv'))
   mkdirSync(inFolder('bin'))
   writeFileSync(inFolder('bin/hp'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, { mode: 0o755 })
   const { code } = await hp(['fit', 'linear', 'diabetes.csv', '--target', 'progression', '--out', 'model.json'], {
