@@ -27,8 +27,8 @@ export function notWorseThan(about: Judged): readonly Scored[] {
 
 /**
  * Multiple comparisons with the best (Hsu 1984, Ann. Stat. 12, 1136–1144): a candidate is in unless it is worse than some other by more than the largest
- * of its standardised differences is by chance, as drawn with random signs of the rows' shares (Mammen 1993, Ann. Stat. 21, 255–285). Whichever is the
- * best in truth is in with 95%. Undefined where predictions are missing, rows are few or the metric is no mean over rows.
+ * of its standardised differences is by chance, as drawn by turning the signs of rows at random (as in a permutation test of paired rows). Whichever is
+ * the best in truth is in with 95%. Undefined where predictions are missing, rows are few or the metric is no mean over rows.
  */
 function byRows({ scored, work, ...about }: Judged): readonly Scored[] | undefined {
   const together = about.pooled()
@@ -40,17 +40,15 @@ function byRows({ scored, work, ...about }: Judged): readonly Scored[] | undefin
   const draws = Math.min(DRAWS, Math.floor(MOST / (C * (C + count))))
   if (draws < LEAST) return undefined
   const total = weights.reduce((sum, w) => sum + w, 0)
-  const size = new Float64Array(count)
-  for (let i = 0; i < rows; i++) size[clusters[i]] += weights[i] / total
   const means = new Float64Array(C)
-  const away = found.shares.map((shares, c) => {
-    const sums = new Float64Array(count)
-    for (let i = 0; i < rows; i++) sums[clusters[i]] += (sign * weights[i] * shares[i]) / total
-    for (let g = 0; g < count; g++) means[c] += sums[g]
-    return sums.map((sum, g) => sum - size[g] * means[c])
+  const sums = found.shares.map((shares, c) => {
+    const own = new Float64Array(count)
+    for (let i = 0; i < rows; i++) own[clusters[i]] += (sign * weights[i] * shares[i]) / total
+    for (let g = 0; g < count; g++) means[c] += own[g]
+    return own
   })
-  const error = pairwiseErrors(away)
-  const chance = largestByChance(away, error, { draws, seed: work.seed })
+  const error = pairwiseErrors(sums)
+  const chance = largestByChance(sums, error, { draws, seed: work.seed })
   return scored.filter((_, c) => {
     let most = 0
     for (let j = 0; j < C; j++) {
@@ -61,14 +59,14 @@ function byRows({ scored, work, ...about }: Judged): readonly Scored[] | undefin
   })
 }
 
-/** The standard error of each difference of means: √Σ (aᵍ − bᵍ)². */
-function pairwiseErrors(away: readonly Float64Array[]): Float64Array {
-  const C = away.length
+/** What each difference of means is measured in: √Σ (aᵍ − bᵍ)², about its standard error where there is no difference. */
+function pairwiseErrors(sums: readonly Float64Array[]): Float64Array {
+  const C = sums.length
   const error = new Float64Array(C * C)
   for (let c = 0; c < C; c++) {
     for (let j = 0; j < c; j++) {
       let squares = 0
-      for (let g = 0; g < away[c].length; g++) squares += (away[c][g] - away[j][g]) * (away[c][g] - away[j][g])
+      for (let g = 0; g < sums[c].length; g++) squares += (sums[c][g] - sums[j][g]) * (sums[c][g] - sums[j][g])
       error[c * C + j] = error[j * C + c] = Math.sqrt(squares)
     }
   }
@@ -77,19 +75,19 @@ function pairwiseErrors(away: readonly Float64Array[]): Float64Array {
 
 /** For each candidate, what the largest of its standardised differences to the others stays below in 95 of 100 draws of signs. */
 function largestByChance(
-  away: readonly Float64Array[],
+  sums: readonly Float64Array[],
   error: Float64Array,
   { draws, seed }: { readonly draws: number; readonly seed: number | string },
 ): Float64Array {
-  const C = away.length
+  const C = sums.length
   const source = random(seed).fork('as good')
-  const largest = away.map(() => new Float64Array(draws))
+  const largest = sums.map(() => new Float64Array(draws))
   const drawn = new Float64Array(C)
-  const signs = new Float64Array(away[0].length)
+  const signs = new Float64Array(sums[0].length)
   for (let draw = 0; draw < draws; draw++) {
     const stream = source.fork('draw', draw)
     for (let g = 0; g < signs.length; g++) signs[g] = stream.uint32() & 1 ? 1 : -1
-    away.forEach((own, c) => {
+    sums.forEach((own, c) => {
       let sum = 0
       for (let g = 0; g < own.length; g++) sum += signs[g] * own[g]
       drawn[c] = sum
