@@ -91,15 +91,16 @@ function examplesIn(text: string): readonly string[] {
   return section.split('\n').flatMap((line) => (/^ {2}\S/.test(line) ? [line.trim()] : []))
 }
 
-test('the tour fits, and its next three commands can be typed', async () => {
+test('the tour searches, and its next three commands can be typed', async () => {
   const { code, out, err } = await hp(['demo'], { cwd: inFolder('.') })
   expect([code, err]).toEqual([0, ''])
   for (const part of [
+    '1000 trainings',
+    'one decomposition',
     '■ Hyperparameters',
     '● Parameters',
-    'Cost while momentum trains',
-    '111 held-out rows',
-    'converged after',
+    'simplest within 1 s.e.',
+    'predicted',
     'ledger',
   ]) {
     expect(out).toContain(part)

@@ -1,10 +1,10 @@
 import { defineCommand } from '../command.ts'
 
 export const command = defineCommand({
-  summary: 'the tour: fits real data and explains what is seen',
+  summary: 'the tour: a search on real data, with its plan, winner and ledger',
   place: 0,
   arguments: [],
   options: [],
-  examples: [{ line: 'hp demo', does: 'a fit step by step, and what to try next' }],
-  run: async (_, context) => (await import('../fitting/demo.ts')).runDemo(context),
+  examples: [{ line: 'hp demo', does: 'what is searched, shared and found, and what to try next' }],
+  run: async (_, context) => (await import('../tuning/demo.ts')).runDemo(context),
 })

@@ -57,7 +57,8 @@ async function announced(asked: Asked, input: Input, { err }: Context): Promise<
   return plan
 }
 
-async function searchAndRefit(
+/** Searches, and fits the winner to all rows. Throws HpError, with the name of the data. */
+export async function searchAndRefit(
   asked: Asked,
   { plan, kept }: { readonly plan: Plan | undefined; readonly kept: KeptAs },
   input: Input,
@@ -109,7 +110,8 @@ async function show(record: TuneRecord, input: Input, { out, err }: Context): Pr
   } else await out.lines([...tuneLines(record, { has: input.given }, terminal), ...chart])
 }
 
-function figureLines(figure: Figure, terminal: Terminal): string[] {
+/** A chart of the trials in the terminal. */
+export function figureLines(figure: Figure, terminal: Terminal): string[] {
   if ('bars' in figure) return renderBars(figure, terminal)
   if ('cells' in figure) return renderHeatMap(figure, terminal)
   return renderChart(figure, terminal, { height: 12 })
