@@ -3,7 +3,18 @@ import { spawnSync } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
-const all = ['kernels', 'twins', 'least-squares', 'gradient', 'csv', 'chromium', 'startup', 'tune', 'networks'] as const
+const all = [
+  'kernels',
+  'twins',
+  'least-squares',
+  'gradient',
+  'csv',
+  'chromium',
+  'startup',
+  'tune',
+  'networks',
+  'curves',
+] as const
 
 const words = process.argv.slice(2)
 const names = words.filter((word) => !word.startsWith('-'))
