@@ -211,7 +211,7 @@ function slow(change: f64, rate: f64, enough: f64, k: i32, book: usize): bool {
   let active = 0
   for (let j = 0; j < m; j++) if (at(beta, j) != 0) active++
   const known = at(book, 1) == k && at(book, 2) == l2 ? min(<i32>at(book, 0), active) : 0
-  return <f64>sweeps * <f64>m > 2 * <f64>(active - known + 4) * <f64>active
+  return <f64>sweeps * <f64>m > 4 * <f64>(active - known + 4) * <f64>active
 }
 
 /**

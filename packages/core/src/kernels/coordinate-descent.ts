@@ -156,7 +156,7 @@ class Twin {
     let active = 0
     for (let j = 0; j < places; j++) if (this.beta[j] !== 0) active++
     const known = book[1] === k && book[2] === this.l2 ? Math.min(book[0], active) : 0
-    return sweeps * places > 2 * (active - known + 4) * active
+    return sweeps * places > 4 * (active - known + 4) * active
   }
 
   private solve(k: number): boolean {

@@ -16,11 +16,21 @@ export interface WideColumns {
   /** Target less offset, and weights. */
   readonly y: Float64Array
   readonly w: Float64Array | undefined
-  /** The places of the rows that a fold trains on. */
+  /** Of each segment. */
+  readonly sums: readonly SegmentSums[]
+  /** The segments that a fold trains on, and the places of their rows. */
+  segments(fold: number): readonly number[]
   train(fold: number): Uint32Array
   /** Where the rows begin and end that it is tested on. */
   test(fold: number): readonly [number, number]
   release(): void
+}
+
+/** The weight of some rows, and Σwx and Σwx² of each column over them. */
+interface SegmentSums {
+  readonly weight: number
+  readonly sums: Float64Array
+  readonly squares: Float64Array
 }
 
 /** Mean of each column over some rows (0 without an intercept), and what it is divided by. */
@@ -53,6 +63,7 @@ export function wideColumns({ data, target, offset, weights, segments }: Work, i
     lengths[j] = Math.sqrt(squares)
     for (let i = 0; i < rows; i++) short[j * rows + i] = squares > 0 ? column[i] / lengths[j] : 0
   }
+  const w = weights && Float64Array.from(order, (i) => weights[i])
   return {
     rows,
     intercept,
@@ -60,7 +71,9 @@ export function wideColumns({ data, target, offset, weights, segments }: Work, i
     short,
     lengths,
     y: Float64Array.from(order, (i) => target[i] - (offset ? offset[i] : 0)),
-    w: weights && Float64Array.from(order, (i) => weights[i]),
+    w,
+    sums: parts.map((_, s) => sumsOf(X, rows, w, starts[s], starts[s + 1])),
+    segments: (fold) => splits[fold].train,
     train(fold) {
       const { train } = splits[fold]
       return Uint32Array.from(train.flatMap((s) => Array.from(parts[s], (_, k) => starts[s] + k)))
@@ -79,41 +92,54 @@ export function wideColumns({ data, target, offset, weights, segments }: Work, i
 /** A share of a column's mean square below which its variance has lost digits and is computed from the differences. */
 const CLEAR = 1e-3
 
-/** Means and deviations of the columns over the rows at `places`, weighted by `w` if there are weights. */
-export function columnMoments(
-  { X, rows, intercept }: WideColumns,
-  places: Uint32Array,
-  w: Float64Array | undefined,
-  standardize: boolean,
-): ColumnMoments {
+/** Means and deviations of the columns over the rows that a fold trains on, from the sums of its segments. */
+export function columnMoments(columns: WideColumns, fold: number, standardize: boolean): ColumnMoments {
+  const { X, rows, w, sums, intercept } = columns
   const p = X.length / rows
   const mean = new Float64Array(p)
   const scale = new Float64Array(p).fill(1)
   if (!intercept && !standardize) return { mean, scale }
-  const n = places.length
-  const column = new Float64Array(n)
-  let total = n
-  if (w) total = w.reduce((sum, value) => sum + value, 0)
+  const parts = columns.segments(fold).map((s) => sums[s])
+  const total = parts.reduce((sum, { weight }) => sum + weight, 0)
   for (let j = 0; j < p; j++) {
-    const from = j * rows
     let sum = 0
     let squares = 0
-    for (let i = 0; i < n; i++) {
-      const x = X[from + places[i]]
-      const wx = w ? w[i] * x : x
-      sum += wx
-      squares += wx * x
+    for (const part of parts) {
+      sum += part.sums[j]
+      squares += part.squares[j]
     }
     let own = sum / total
     let variance = squares / total - own * own
     if (!(variance > (CLEAR * squares) / total)) {
-      for (let i = 0; i < n; i++) column[i] = X[from + places[i]]
-      own = weightedMean(column, w)
-      const exact = deviation(column, own, w)
+      const places = columns.train(fold)
+      const column = Float64Array.from(places, (i) => X[j * rows + i])
+      const weights = w && Float64Array.from(places, (i) => w[i])
+      own = weightedMean(column, weights)
+      const exact = deviation(column, own, weights)
       variance = exact * exact
     }
     if (intercept) mean[j] = own
     if (standardize) scale[j] = Math.sqrt(variance) || 1
   }
   return { mean, scale }
+}
+
+function sumsOf(X: Float64Array, rows: number, w: Float64Array | undefined, from: number, to: number): SegmentSums {
+  const p = X.length / rows
+  const sums = new Float64Array(p)
+  const squares = new Float64Array(p)
+  let weight = to - from
+  if (w) weight = w.subarray(from, to).reduce((sum, value) => sum + value, 0)
+  for (let j = 0; j < p; j++) {
+    let sum = 0
+    let square = 0
+    for (let i = from, at = j * rows + from; i < to; i++, at++) {
+      const wx = w ? w[i] * X[at] : X[at]
+      sum += wx
+      square += wx * X[at]
+    }
+    sums[j] = sum
+    squares[j] = square
+  }
+  return { weight, sums, squares }
 }

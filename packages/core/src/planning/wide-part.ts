@@ -47,7 +47,7 @@ export class WidePart implements Covariances {
     const total = own ? own.reduce((sum, value) => sum + value, 0) : n
     this.root = Float64Array.from(this.at, (_, i) => Math.sqrt((own ? own[i] : 1) / total))
     this.p = X.length / rows
-    this.moments = columnMoments(columns, this.at, own, standardize)
+    this.moments = columnMoments(columns, fold, standardize)
     const target = Float64Array.from(this.at, (i) => y[i])
     this.targetMean = intercept ? weightedMean(target, own) : 0
     this.y = allocate(n, Float64Array, false)
