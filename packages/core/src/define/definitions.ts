@@ -234,6 +234,8 @@ type StateOf<G> = true extends { [K in keyof G]: IsSpace<G[K]> }[keyof G] ? Open
 export interface Part<S extends Schema, D, State = Open | Settled> {
   readonly definition: D & { readonly hyperparameters: S }
   readonly settings: Settings<S>
+  /** The names that were set by hand; the others have their defaults. */
+  readonly given?: readonly string[]
   readonly state?: State
 }
 
@@ -249,6 +251,7 @@ function maker<S extends Schema, D extends Described & { readonly hyperparameter
   const make = (settings?: Settings<S>) => ({
     definition,
     settings: settle(definition.name, definition.hyperparameters, settings ?? {}),
+    given: Object.keys(settings ?? {}),
   })
   return Object.assign(make, { definition }) as unknown as Maker<S, D>
 }

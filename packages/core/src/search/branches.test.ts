@@ -105,6 +105,23 @@ describe('a choice of parts', () => {
     ).toThrow(expect.objectContaining({ code: 'estimator/needs' }))
   })
 
+  test.each(Object.entries({ auto, gp, randomSearch, tpe }))(
+    'is not tried twice where it leaves nothing open: %s',
+    (_, make) => {
+      const { space } = openSpace(
+        estimator({ model: linear(), penalty: oneOf(ridge({ lambda: range(1e-3, 10) }), none()) }),
+      )
+      const search = createSearch(space, { strategy: make() as never, random: random(4), trials: 30 })
+      let bare = 0
+      for (let number = 0; number < 30; number++) {
+        const candidate = search.suggest(number) as Readonly<Record<string, unknown>>
+        if (candidate.penalty === 'none') bare++
+        search.tell({ number, candidate, state: 'complete', score: candidate.penalty === 'none' ? 0 : 1 })
+      }
+      expect(bare).toBe(1)
+    },
+  )
+
   test('opens the usual ranges of each part when nothing else is open', () => {
     const { space } = openSpace(estimator({ model: linear(), penalty: oneOf(ridge(), lasso()) }))
     expect(space.dimensions.map(({ key }) => key)).toEqual(['penalty', 'penalty.ridge.lambda', 'penalty.lasso.lambda'])
@@ -135,7 +152,7 @@ describe('a choice of parts', () => {
     const keys = (penalty: unknown) =>
       openSpace(estimator({ model: linear(), penalty } as never)).space.dimensions.map(({ key }) => key)
     expect(keys(elasticNet())).toEqual(['penalty.lambda', 'penalty.mixture'])
-    expect(keys(elasticNet({ mixture: 0.9 }))).toEqual(['penalty.lambda'])
+    for (const mixture of [0.5, 0.9]) expect(keys(elasticNet({ mixture }))).toEqual(['penalty.lambda'])
     expect(keys(elasticNet({ lambda: 0.1, lambdaUnit: 'lambda-max' }))).toEqual(['penalty.mixture'])
     expect(keys(ridge({ lambda: 7 }))).toEqual(['penalty.lambda'])
   })

@@ -11,6 +11,7 @@ export type Settings = Readonly<Record<string, unknown>>
 export interface AnyPlacedPart {
   readonly definition: AnyDefinition & { readonly hyperparameters: Schema }
   readonly settings: Settings
+  readonly given?: readonly string[]
 }
 
 /** One of the parts that may stand at a place. */

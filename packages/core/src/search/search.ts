@@ -63,10 +63,10 @@ export function createSearch(space: SearchSpace, { strategy, random, trials, enq
       candidate = sampler.suggest(number, source, waiting)
       if (candidate === undefined || !repeats || !known(candidate)) return candidate
     }
-    return finite && candidate !== undefined ? unknownNear(candidate, source) : candidate
+    return candidate === undefined ? undefined : (unknownNear(candidate, source) ?? (finite ? undefined : candidate))
   }
 
-  /** A candidate of a finite space that is not known: next to another, else drawn, else the first there is. */
+  /** A candidate that is not known: next to another, else drawn, else of a finite space the first there is. */
   function unknownNear(candidate: Candidate, source: SearchRandom): Candidate | undefined {
     const near = space.neighbours(candidate).filter((other) => !known(other))
     if (near.length > 0) return near[source.below(near.length)]
@@ -74,7 +74,7 @@ export function createSearch(space: SearchSpace, { strategy, random, trials, enq
       const drawn = space.sample(source)
       if (!known(drawn)) return drawn
     }
-    for (const other of space.enumerate(Infinity)) if (!known(other)) return other
+    if (finite) for (const other of space.enumerate(Infinity)) if (!known(other)) return other
     return undefined
   }
 

@@ -30,11 +30,11 @@ export function usualRanges(parts: Parts, size?: DataSize): Parts {
   })
 }
 
-/** The part with its usual ranges, but for what was set to another value than the default, unless that is all of it. */
+/** The part with its usual ranges, but for what was set by hand, unless that is all of it. */
 function opened(part: AnyPlacedPart, size: DataSize | undefined): AnyPlacedPart {
-  const { definition, settings } = part
+  const { settings, given = [] } = part
   const usual = Object.entries(usualOf(part, size))
-  const untouched = usual.filter(([name]) => settings[name] === definition.hyperparameters[name].default)
+  const untouched = usual.filter(([name]) => !given.includes(name))
   const someLeft = untouched.some(([, setting]) => isSpace(setting))
   return { ...part, settings: { ...settings, ...Object.fromEntries(someLeft ? untouched : usual) } }
 }
