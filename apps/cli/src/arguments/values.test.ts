@@ -33,6 +33,8 @@ test('commas make a list, but one value of a shape; bars part shapes', () => {
   expect(readSetting('degree', degree, '1,2,3')).toEqual({ kind: 'one-of', values: [1, 2, 3] })
   expect(readSetting('activation', activation, 'relu,tanh')).toEqual({ kind: 'one-of', values: ['relu', 'tanh'] })
   expect(readSetting('hiddenLayers', layers, '64,64')).toEqual({ kind: 'value', value: [64, 64] })
+  expect(readSetting('hiddenLayers', layers, '')).toEqual({ kind: 'value', value: [] })
+  expect(readSetting('hiddenLayers', layers, '|16|8,8')).toEqual({ kind: 'one-of', values: [[], [16], [8, 8]] })
   expect(readSetting('hiddenLayers', layers, '32|64|64,64')).toEqual({ kind: 'one-of', values: [[32], [64], [64, 64]] })
 })
 

@@ -12,6 +12,7 @@ const mostTraced = 100
 interface Traced {
   readonly step: number
   readonly cost: number
+  readonly setAside?: number
   readonly theta?: readonly number[]
 }
 
@@ -29,9 +30,14 @@ export function watcher(input: Input, { err, clock }: Context, total: number | u
   const traced: Traced[] | undefined = input.yes('trace') ? [] : undefined
   const isDue = input.yes('verbose') ? doublingSchedule() : undefined
   let done = -1
-  const onStep: NonNullable<FitOptions['onStep']> = ({ step, cost, theta }: TrainingStep) => {
+  const onStep: NonNullable<FitOptions['onStep']> = ({ step, cost, setAside, theta }: TrainingStep) => {
     done++
-    traced?.push(theta.length <= mostTraced ? { step, cost, theta: Array.from(theta) } : { step, cost })
+    traced?.push({
+      step,
+      cost,
+      ...(setAside !== undefined && { setAside }),
+      ...(theta.length <= mostTraced && { theta: Array.from(theta) }),
+    })
     if (isDue?.(step)) progress.print([`step ${step}  cost ${formatNumber(cost)}`])
     if (!progress.due()) return
     progress.update({

@@ -34,13 +34,13 @@ export function* follow(
       if (next.value.diverged && diverging === 'throw') throw divergence(training, next.value)
       return finish(training, next.value)
     }
-    const { step, cost } = next.value
+    const { cost } = next.value
     if (Number.isNaN(first)) first = cost
     rising = cost > before ? rising + 1 : 0
     before = cost
     if (diverging === 'throw' && rising >= patience && cost > hopeless * first)
-      throw divergence(training, { iterations: step })
-    yield { step, cost, theta }
+      throw divergence(training, { iterations: next.value.step })
+    yield { ...next.value, theta }
   }
 }
 
