@@ -21,10 +21,11 @@ const flags = ['--target', 'progression', '--degree', '1,2', '--lambda', '1e-3..
 export async function runDemo(context: Context): Promise<undefined> {
   const { out } = context
   const { terminal } = out
-  const path = shellWord(relative('.', bundled) || bundled)
+  const near = relative('.', bundled)
+  const path = shellWord(near)
   const hp = existsSync('hp') ? './hp' : 'hp'
   const { command } = await import('../commands/tune.ts')
-  const words = ['ridge', bundled, ...flags, '--storage', 'memory:', '--quiet']
+  const words = ['ridge', near, ...flags, '--storage', 'memory:', '--quiet']
   const page = command.page?.('ridge').options ?? []
   const input = parse(words, [...page, { name: 'quiet', describe: '', group: '' }], command.arguments)
   const asked = await askedFor(input, context)
@@ -41,7 +42,7 @@ export async function runDemo(context: Context): Promise<undefined> {
     ...planLines(plan, terminal),
     '',
   ])
-  const record = await searchAndRefit(asked, { plan, kept: keptAs(input) }, input, context)
+  const record = await searchAndRefit(asked, { plan, kept: keptAs(input, undefined) }, input, context)
   const figure = studyFigure(record.study, record.searched)
   await out.lines([
     ...tuneLines(record, { has: input.given }, terminal),
