@@ -106,7 +106,7 @@ export function decisionMap(fitted: Fitted, data: Dataset): Chart {
     ]),
   )
   return {
-    title: `${fitted.data.target} over ${first} and ${second}: what is predicted where, and the rows`,
+    title: `${fitted.data.target}: what is predicted where`,
     x: { label: first, domain: horizontal },
     y: { label: second, domain: vertical },
     series: names.map((name): Series => {

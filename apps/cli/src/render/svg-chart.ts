@@ -127,8 +127,8 @@ function regionMarks(
       const box = {
         x: coordinate(left + 6 + j * w),
         y: coordinate(top + i * h),
-        width: coordinate((end - j) * w + 0.3),
-        height: coordinate(h + 0.3),
+        width: coordinate((end - j) * w),
+        height: coordinate(h),
       }
       const ink = looks[own]?.ink
       if (ink) out.push(`<rect${attributes({ ...box, class: `cell fill-${ink}`, 'fill-opacity': 0.2 })}/>`)
