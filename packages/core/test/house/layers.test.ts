@@ -24,6 +24,7 @@ const floors: readonly { readonly rooms: readonly string[]; readonly siblings?: 
       'plan.ts',
       'explain.ts',
       'load-model.ts',
+      'evaluate.ts',
       'learning-curve.ts',
       'validation-curve.ts',
       'nested.ts',
