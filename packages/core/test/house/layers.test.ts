@@ -18,6 +18,7 @@ const floors: readonly { readonly rooms: readonly string[]; readonly siblings?: 
   { rooms: ['search', 'planning'] },
   {
     rooms: [
+      'evaluate.ts',
       'fit.ts',
       'tune.ts',
       'train.ts',
