@@ -4,6 +4,7 @@ import { shellWord } from '../arguments/search-line.ts'
 import { readCount } from '../arguments/words.ts'
 import type { Context, Input } from '../command.ts'
 import type { Table } from '../data-flags.ts'
+import { placedIn } from '../fitting/run.ts'
 import { Refusal } from '../refusal.ts'
 import { type ModelName, modelNamed } from '../registry.ts'
 import { formatCount, formatDuration } from '../render/number.ts'
@@ -137,6 +138,12 @@ export function keptLines(
   const count = (value: number) => formatCount(value, terminal.unicode)
   const recalled = known === 0 ? '' : `   ${count(known)} of ${count(trials.length)} trials were known`
   return [`${paint('study', 'strong', terminal)}   ${printable(study)}  in ${printable(url)}${recalled}`]
+}
+
+/** An error of a search with the name of its data, unless it is about the storage. */
+export function placedInData(name: string, error: unknown): unknown {
+  const ofStorage = error instanceof HpError && error.code.startsWith('storage/')
+  return ofStorage ? error : placedIn(name, error)
 }
 
 /** Refuses data that a study is not about. Throws storage/data-changed. */

@@ -27,7 +27,7 @@ export function openForSearch(input: Input): Keeping {
     return { storage: openStorage(usualStorage), url: usualStorage, findings: [] }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    const ofFiles = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT']
+    const ofFiles = ['ENOENT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT']
     if (![...bearable, ...ofFiles].includes(code ?? '')) throw error
     const [what = ''] = message.split('\n')
     return {

@@ -1,9 +1,8 @@
 import { tune } from '@hp/core'
 import type { Context, Input } from '../command.ts'
-import { placedIn } from '../fitting/run.ts'
 import { printable } from '../render/text.ts'
 import { askedFor } from '../tuning/request.ts'
-import { expectSameData } from './keeping.ts'
+import { expectSameData, placedInData } from './keeping.ts'
 import { openToRead } from './opening.ts'
 import { inputOf } from './remembered.ts'
 import { commandOf, pathOf } from './resume.ts'
@@ -34,7 +33,7 @@ export async function runWorker(name: string | undefined, input: Input, context:
       if (!input.yes('quiet'))
         await context.err.lines([`worker  ${printable(study)}: ${own} of ${trials} trials trained here`])
     } catch (error) {
-      throw placedIn(asked.table.name, error)
+      throw placedInData(asked.table.name, error)
     }
     return
   } finally {

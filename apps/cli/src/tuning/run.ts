@@ -1,6 +1,6 @@
 import { type Plan, tune } from '@hp/core'
 import type { Context, Input } from '../command.ts'
-import { once, placedIn } from '../fitting/run.ts'
+import { once } from '../fitting/run.ts'
 import { exitCodes } from '../refusal.ts'
 import { renderBars } from '../render/bars.ts'
 import { renderChart } from '../render/chart.ts'
@@ -12,7 +12,7 @@ import { paint, type Terminal } from '../render/style.ts'
 import { renderSvg } from '../render/svg.ts'
 import { printable } from '../render/text.ts'
 import { expectWritable, writeFile } from '../streams/write-file.ts'
-import { expectSameData, type KeptAs, keepingOf, keptAs, keptLines } from '../studies/keeping.ts'
+import { expectSameData, type KeptAs, keepingOf, keptAs, keptLines, placedInData } from '../studies/keeping.ts'
 import { studyFigure } from './charts.ts'
 import { type TuneRecord, tuneDocument } from './document.ts'
 import { planLines, planOf, spaceLine } from './plan.ts'
@@ -89,7 +89,7 @@ export async function searchAndRefit(
       durationMs: { read: table.durationMs, search: found - start, refit: clock() - found },
     }
   } catch (error) {
-    throw placedIn(table.name, error)
+    throw placedInData(table.name, error)
   } finally {
     keeping.end()
     stop()
