@@ -17,8 +17,10 @@ async function withCharts(view: string, hash: string): Promise<Page> {
 }
 
 async function saved(page: Page, name: string): Promise<Buffer> {
+  const button = page.getByRole('button', { name, exact: true, includeHidden: true })
+  await page.locator('figure', { has: button }).getByText('save', { exact: true }).click()
   const saving = page.waitForEvent('download')
-  await page.getByRole('button', { name, exact: true }).click()
+  await button.click()
   return readFileSync(await (await saving).path())
 }
 
