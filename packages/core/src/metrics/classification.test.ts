@@ -137,6 +137,27 @@ describe('with several classes', () => {
   })
 })
 
+describe('with weights', () => {
+  const { y, probabilities, values, weights, target, counts, mean, category, number, counted } =
+    read('sklearn-weighted.json')
+  const own = Float64Array.from(weights)
+  const guess = { values: Float64Array.from(mean) }
+  const classes = ['a', 'b', 'c']
+  const prediction = { values: Float64Array.from(values), classes, probabilities: Float64Array.from(probabilities) }
+
+  test.each(Object.entries<number>(category))('%s of three classes is that of scikit-learn', (name, want) => {
+    expect(named(name).compute(Float64Array.from(y), prediction, own)).toAgree(want, { digits: 13 })
+  })
+
+  test.each(Object.entries<number>(number))('%s of amounts is that of scikit-learn', (name, want) => {
+    expect(named(name).compute(Float64Array.from(target), guess, own)).toAgree(want, { digits: 12 })
+  })
+
+  test.each(Object.entries<number>(counted))('%s of counts, some of them 0, is that of scikit-learn', (name, want) => {
+    expect(named(name).compute(Float64Array.from(counts), guess, own)).toAgree(want, { digits: 12 })
+  })
+})
+
 describe('a metric with a parameter', () => {
   test.each([
     ['f0.5', 'f0.5'],

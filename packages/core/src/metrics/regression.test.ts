@@ -2,11 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import '../../test/to-agree.ts'
+import { metricNamed } from '../define/metrics.ts'
 import { explainedVariance } from './explained-variance.ts'
 import { mae } from './mae.ts'
 import { mape } from './mape.ts'
 import { maxError } from './max-error.ts'
+import { medianAbsoluteError } from './median-absolute-error.ts'
 import { mse } from './mse.ts'
+import { msle } from './msle.ts'
+import { pinball } from './pinball.ts'
+import { poissonDeviance } from './poisson-deviance.ts'
 import { r2 } from './r2.ts'
 import { rmse } from './rmse.ts'
 
@@ -28,6 +33,29 @@ describe('the regression metrics', () => {
       compared++
     }
     expect(compared).toBeGreaterThanOrEqual(6)
+  })
+
+  /** Their names in the reference. */
+  const others = {
+    'pinball-0.9': 'pinball_0.9',
+    'median-absolute-error': 'median_absolute_error',
+    msle: 'msle',
+    'poisson-deviance': 'poisson_deviance_mean',
+  }
+
+  test.each(files)('that have a parameter or suit few targets agree with %s', (file) => {
+    const { y, prediction, weights, expected } = JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
+    const own = weights && Float64Array.from(weights)
+    let compared = 0
+    for (const [name, theirs] of Object.entries(others)) {
+      const want = expected[theirs]
+      if (typeof want !== 'number') continue
+      const metric = metricNamed(name, [pinball, medianAbsoluteError, msle, poissonDeviance])
+      const score = metric?.compute(Float64Array.from(y), { values: Float64Array.from(prediction) }, own)
+      expect(score, name).toAgree(want, { digits: name === 'median-absolute-error' ? 15 : 13 })
+      compared++
+    }
+    expect(compared).toBeGreaterThan(0)
   })
 
   const cell = fc.integer({ min: -8000, max: 8000 }).map((k) => 1e6 + k / 8)
