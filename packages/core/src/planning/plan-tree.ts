@@ -88,7 +88,7 @@ export function planOf(
 }
 
 /** Milliseconds to begin a search in a young program, and to propose, record and score each candidate. */
-const [BEGIN, EACH] = [20, 0.1]
+const [BEGIN, EACH] = [35, 0.1]
 
 const NOTHING_TO_STOP = 'pruner: nothing to stop, since what is shared gives all scores at once'
 
