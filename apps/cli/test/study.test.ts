@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, test, vi } from 'vitest'
 import { diabetes, type Ended, hp, read } from './hp.ts'
 
@@ -237,6 +238,24 @@ test.concurrent('studies are listed, the last changed first, and removed by name
   expect((await run(['study', 'remove', 'old'])).code).toBe(0)
   const gone = await run(['study', 'show', 'old'])
   expect([gone.code, gone.err.split(':')[0]]).toEqual([6, 'error[storage/unknown-study]'])
+})
+
+test.concurrent('a damaged study is named beside the others, and can be removed', async ({ expect }) => {
+  const { json, run, at } = desk()
+  await json(tune('--lambda', '0.1', '--study', 'bad'))
+  await json(tune('--lambda', '0.1', '--study', 'good'))
+  const database = new DatabaseSync(at('.hp/studies.db'))
+  database.exec("update event set body = '{}' where key = (select (id << 32) + 3 from study where name = 'bad')")
+  database.close()
+  const shown = await run(['study', 'show', 'bad'])
+  expect([shown.code, shown.err.split('\n')[0]]).toEqual([
+    6,
+    'error[storage/corrupt]: The study "bad" is damaged: its event 3 is none.        (exit 6)',
+  ])
+  const listed = (await json(['study', 'list'])) as unknown as { readonly damaged: readonly string[] }
+  expect(listed.damaged).toEqual(['bad'])
+  expect((await run(['study', 'remove', 'bad'])).code).toBe(0)
+  expect((await json(['study', 'list']))['damaged']).toEqual([])
 })
 
 test.concurrent('what cannot be a storage is refused with 6, and stays as it is', async ({ expect }) => {

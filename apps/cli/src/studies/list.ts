@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import type { StudyEntry } from '@hp/core'
+import { HpError } from '@hp/core/define'
 import type { Context, Input } from '../command.ts'
 import { toJson } from '../render/json.ts'
 import { formatCount, formatWithError } from '../render/number.ts'
 import type { Terminal } from '../render/style.ts'
 import { type Cell, renderTable } from '../render/table.ts'
+import { printable } from '../render/text.ts'
 import { usualStorage } from './flags.ts'
 import { openToRead } from './opening.ts'
 import { type Stored, storedStudy } from './stored.ts'
@@ -19,16 +21,29 @@ export async function listStudies(input: Input, { out }: Context): Promise<undef
   const { storage, url } = openToRead(input)
   try {
     const studies: Stored[] = []
-    for (const { name, events } of await storage.studies())
-      if (events > 0) studies.push(await storedStudy(storage, name))
+    const damaged: string[] = []
+    for (const { name, events } of await storage.studies()) {
+      if (events === 0) continue
+      try {
+        studies.push(await storedStudy(storage, name))
+      } catch (error) {
+        if (!(error instanceof HpError && error.code === 'storage/corrupt')) throw error
+        damaged.push(name)
+      }
+    }
     if (input.yes('json')) {
-      await out.write(`${toJson({ command: 'study list', storage: url, studies: studies.map(entryDocument) })}\n`)
-    } else await out.lines(listLines(studies, url, out.terminal))
+      await out.write(
+        `${toJson({ command: 'study list', storage: url, studies: studies.map(entryDocument), damaged })}\n`,
+      )
+    } else await out.lines([...listLines(studies, url, out.terminal), ...damagedLines(damaged)])
     return
   } finally {
     storage.close()
   }
 }
+
+const damagedLines = (names: readonly string[]) =>
+  names.length === 0 ? [] : ['', `damaged: ${names.map(printable).join(', ')}   (hp study remove NAME)`]
 
 export function entryDocument({ entry, description, ranked }: Stored) {
   const [best] = ranked
