@@ -27,3 +27,26 @@ export function scaledDistances(points: usize, m: i32, centres: usize, scales: u
     }
   }
 }
+
+/**
+ * out[at] ← first + Σᵢ peaks[i]·e^(−distances[at·n + i]) for m rows of n distances ≥ 0; e^(−k/steps), k = 0, 1 …, stands in the table, of which `last`
+ * is the last place, and what is beyond counts as there.
+ */
+export function sumDecays(
+  distances: usize, m: i32, n: i32, peaks: usize, table: usize, steps: f64, last: f64, first: f64, out: usize,
+): void {
+  const end = last / steps
+  const step = 1 / steps
+  const row = (<usize>n) << 3
+  for (let at = 0; at < m; at++, out += 8, distances += row) {
+    let sum = first
+    for (let i: usize = 0; i < row; i += 8) {
+      const x = min(load<f64>(distances + i), end)
+      const k = floor(x * steps)
+      const r = k * step - x
+      const power = load<f64>(table + ((<usize><i32>k) << 3))
+      sum += load<f64>(peaks + i) * (power * (1 + r * (1 + r * (0.5 + r * 0.16666666666666666))))
+    }
+    store<f64>(out, sum)
+  }
+}

@@ -34,3 +34,40 @@ export function scaledDistances(points: Float64Array, m: number, to: Centres, ou
     }
   }
 }
+
+/** e^(−k/steps), k = 0, 1 …; what is beyond the last counts as there. */
+export interface Powers {
+  readonly table: Float64Array
+  readonly steps: number
+}
+
+/** out[at] ← first + Σᵢ peaks[i]·e^(−distances[at·n + i]) for distances ≥ 0, to nine digits. */
+export function sumDecays(
+  distances: Float64Array,
+  peaks: Float64Array,
+  { table, steps }: Powers,
+  first: number,
+  out: Float64Array,
+): void {
+  const n = peaks.length
+  const m = out.length
+  const last = table.length - 1
+  const wasm = resident(distances, peaks, table) && resident(out)
+  if (wasm) {
+    wasm.sumDecays(
+      ...[distances.byteOffset, m, n, peaks.byteOffset, table.byteOffset, steps, last, first, out.byteOffset],
+    )
+    return
+  }
+  const end = last / steps
+  for (let at = 0; at < m; at++) {
+    let sum = first
+    for (let i = 0; i < n; i++) {
+      const x = Math.min(distances[at * n + i], end)
+      const k = Math.floor(x * steps)
+      const r = k * (1 / steps) - x
+      sum += peaks[i] * (table[k] * (1 + r * (1 + r * (0.5 + r * 0.16666666666666666))))
+    }
+    out[at] = sum
+  }
+}

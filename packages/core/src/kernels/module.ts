@@ -31,6 +31,7 @@ export interface Kernels {
   crossColumns32(...args: number[]): void
   descend(...args: number[]): void
   scaledDistances(...args: number[]): void
+  sumDecays(...args: number[]): void
   symmetricTimes(A: Address, n: number, x: Address, out: Address): void
   expandRows(...args: number[]): void
   shift(x: Address, n: number, centre: number, scale: number): void

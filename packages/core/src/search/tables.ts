@@ -7,6 +7,9 @@ const END = 40
 /** e^(−k/64), k = 0 … 2560. */
 const POWERS = /* @__PURE__ */ Float64Array.from({ length: STEPS * END + 1 }, (_, k) => exp(-k / STEPS))
 
+/** The table of powers, for kernels. */
+export const powers = { table: POWERS, steps: STEPS } as const
+
 /** e⁻ˣ for x ≥ 0 to nine digits, that of 40 past 40: as good as 0, and without a branch that is hard to foresee. */
 export function decay(distance: number): number {
   const x = Math.min(distance, END)

@@ -1,9 +1,9 @@
 import type { SearchRandom } from '../../define/search-space.ts'
-import { scaledDistances } from '../../kernels/distances.ts'
+import { scaledDistances, sumDecays } from '../../kernels/distances.ts'
 import { scope } from '../../kernels/memory.ts'
 import { log } from '../../numeric/elementary.ts'
 import { normalQuantile } from '../../numeric/special.ts'
-import { below, decay } from '../tables.ts'
+import { below, powers } from '../tables.ts'
 
 /** One coordinate of a mixture: a number in [0, 1], or one of `cells` (0 for a number) without an order. */
 export interface Coordinate {
@@ -95,13 +95,20 @@ export class Mixture {
     let prior = this.#prior
     for (const { cells } of this.#coordinates) if (cells > 0) prior /= cells
     scope((take) => {
-      const distances = take(m * n, Float64Array, false)
-      const [own, near, far, among] = [m * d, n * d, n * d, d].map((length) => take(length, Float64Array, false))
-      own.set(points)
-      near.set(centres)
-      far.set(scales)
+      const room = take(m * n + m * d + 2 * n * d + d + n + m + powers.table.length, Float64Array, false)
+      let from = 0
+      const next = (length: number) => {
+        from += length
+        return room.subarray(from - length, from)
+      }
+      const filled = (values: Float64Array) => {
+        const own = next(values.length)
+        own.set(values)
+        return own
+      }
+      const [distances, among, sums] = [next(m * n), next(d), next(m)]
       for (let j = 0; j < d; j++) among[j] = this.#coordinates[j].cells > 0 ? 0 : 1
-      scaledDistances(own, m, { n, centres: near, scales: far, among }, distances)
+      scaledDistances(filled(points), m, { n, centres: filled(centres), scales: filled(scales), among }, distances)
       for (let at = 0; at < m; at++) {
         const row = at * n
         for (let j = 0; j < d; j++) {
@@ -109,10 +116,9 @@ export class Mixture {
           const x = points[at * d + j]
           for (let i = 0, k = j * n; i < n; i++, k++) distances[row + i] += centres[k] === x ? 0 : scales[k]
         }
-        let sum = prior
-        for (let i = 0; i < n; i++) sum += peaks[i] * decay(distances[row + i])
-        out[at] = log(sum)
       }
+      sumDecays(distances, filled(peaks), { table: filled(powers.table), steps: powers.steps }, prior, sums)
+      for (let at = 0; at < m; at++) out[at] = log(sums[at])
     })
   }
 }
