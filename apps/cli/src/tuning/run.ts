@@ -68,8 +68,7 @@ export async function searchAndRefit(
   const keeping = keepingOf(kept, input, context)
   const { clock } = context
   const searched = searchedBy(asked)
-  const metric = typeof request.metric === 'string' ? request.metric : 'rmse'
-  const { onTrial, stop } = watcher(input, context, { total: plan?.candidates ?? request.trials, metric, searched })
+  const { onTrial, stop } = watcher(input, context, { total: plan?.candidates ?? request.trials, searched })
   const start = clock()
   try {
     const study = await tune(estimator, table.data, {

@@ -1,8 +1,9 @@
 import type { Trial } from '@hp/core'
+import { metricNamed } from '@hp/core/define'
+import { metrics } from '@hp/core/registry'
 import { readOneOf } from '../arguments/words.ts'
 import type { Context, Input } from '../command.ts'
 import { modes } from '../fitting/watch-flags.ts'
-import { registry } from '../registry.ts'
 import { formatDuration, formatNumber, formatWithError } from '../render/number.ts'
 import { createProgress, type Fact } from '../render/progress.ts'
 import { sparkline } from '../render/sparkline.ts'
@@ -14,7 +15,7 @@ const tickMs = 100
 export function watcher(
   input: Input,
   { err, clock }: Context,
-  { total, metric, searched }: { total: number | undefined; metric: string; searched: readonly Searched[] },
+  { total, searched }: { total: number | undefined; searched: readonly Searched[] },
 ) {
   const mode = readOneOf('progress', input.text('progress') ?? 'auto', modes)
   const quiet = input.yes('quiet') || (input.yes('json') && !err.terminal.interactive && mode === 'auto')
@@ -26,7 +27,6 @@ export function watcher(
     clock,
     lifetime: process,
   })
-  const sign = registry.metrics[metric]?.direction === 'maximize' ? -1 : 1
   const started = clock()
   let [done, pruned] = [0, 0]
   let best: Trial | undefined
@@ -34,7 +34,7 @@ export function watcher(
   const onTrial = (trial: Trial) => {
     done++
     if (trial.state === 'pruned') pruned++
-    if (trial.score && (best?.score === undefined || sign * trial.score.mean < sign * best.score.mean)) best = trial
+    if (trial.score && (best?.score === undefined || isBetter(trial, best))) best = trial
     if (trial.score && best?.score) course.push(best.score.mean)
     show()
   }
@@ -58,8 +58,8 @@ export function watcher(
     clearInterval(ticking)
     progress.stop()
   }
-  const facts = ({ score, candidate }: Trial): Fact[] => [
-    { name: metric, value: scoreText(score, terminal.unicode) },
+  const facts = ({ score, candidate, folds }: Trial): Fact[] => [
+    { name: metricOf(folds), value: scoreText(score, terminal.unicode) },
     ...searched
       .filter(({ key }) => key in candidate)
       .map(
@@ -67,6 +67,14 @@ export function watcher(
       ),
   ]
   return { onTrial, stop }
+}
+
+/** The name of the metric that a trial was scored by. */
+const metricOf = ([first]: Trial['folds']): string => Object.keys(first?.scores ?? {})[0] ?? 'score'
+
+function isBetter({ score, folds }: Trial, best: Trial): boolean {
+  const sign = metricNamed(metricOf(folds), Object.values(metrics))?.direction === 'maximize' ? -1 : 1
+  return sign * (score?.mean ?? Number.NaN) < sign * (best.score?.mean ?? Number.NaN)
 }
 
 /** A mean over folds with its standard error, where there are several folds. */
