@@ -98,3 +98,34 @@ test('time that is up before anything has a score still gives a result', async (
   const study = await tune(ridges(0.1, 1, 10), data, { ...one, enough: AbortSignal.abort() })
   expect(study.trials.map(({ state }) => state)).toEqual(['complete', 'cancelled', 'cancelled'])
 })
+
+test('whichever call to the storage is the last, before or after it is done, the search then comes to the table of an uninterrupted one', async () => {
+  const open = ridges(0.1, 1, 10, 100)
+  const table = async (storage: ReturnType<typeof memoryStorage>) =>
+    (await stateOf(storage, 's')).trials.map(({ number, state, candidate, folds }) => [number, state, candidate, folds])
+  const whole = memoryStorage()
+  await tune(open, data, { ...one, storage: whole, study: 's' })
+  const want = await table(whole)
+  let calls = 0
+  for (let last = 1; calls >= last - 1; last++) {
+    for (const done of [false, true]) {
+      const storage = memoryStorage()
+      calls = 0
+      const dying = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
+        return async (...args: A): Promise<R> => {
+          const fatal = ++calls === last
+          if (fatal && !done) throw new Error('killed')
+          const result = await call(...args)
+          if (fatal) throw new Error('killed')
+          return result
+        }
+      }
+      const { append, read, claim } = storage
+      const faulty = { ...storage, append: dying(append), read: dying(read), claim: dying(claim) }
+      await tune(open, data, { ...one, storage: faulty, study: 's' }).catch(() => {})
+      await tune(open, data, { ...one, storage, study: 's' })
+      expect([last, done, await table(storage)]).toEqual([last, done, want])
+    }
+  }
+  expect(calls).toBeGreaterThan(10)
+})
