@@ -125,8 +125,11 @@ export function ended(training: Training): Ended {
   }
 }
 
-/** Whether many steps are needed. */
+/** Whether many steps are needed by an algorithm that walks along gradients. */
 const slow = ({ classes, cost }: Triple) => classes === 3 || cost.definition.link === 'log'
+/** Compositions that take few steps. */
+export const quick = (one: Composition): boolean =>
+  !slow(one) || ((one.algorithm.definition.needs as Needs).model ?? []).includes('design')
 const plenty = (triple: Triple) => (slow(triple) ? 8000 : 2000)
 /** The largest curvature of the cost of a composition that has a gradient; where it changes with θ a bound from what it is at 0 and at the optimum. */
 export function curvatureOf(composition: Composition): number {
