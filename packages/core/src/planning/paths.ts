@@ -52,7 +52,7 @@ export const arrives = ({ composition: { algorithm } }: Job): boolean =>
   algorithm.settings.sweeps >= MANY_SWEEPS
 
 /** Everything of the penalty but its strength. */
-export const mixtureOf = ({ composition: { penalty } }: Job): string =>
+const mixtureOf = ({ composition: { penalty } }: Job): string =>
   JSON.stringify({ ...penalty.settings, lambda: undefined })
 
 /** Candidates of one mixture each, the strongest penalty first. */
