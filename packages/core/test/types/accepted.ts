@@ -8,8 +8,10 @@ import {
   gradientDescent,
   grid,
   kFold,
+  type Label,
   lasso,
   linear,
+  logistic,
   nesterov,
   oneOf,
   plan,
@@ -48,6 +50,12 @@ const either = estimator({ model: linear(), algorithm: nesterov({ form: oneOf('l
 export const chosen: 'look-ahead' | 'gradient' = (await tune(either, data)).best.hyperparameters.algorithm.form
 export const usual: number = (await tune(estimator({ model: linear(), penalty: elasticNet() }), data)).best
   .hyperparameters.penalty.mixture
+const sure = await fit(estimator({ model: logistic({ threshold: 0.4 }) }), data)
+export const numbers: Float64Array = line.predict(data)
+export const labels: readonly (Label | null)[] = sure.predict(data)
+export const chances: Float64Array | undefined = sure.probabilities(data).get('yes')
+export const logOdds: Float64Array = sure.parameters.coefficients
+export const threshold: number = sure.hyperparameters.model.threshold
 export const text: string = plan(open, data).toString()
 
 const alternatives = estimator({

@@ -10,6 +10,7 @@ import {
   gradientDescent,
   lasso,
   linear,
+  logistic,
   nesterov,
   none,
   oneOf,
@@ -26,6 +27,7 @@ const open = estimator({ model: linear({ degree: range(1, 9) }), penalty: ridge(
 const settled = estimator({ model: linear(), algorithm: gradientDescent({ learningRate: 0.1, epochs: 500 }) })
 const line = await fit(settled, data)
 const study = await tune(open, data)
+const classes = await fit(estimator({ model: logistic() }), data)
 const either = estimator({ model: linear(), algorithm: nesterov({ form: oneOf('look-ahead', 'gradient') }) })
 
 // refused: tune() this estimator
@@ -74,6 +76,8 @@ estimator({ penalty: none() })
 estimator({ model: ridge() })
 // refused: train
 estimator({ model: linear(), algorithm: squaredError() })
+// refused: Float64Array
+export const numbers: Float64Array = classes.predict(data)
 // refused: Estimator
 fit(line, data)
 // refused: degree
