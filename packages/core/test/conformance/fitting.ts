@@ -3,6 +3,7 @@ import { HpError } from '../../src/define/errors.ts'
 import { fit, train } from '../../src/fit.ts'
 import { norm } from '../../src/numeric/convergence.ts'
 import { random } from '../../src/numeric/random.ts'
+import { lacks, resolve } from '../../src/training/resolve.ts'
 import { prepare } from '../../src/training/training.ts'
 import { algorithms, digits, drained, table } from '../contract/every.ts'
 import { errorOf } from './construction.ts'
@@ -169,6 +170,7 @@ export const fitting: readonly Check[] = [
       const length = prepare(estimator(), usualRows()).problem.theta.length
       const start = new Float64Array(length).fill(1.5)
       for (const make of algorithms) {
+        if (lacks({ ...resolve(estimator()), algorithm: make() })) continue
         const slow = 'learningRate' in make.definition.hyperparameters ? { learningRate: 1e-3 } : {}
         const { parameters } = fitted(estimator({ algorithm: make(slow) as never, transforms: [] }), usualRows(), {
           start,
