@@ -15,7 +15,9 @@ const words = (command: string, ...more: readonly string[]) => [
 
 test('fit prints the parameters of several classes by class, and those of two as of a line', async () => {
   const several = await json(words('fit', '--penalty', 'ridge', '--lambda', '0.01'))
-  const { classes } = several['parameters'] as unknown as { classes: Record<string, { intercept: number; coefficients: object }> }
+  const { classes } = several['parameters'] as unknown as {
+    classes: Record<string, { intercept: number; coefficients: object }>
+  }
   expect(Object.keys(classes)).toEqual(['Adelie', 'Chinstrap', 'Gentoo'])
   expect(classes['Gentoo']).toEqual({
     intercept: expect.any(Number),

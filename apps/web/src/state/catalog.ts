@@ -1,6 +1,6 @@
-import everyAlgorithm from 'registry:algorithms'
-import everyPenalty from 'registry:penalties'
-import transforms from 'registry:transforms'
+import everyAlgorithm from 'virtual:registry/algorithms'
+import everyPenalty from 'virtual:registry/penalties'
+import transforms from 'virtual:registry/transforms'
 import { float, type Hyperparameter, int, type Role } from '@hp/core/define'
 
 /** A hyperparameter as its definition declares it; forms are made from this. */
@@ -29,10 +29,12 @@ type Definitions = Readonly<Record<string, Definition>>
 const pick = (definitions: Definitions, wanted: (definition: Definition) => boolean): Definitions =>
   Object.fromEntries(Object.entries(definitions).filter(([, definition]) => wanted(definition)))
 
-/** The algorithms that walk along the gradient: each leaves a path to look at. */
-export const algorithms = pick(everyAlgorithm, ({ needs }) => needs?.model?.includes('pullback') ?? false)
-/** The penalties that such an algorithm can take. */
+/** The penalties whose slope an algorithm can follow. */
 export const penalties = pick(everyPenalty, ({ offers }) => offers?.includes('slope') ?? false)
+
+/** The algorithms that need nothing but the gradient: each leaves a path to look at. */
+export const algorithms = pick(everyAlgorithm, ({ needs }) => needs?.model?.join() === 'pullback')
+
 /** The switch that centres and scales the feature. */
 export const standardize = transforms['standardize'].hyperparameters['standardize']
 

@@ -45,6 +45,6 @@ test('a task holds only what the algorithm and the penalty declare', () => {
 })
 
 test('the algorithms that are offered walk along the gradient, and the penalties have one', () => {
-  expect(Object.keys(algorithms)).toEqual(['adam', 'gradient-descent', 'momentum', 'nesterov', 'sgd'])
+  expect(Object.keys(algorithms)).toEqual(['adam', 'adamw', 'gradient-descent', 'lbfgs', 'momentum', 'nesterov', 'sgd'])
   expect(Object.keys(penalties)).toEqual(['none', 'ridge'])
 })
