@@ -17,15 +17,30 @@ const mostNumbers = 30
 export function labelsOf(column: Column): Classes {
   const index = new Float64Array(column.rows).fill(Number.NaN)
   const values = column.kind === 'category' ? column.codes : column.values
+  const { missing } = column
   const seen = new Set<number>()
-  for (let i = 0; i < column.rows; i++) if (!column.missing?.[i]) seen.add(values[i])
+  let last = Number.NaN // a value is looked up only where it differs from the one before it
+  for (let i = 0; i < column.rows; i++) {
+    if (values[i] === last || missing?.[i]) continue
+    last = values[i]
+    seen.add(last)
+  }
   const order = Float64Array.from(seen).sort()
-  const place = new Map<number, number>()
-  for (let k = 0; k < order.length; k++) place.set(order[k], k)
-  for (let i = 0; i < column.rows; i++) if (!column.missing?.[i]) index[i] = place.get(values[i]) as number
+  for (let i = 0; i < column.rows; i++) if (!missing?.[i]) index[i] = placeOf(values[i], order)
   const nameOf = (value: number) =>
     column.kind === 'category' ? column.levels[value] : column.kind === 'boolean' ? String(value === 1) : String(value)
   return { names: Array.from(order, nameOf), index }
+}
+
+/** Where a value stands among those in ascending order. */
+function placeOf(value: number, order: Float64Array): number {
+  let low = 0
+  for (let high = order.length - 1; low < high; ) {
+    const middle = (low + high) >> 1
+    if (order[middle] < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /**
