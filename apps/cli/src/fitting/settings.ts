@@ -63,7 +63,7 @@ function assembled(name: ModelName, input: Input, read: Read): { parts: Parts } 
   const parts: Parts = {
     model: part('model', name.model.name),
     ...(cost && { cost }),
-    ...(penalty && { penalty }),
+    ...(penalty && (name.penalty || input.given('penalty')) && { penalty }), // else it is for fit or tune to choose
     ...(algorithm && { algorithm }),
   }
   const asked = given

@@ -1,5 +1,6 @@
 import { defineAlgorithm } from '../define/definitions.ts'
 import { flag, float, int } from '../define/hyperparameters.ts'
+import { range } from '../define/ranges.ts'
 import { toleranceHyperparameter } from '../numeric/convergence.ts'
 import { earlyStoppingHyperparameters } from '../numeric/early-stopping.ts'
 import { learningRateHyperparameters } from '../numeric/learning-rate.ts'
@@ -12,6 +13,7 @@ export const adamw = defineAlgorithm({
   equation: 'β ← (1 − ηω)β,  m ← β₁m + (1−β₁)g,  s ← β₂s + (1−β₂)g²,  θ ← θ − η m̂ / (√ŝ + ε)',
   references: ['Loshchilov, Hutter 2019, ICLR, arXiv:1711.05101', 'Kingma, Ba 2015, ICLR, arXiv:1412.6980'],
   needs: { model: ['pullback'], cost: ['slope'], penalty: ['slope'] },
+  usual: { learningRate: range(5e-4, 5e-2), weightDecay: range(1e-3, 1) },
   hyperparameters: {
     ...learningRateHyperparameters,
     learningRate: float({

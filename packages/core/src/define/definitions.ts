@@ -70,6 +70,10 @@ export interface ModelDefinition<
   T extends TargetKind | 'either' = TargetKind | 'either',
 > extends Described {
   readonly hyperparameters: S
+  /** What a search leaves open when its user leaves nothing open; the usual ranges of the hyperparameters when absent. */
+  readonly usual?: Settings<S>
+  /** The parts that such a search opens with the model, where none is named: by their names. */
+  readonly searchedWith?: { readonly penalty?: string; readonly algorithm?: string }
   /** What the target must be; of a model for either, the cost decides, and without one the kind of the column. */
   readonly target: T
   /** The links of the costs that it can be trained with. */
@@ -175,6 +179,8 @@ export interface PenaltyDefinition<S extends Schema, O> extends Described {
 /** A training algorithm: a generator that changes θ and reports each step; step 0 is the start. */
 export interface AlgorithmDefinition<S extends Schema, N extends Needs> extends Described {
   readonly hyperparameters: S
+  /** What a search leaves open when its user leaves nothing open, where the model is searched with this algorithm. */
+  readonly usual?: Settings<S>
   readonly needs: N
   /** An exact algorithm gives the same answer in every basis of the family; others walk in the user's. */
   readonly exact?: boolean

@@ -14,6 +14,7 @@ export const logistic = defineModel({
   target: 'category',
   links: ['logit'],
   cost: 'log-loss',
+  searchedWith: { penalty: 'ridge' },
   hyperparameters: {
     degree: int({
       default: 1,

@@ -1,6 +1,7 @@
 import { defineModel } from '../define/definitions.ts'
 import { choice, float, int, shape } from '../define/hyperparameters.ts'
 import type { BatchData } from '../define/problem.ts'
+import { oneOf } from '../define/ranges.ts'
 import { activations } from '../kernels/activation.ts'
 import type { allocate } from '../kernels/memory.ts'
 import { networkBatches } from '../numeric/network/batches.ts'
@@ -24,6 +25,8 @@ export const network = defineModel({
   links: ['identity', 'log', 'logit'],
   cost: { number: 'squared-error', category: 'log-loss' },
   algorithm: ({ hiddenLayers }) => (hiddenLayers.length === 0 ? 'lbfgs' : 'adamw'),
+  usual: { hiddenLayers: oneOf([16], [32], [64], [32, 32]) },
+  searchedWith: { algorithm: 'adamw' },
   hyperparameters: {
     hiddenLayers: shape({
       default: [32],

@@ -12,6 +12,7 @@ export const logLinear = {
   equation: 'ŷ = e^η,  η = β₀ + Σⱼ βⱼ xⱼ',
   target: 'number' as const,
   links: ['log'] as const,
+  searchedWith: { penalty: 'ridge' },
   hyperparameters: {
     degree: int({
       default: 1,

@@ -11,6 +11,7 @@ import {
   range,
   standardize,
 } from '../index.ts'
+import { logistic, network } from '../models/index.ts'
 import { openSpace } from './open.ts'
 import { hyperparametersOf } from './places.ts'
 
@@ -61,4 +62,17 @@ test('the usual degrees stop where there are fewer than three rows for a term', 
   expect(highest(442, 1)).toBe(9)
   expect(highest(442, 10)).toBe(2)
   expect(highest(20, 10)).toBe(1)
+})
+
+test('where nothing is left open and no penalty is named, a model of classes is searched with ridge, without its threshold', () => {
+  const { open } = openSpace(estimator({ model: logistic() }))
+  expect(open.map(({ key }) => key)).toEqual(['penalty.lambda'])
+  expect(openSpace(estimator({ model: logistic(), penalty: none() })).open.map(({ key }) => key)).toEqual([
+    'model.degree',
+  ])
+})
+
+test('a network is searched with its layers, and the learning rate and weight decay of its algorithm', () => {
+  const { open } = openSpace(estimator({ model: network() }))
+  expect(open.map(({ key }) => key)).toEqual(['model.hiddenLayers', 'algorithm.learningRate', 'algorithm.weightDecay'])
 })

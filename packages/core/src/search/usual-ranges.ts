@@ -1,7 +1,8 @@
 import { HpError } from '../define/errors.ts'
-import type { Parts } from '../define/estimator.ts'
+import type { AnyModel, Parts } from '../define/estimator.ts'
 import type { Hyperparameter } from '../define/hyperparameters.ts'
 import { isSpace, range } from '../define/ranges.ts'
+import { algorithms, penalties } from '../registry.ts'
 import { type AnyPlacedPart, placesOf, replaced, type Settings } from './places.ts'
 
 /** How large the data are: a usual range that grows with them stops where it makes sense. */
@@ -11,15 +12,17 @@ export interface DataSize {
 }
 
 /**
- * The estimator with the usual ranges of its penalty opened; where the penalty has none, those of the model. Of alternatives each is opened.
- * @throws HpError request/invalid when neither has one
+ * The estimator with the usual ranges of its penalty opened; where the penalty has none, those of the model, and of the algorithm that is searched with it.
+ * Of alternatives each is opened.
+ * @throws HpError request/invalid when none has one
  */
-export function usualRanges(parts: Parts, size?: DataSize): Parts {
-  for (const wanted of ['penalty', 'model'] as const) {
-    const options = placesOf(parts).flatMap(({ role, options }) => (role === wanted ? options : []))
+export function usualRanges(given: Parts, size?: DataSize): Parts {
+  const parts = withCompanions(given)
+  for (const wanted of [['penalty'], parts.algorithm === given.algorithm ? ['model'] : ['model', 'algorithm']]) {
+    const options = placesOf(parts).flatMap(({ role, options }) => (wanted.includes(role) ? options : []))
     if (!options.some(({ part }) => Object.keys(usualOf(part, size)).length > 0)) continue
     return replaced(parts, ({ role, options }) => {
-      const [first, ...others] = options.map(({ part }) => (role === wanted ? opened(part, size) : part))
+      const [first, ...others] = options.map(({ part }) => (wanted.includes(role) ? opened(part, size) : part))
       return others.length === 0 ? first : { ...first, alternatives: [first, ...others] }
     })
   }
@@ -28,6 +31,17 @@ export function usualRanges(parts: Parts, size?: DataSize): Parts {
     what: 'No hyperparameter is left open, and none has a usual range: there is nothing to search.',
     fix: 'leave one open: ridge({ lambda: range(1e-4, 1e2) })',
   })
+}
+
+/** The parts with those that the model is searched with, where none of their kind is named. */
+function withCompanions(parts: Parts): Parts {
+  const [model, ...others] = placesOf(parts).flatMap(({ role, options }) => (role === 'model' ? options : []))
+  const { penalty, algorithm } = (others.length === 0 && (model.part.definition as AnyModel).searchedWith) || {}
+  return {
+    ...parts,
+    ...(parts.penalty === undefined && penalty && { penalty: penalties[penalty as 'ridge']() }),
+    ...(parts.algorithm === undefined && algorithm && { algorithm: algorithms[algorithm as 'adamw']() }),
+  }
 }
 
 /** The part with its usual ranges, but for what was set by hand, unless that is all of it. */
@@ -42,8 +56,8 @@ function opened(part: AnyPlacedPart, size: DataSize | undefined): AnyPlacedPart 
 const usualOf = ({ definition }: AnyPlacedPart, size: DataSize | undefined): Settings =>
   ('usual' in definition ? definition.usual : undefined) ??
   Object.fromEntries(
-    Object.entries<Hyperparameter<unknown>>(definition.hyperparameters).flatMap(([name, { search }]) =>
-      search ? [[name, range(search[0], highestUsual(name, search, size))] as const] : [],
+    Object.entries<Hyperparameter<unknown>>(definition.hyperparameters).flatMap(([name, { search, mark }]) =>
+      search && mark !== 'decision' ? [[name, range(search[0], highestUsual(name, search, size))] as const] : [],
     ),
   )
 
