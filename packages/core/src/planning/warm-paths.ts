@@ -96,12 +96,13 @@ function* guideOf(work: Work, trainings: readonly Job[][]): Generator<undefined,
   if (first === undefined) return undefined
   try {
     const guide: { theta: Float64Array; blocks: readonly Float64Array[] }[] = []
+    const steep = first.problem.steepness()
     for (const [k, [job]] of trainings.entries()) {
       const training = k === 0 ? first : first.beside(job.composition)
       const last = guide.at(-1)
       if (last) training.problem.theta.set(last.theta)
       const held = holding(training.problem, training, last?.blocks)
-      yield* drain(runOf(training, held.problem))
+      yield* drain(runOf(training, held.problem, steep))
       guide.push({ theta: training.problem.theta.slice(), blocks: held.blocks() })
     }
     return guide
@@ -122,6 +123,7 @@ function* walkFold(
   const ready = first && attempt(() => readied(first.predictor, rows))
   try {
     let before: Float64Array | undefined
+    const steep = first?.problem.steepness() ?? 0
     for (const [k, jobs] of trainings.entries()) {
       const training = first && (k === 0 ? first : first.beside(jobs[0].composition))
       if (!training || !ready) {
@@ -132,7 +134,9 @@ function* walkFold(
       const shown = guide?.[k].theta.length === problem.theta.length ? guide[k] : undefined
       if (shown) problem.theta.set(startOf(shown.theta, before, guide?.[k - 1]?.theta))
       else if (before) problem.theta.set(before)
-      const ended = yield* drain(runOf(training, shown ? holding(problem, training, shown.blocks).problem : problem))
+      const ended = yield* drain(
+        runOf(training, shown ? holding(problem, training, shown.blocks).problem : problem, steep),
+      )
       if (ended === undefined) {
         for (const job of jobs) yield* trainOne(work, job, fold)
         continue
@@ -200,8 +204,13 @@ const optionsOf = ({ seed, threads }: Work, fold: number | 'all') => ({
   ...(threads !== undefined && { threads }),
 })
 
-const runOf = ({ composition: { algorithm } }: Training, problem: WholeProblem): Generator<Step, Outcome> =>
-  algorithm.definition.train(problem, algorithm.settings) as Generator<Step, Outcome>
+/** A training whose gradient at 0, which no penalty changes, has been measured. */
+const runOf = (
+  { composition: { algorithm } }: Training,
+  problem: WholeProblem,
+  steep: number,
+): Generator<Step, Outcome> =>
+  algorithm.definition.train({ ...problem, steepness: () => steep }, algorithm.settings) as Generator<Step, Outcome>
 
 /** A problem that begins with the curvature of another solution near by, and remembers the one it ended with. */
 function holding(problem: WholeProblem, { composition }: Training, given: readonly Float64Array[] | undefined) {
