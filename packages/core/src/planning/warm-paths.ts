@@ -78,7 +78,7 @@ function unitOf(work: Work, jobs: readonly Job[]): Unit {
     jobs,
     shares: `${counted(jobs.length, 'candidate')} in ${counted(trainings.length, 'training')} for each of ${counted(folds, 'fold')}, each from where the last ended${guided ? ', all rows first' : ''}`,
     trainings: folds * trainings.length,
-    ms: (folds + Number(guided)) * trainings.length * (0.3 + numbers * 4e-6),
+    ms: (folds + Number(guided)) * trainings.length * (4 + numbers * 8e-6),
     bytes: 8 * numbers * 2,
     *run() {
       const guide = guided ? yield* guideOf(work, trainings) : undefined
