@@ -85,8 +85,10 @@ test.concurrent('exact least squares does not standardize unless asked to, and f
 })
 
 test.concurrent('the flags of an algorithm choose it when no other has them', async ({ expect }) => {
-  const { hyperparameters } = await json(fitWords('ridge', '--beta1', '0.8', '--epochs', '3', '--allow-nonconverged'))
-  expect(hyperparameters['training']).toMatchObject({ algorithm: 'adam', beta1: 0.8, epochs: 3 })
+  const { hyperparameters } = await json(
+    fitWords('ridge', '--form', 'gradient', '--epochs', '3', '--allow-nonconverged'),
+  )
+  expect(hyperparameters['training']).toMatchObject({ algorithm: 'nesterov', form: 'gradient', epochs: 3 })
 })
 
 test.concurrent('a trace gives the cost of each step and θ', async ({ expect }) => {

@@ -74,7 +74,7 @@ describe('a search', () => {
 
   test('of a value outside the domain is refused where it is typed', async () => {
     const page = await visitPage('tune', '')
-    await page.getByRole('textbox', { name: 'lambda' }).fill('-1..2')
+    await page.getByRole('textbox', { name: 'lambda', exact: true }).fill('-1..2')
     await page.keyboard.press('Tab')
     await page.getByText(/must be a number of at least 0/).waitFor()
     expect(query(page).get('h.lambda')).toBe(null)
@@ -83,14 +83,16 @@ describe('a search', () => {
   test('is in the address: the link gives the same search', async () => {
     const page = await visitPage('tune', '')
     await page.getByLabel('model').selectOption('lasso')
-    await page.getByRole('textbox', { name: 'lambda' }).fill('0.01..1:20')
+    await page.getByRole('textbox', { name: 'lambda', exact: true }).fill('0.01..1:20')
     await page.keyboard.press('Tab')
     await expect.poll(() => query(page).get('h.lambda')).toBe('0.01..1:20')
     const command = await page.locator('code').textContent()
     const other = await visitPage('tune', query(page).toString())
     await other.getByText(command ?? '').waitFor()
     await page.goBack()
-    await expect.poll(() => page.getByRole('textbox', { name: 'lambda' }).inputValue()).not.toBe('0.01..1:20')
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'lambda', exact: true }).inputValue())
+      .not.toBe('0.01..1:20')
   })
 })
 

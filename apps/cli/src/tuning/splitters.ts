@@ -65,7 +65,7 @@ const strange = (flag: string, owners: readonly Entry[], chosen: string, named: 
   const names = owners.map(({ name }) => name)
   return new Refusal({
     code: 'request/invalid',
-    what: `--${flag} is for the splitter ${names.join(' or ')}, but the splitter is ${chosen}.`,
+    what: `--${flag} is for the ${names.length > 1 ? 'splitters' : 'splitter'} ${names.join(', ')}, but the splitter is ${chosen}.`,
     where: `flag --${flag}`,
     fix: named === undefined ? 'leave one of them out' : `leave it out, or take --splitter ${names[0]}`,
   })

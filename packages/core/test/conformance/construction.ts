@@ -17,9 +17,9 @@ export const construction: readonly Check[] = [
     },
   },
   {
-    name: 'making it does no work: a definition and settings, nothing else',
+    name: 'making it does no work: a definition, settings and which of them were given, nothing else',
     run({ model, settings, estimator }) {
-      expect(Object.keys(model(settings))).toEqual(['definition', 'settings'])
+      expect(Object.keys(model(settings))).toEqual(['definition', 'settings', 'given'])
       expect(model(settings).definition).toBe(model.definition)
       expect(Object.keys(estimator())).toEqual(['parts'])
     },

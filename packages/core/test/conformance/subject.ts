@@ -52,7 +52,7 @@ function subject(name: string, model: Maker<AnyModel>, settings: Settings, penal
 export const noPenalty = penalties.find(({ definition }) => definition.name === 'none') as Maker<AnyPenalty>
 
 /** Families of any number; those of classes and of positive numbers are checked in test/classes.test.ts. */
-const ofNumbers = ({ definition }: Maker<AnyModel>) => definition.links.includes('identity')
+export const ofNumbers = ({ definition }: Maker<AnyModel>) => definition.links.includes('identity')
 
 /** Families whose cost may have many minima are checked where it has one, and in doubles; what holds of the others is in networks.contract.test.ts. */
 const convex = (model: Maker<AnyModel>): Settings => ('batches' in model.definition.offers ? { hiddenLayers: [] } : {})
