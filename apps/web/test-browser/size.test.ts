@@ -32,6 +32,7 @@ const gzipped = (files: Iterable<string>) =>
   [...new Set(files)].reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length, 0)
 
 test.each([
+  ['Learn', 70],
   ['TwoSpaces', 45],
   ['Fit', 70],
   ['Tune', 70],

@@ -1,4 +1,4 @@
-import { router } from '../router.svelte.ts'
+import { type Place, router } from '../router.svelte.ts'
 import type {
   Answer,
   Ending,
@@ -17,7 +17,6 @@ import { Player } from './player.svelte.ts'
 import { opening, queryOf, type Setup, setupOf, taskOf } from './setup.ts'
 import { Trainer } from './trainer.svelte.ts'
 
-const view = 'two-spaces'
 const nothing: Trace = {
   step: new Float64Array(),
   cost: new Float64Array(),
@@ -65,6 +64,12 @@ export class TwoSpaces {
   #arrived = false
   /** What to show first of the answer that is awaited. */
   #wanted: { step: number | undefined; play: boolean } = { step: undefined, play: false }
+  readonly #placeOf: (query: URLSearchParams) => Place
+
+  /** `placeOf` is the address of what is set. */
+  constructor(placeOf = (query: URLSearchParams): Place => ({ view: 'two-spaces', query })) {
+    this.#placeOf = placeOf
+  }
 
   /** Takes up what the address says: at the beginning, and on back and forward. */
   arrive(query: URLSearchParams): void {
@@ -168,7 +173,7 @@ export class TwoSpaces {
 
   /** Writes what is set into the address. */
   #remember({ replace = false } = {}): void {
-    router.go({ view, query: queryOf(this.setup) }, { replace })
+    router.go(this.#placeOf(queryOf(this.setup)), { replace })
   }
 
   #hear(answer: Answer): void {

@@ -1,0 +1,32 @@
+/** The chapters of the page "Learn", each about one idea. */
+export const chapters = [
+  'A family and its parameters',
+  'Training',
+  'Hyperparameters that shape the family',
+  'Cross-validation',
+  'Data',
+] as const
+
+/** The chapter that a query names, from 1; the first when it names none. */
+export function chapterOf(query: URLSearchParams): number {
+  const named = Number(query.get('chapter') ?? 1)
+  return Number.isInteger(named) && named >= 1 && named <= chapters.length ? named : 1
+}
+
+/** The number that a text stands for within its bounds, else the usual one. */
+export function within(text: string | null, [low, high]: readonly [number, number], usual: number): number {
+  const value = text === null || text.trim() === '' ? Number.NaN : Number(text)
+  return value >= low && value <= high ? value : usual
+}
+
+/** As `within`, for whole numbers. */
+export function wholeWithin(text: string | null, bounds: readonly [number, number], usual: number): number {
+  const value = within(text, bounds, usual)
+  return Number.isInteger(value) ? value : usual
+}
+
+/** Two numbers with a comma between; undefined for anything else. */
+export function pairOf(text: string | null): readonly [number, number] | undefined {
+  const parts = (text ?? '').split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  return parts.length === 2 && parts.every(Number.isFinite) ? [parts[0], parts[1]] : undefined
+}

@@ -1,0 +1,91 @@
+import type { FittedShown } from './fit-protocol.ts'
+import type { Limit, Problem, Surface, Theta, Trace } from './protocol.ts'
+
+/** What the page "Learn" asks of its worker, and what it is told. */
+
+export type Searching = 'one-by-one' | 'planned'
+
+export type LearnTask =
+  /** The same descent at a crawling, a chosen and a diverging learning rate. */
+  | {
+      readonly kind: 'descend'
+      readonly algorithm: string
+      readonly start: Theta | undefined
+      readonly rate: number | undefined
+    }
+  | { readonly kind: 'degree'; readonly degree: number }
+  | { readonly kind: 'layers'; readonly hiddenLayers: readonly number[] }
+  /** Cross-validates the degrees 1 to 9; without `how` it only plans. */
+  | {
+      readonly kind: 'cross-validate'
+      readonly folds: number
+      readonly how: Searching | undefined
+      /** A rest after each training, so that one can follow. */
+      readonly pauseMs: number
+    }
+  | {
+      readonly kind: 'data'
+      readonly rows: number
+      readonly noise: number
+      readonly degree: number
+      readonly outlier: Theta
+    }
+
+export type LearnRequest = LearnTask & { readonly id: number }
+
+/** One of the descents: what it did, and why it stopped when it grew without bound. */
+export interface Descent {
+  readonly rate: number
+  readonly trace: Trace
+  readonly diverged?: string
+}
+
+export interface Descended {
+  readonly kind: 'descended'
+  readonly window: readonly [Theta, Theta]
+  readonly minimum: Theta | undefined
+  readonly surface: Surface
+  readonly start: Theta
+  /** The largest curvature L of the cost. */
+  readonly curvature: number
+  readonly limit: Limit | undefined
+  readonly runs: readonly Descent[]
+}
+
+export interface Folded {
+  readonly kind: 'folded'
+  /** The fold in which each row is held out. */
+  readonly foldOf: Uint8Array
+  readonly naiveTrainings: number
+  readonly needed: number
+  readonly text: string
+}
+
+/** The scores of one degree that are new, by fold, and what they took. */
+export interface Validated {
+  readonly kind: 'validated'
+  readonly degree: number
+  readonly scores: readonly (readonly [fold: number, rmse: number])[]
+  readonly costEvaluations: number
+  readonly completeTrainings: number
+}
+
+export interface OfData {
+  readonly kind: 'of-data'
+  readonly fitted: FittedShown
+  /** The root mean squared error on the rows trained on, and on a thousand fresh ones. */
+  readonly trainError: number
+  readonly testError: number
+  readonly curve: readonly { readonly rows: number; readonly train: number; readonly test: number }[]
+}
+
+export type LearnTold =
+  | Descended
+  | { readonly kind: 'fitted'; readonly fitted: FittedShown }
+  | Folded
+  | Validated
+  | { readonly kind: 'searched' }
+  | OfData
+  | { readonly kind: 'problem'; readonly problem: Problem }
+
+export type LearnAnswer = LearnTold & { readonly id: number }
