@@ -12,6 +12,7 @@ async function withCharts(view: string, hash: string): Promise<Page> {
     await page.getByRole('button', { name: 'Search', exact: true }).click()
     await page.getByRole('heading', { name: 'Winner' }).waitFor()
   } else if (view === 'fit') await page.getByText('Trained', { exact: true }).waitFor()
+  else if (view === 'learn') await page.locator('.figure .surface').last().waitFor()
   else await page.locator('data.end').first().waitFor()
   return page
 }
@@ -25,6 +26,9 @@ async function saved(page: Page, name: string): Promise<Buffer> {
 }
 
 test.each([
+  ['learn', 'chapter=2', ['Crawling', 'Good', 'Diverging']],
+  ['learn', 'chapter=4&search=planned', ['Validation curve']],
+  ['learn', 'chapter=5', ['Data and fitted curve', 'Learning curve']],
   ['two-spaces', '', ['Parameter space', 'Data space', 'Cost over steps']],
   ['fit', penguins, ['Cost over steps', 'Decision map', 'ROC']],
   ['fit', '', ['Fitted curve', 'Residuals']],
