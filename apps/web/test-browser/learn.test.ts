@@ -254,6 +254,21 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
   })
 })
 
+test('leaving while steps are played leads elsewhere, and stays there', async () => {
+  const page = await learn('chapter=2&step=0')
+  await drawn(page, 2)
+  await page.getByRole('button', { name: 'Play' }).click()
+  await page.locator('a.next').click()
+  await page.getByRole('heading', { level: 2, name: `3. ${chapters[2]}` }).waitFor()
+  await page.getByRole('link', { name: 'Two spaces', exact: true }).click()
+  await page.locator('data.end').first().waitFor()
+  await page.getByRole('button', { name: 'Play' }).click()
+  await page.getByRole('link', { name: 'Learn', exact: true }).click()
+  await page.getByRole('heading', { level: 2, name: `1. ${chapters[0]}` }).waitFor()
+  await drawn(page, 1)
+  expect(new URL(page.url()).hash).toBe('#/learn')
+})
+
 test('those who want less motion see the end at once', async () => {
   const page = await learn('chapter=2&step=3', { reducedMotion: 'reduce' })
   await drawn(page, 2)

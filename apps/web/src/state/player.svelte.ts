@@ -39,6 +39,11 @@ export class Player {
     requestAnimationFrame(this.#frame)
   }
 
+  /** Stops, without telling where: something else comes, or the visitor has left. */
+  stop(): void {
+    this.playing = false
+  }
+
   pause(): void {
     if (!this.playing) return
     this.playing = false

@@ -146,7 +146,7 @@ export class TwoSpaces {
   }
 
   close(): void {
-    this.player.pause()
+    this.player.stop()
     this.#trainer.close()
   }
 
