@@ -75,7 +75,7 @@ export class TwoSpaces {
   arrive(query: URLSearchParams): void {
     if (this.#arrived && query.toString() === queryOf(this.setup).toString()) return
     this.#arrived = true
-    this.player.pause()
+    this.player.stop()
     const before = work(this.setup)
     this.setup = setupOf(query)
     if (this.scene && work(this.setup) === before) this.#show(this.setup.step)
