@@ -84,6 +84,14 @@ describe('training', () => {
     expect(why[2]).toMatch(/η × L = 2\.02, above 2: .* the cost grows without bound/)
   })
 
+  test('each of the three is a complete training', async () => {
+    const page = await learn('chapter=2')
+    await drawn(page, 2)
+    const [evaluations, trainings] = await ledgerOf(page)
+    expect(trainings).toBe(3)
+    expect(evaluations).toBeGreaterThan(3 * 120)
+  })
+
   test('the path ends where the library ends', async () => {
     const page = await learn('chapter=2&rate=0.03&start=-8,1')
     await drawn(page, 2)
@@ -161,6 +169,7 @@ describe('hyperparameters that shape the family', () => {
     await expect.poll(() => page.locator('.layer-count').textContent()).toBe('3 parameters')
     await page.getByLabel('hidden layers').selectOption('8,8')
     await expect.poll(() => page.locator('.layer-count').textContent()).toBe('105 parameters')
+    expect((await ledgerOf(page))[1]).toBe(3) // the curve, and both networks
   })
 })
 

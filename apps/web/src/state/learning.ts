@@ -1,3 +1,5 @@
+import type { Count } from './two-spaces.svelte.ts'
+
 /** The chapters of the page "Learn", each about one idea. */
 export const chapters = [
   'A family and its parameters',
@@ -30,3 +32,12 @@ export function pairOf(text: string | null): readonly [number, number] | undefin
   const parts = (text ?? '').split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
   return parts.length === 2 && parts.every(Number.isFinite) ? [parts[0], parts[1]] : undefined
 }
+
+/** A ledger in which nothing stands. */
+export const none: Count = { costEvaluations: 0, completeTrainings: 0 }
+
+/** Two counts as one. */
+export const together = (a: Count, b: Count): Count => ({
+  costEvaluations: a.costEvaluations + b.costEvaluations,
+  completeTrainings: a.completeTrainings + b.completeTrainings,
+})

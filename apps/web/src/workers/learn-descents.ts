@@ -65,10 +65,15 @@ function descent(training: Training, rate: number): Descent {
   const recorder = new Recorder()
   try {
     for (const { step, cost, theta } of follow(training)) recorder.add(step, cost, theta)
-    return { rate, trace: recorder.trace() }
+    return { rate, trace: recorder.trace(), costEvaluations: training.counts.costEvaluations }
   } catch (error) {
     if (!(error instanceof HpError && error.code === 'fit/diverged')) throw error
-    return { rate, trace: recorder.trace(), diverged: error.what }
+    return {
+      rate,
+      trace: recorder.trace(),
+      costEvaluations: training.counts.costEvaluations,
+      diverged: error.what,
+    }
   } finally {
     training.release()
   }

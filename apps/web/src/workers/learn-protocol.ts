@@ -37,6 +37,7 @@ export type LearnRequest = LearnTask & { readonly id: number }
 export interface Descent {
   readonly rate: number
   readonly trace: Trace
+  readonly costEvaluations: number
   readonly diverged?: string
 }
 
