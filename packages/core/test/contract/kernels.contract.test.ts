@@ -3,11 +3,16 @@ import { fit, train } from '../../src/fit.ts'
 import { memoryUse, ready, theStore } from '../../src/kernels/memory.ts'
 import { fitted, parametersOf, rowsOf, said, subjects } from '../conformance/subject.ts'
 import { algorithms, drained, type Settings, schemaOf, table } from './every.ts'
-import { type Composition, composed, compositions, titleOf } from './trainings.ts'
+import { type Composition, composed, compositions, targetOf, titleOf } from './trainings.ts'
 
 const columns = table(700, 6, 'kernels')
 const weights = Float64Array.from({ length: 700 }, (_, i) => 1 + (i % 3) / 2)
-const tables = [rowsOf(columns), rowsOf({ ...columns, w: weights, o: columns.x1 }, { weights: 'w', offset: 'o' })]
+/** Rows for a composition: alone, and with weights and, up to two classes, an offset. */
+function tablesFor(one: Pick<Composition, 'cost' | 'classes'>) {
+  const own = { ...columns, y: targetOf(one, columns.y, 'kernels') }
+  const offset = one.classes < 3 ? { offset: 'o' } : { ignore: ['o'] }
+  return [rowsOf(own), rowsOf({ ...own, w: weights, o: columns.x1 }, { weights: 'w', ...offset })]
+}
 
 /** Few steps, that cannot diverge. */
 const brief = ({ algorithm }: Pick<Composition, 'algorithm'>): Settings =>
@@ -18,7 +23,7 @@ const brief = ({ algorithm }: Pick<Composition, 'algorithm'>): Settings =>
   )
 const everything = () =>
   compositions.flatMap((one) =>
-    tables.map((data, k) => {
+    tablesFor(one).map((data, k) => {
       const model = fitted(composed(one, one.algorithm(brief(one))), data, { seed: 3, trace: 'theta' })
       return [
         `${one.algorithm.definition.name}, ${titleOf(one)}, table ${k}`,
@@ -44,7 +49,7 @@ test('every algorithm gives the same bits with the kernels as without, step by s
 
 test('a training gives its memory back: ended, left, stopped, diverged or refused, and after inference', async () => {
   await ready()
-  const [data] = tables
+  const data = rowsOf(columns)
   for (const { estimator } of subjects) {
     const before = memoryUse().usedBytes
     const unchanged = (what: string) => expect(memoryUse().usedBytes, what).toBe(before)

@@ -76,16 +76,19 @@ export const titleOf = ({ model, cost, penalty, classes }: Triple): string =>
     ...(classes > 0 ? [`${classes} classes`] : []),
   ].join(', ')
 
-/** Rows with a target that suits a triple: numbers, numbers above 0, or classes that overlap and are not equally frequent. */
-export function dataOf({ cost, classes }: Pick<Triple, 'cost' | 'classes'>, seed: string = 'small') {
-  const columns = table(seed === 'small' ? 24 : 20, 3, seed)
-  const { y } = columns
+/** The numbers as a target that suits a triple: as they are, above 0, or classes that overlap and are not equally frequent. */
+export function targetOf({ cost, classes }: Pick<Triple, 'cost' | 'classes'>, y: Float64Array, seed: string) {
   const noise = random(seed).fork('labels')
-  if (classes === 0)
-    return rowsOf(cost.definition.link === 'log' ? { ...columns, y: y.map((v) => exp(v / 3)) } : columns)
+  if (classes === 0) return cost.definition.link === 'log' ? y.map((v) => exp(v / 3)) : y
   const bounds = classes === 2 ? [2.2] : [2.2, 4]
   const named = Array.from(y, (v) => bounds.filter((bound) => v + 5 * (noise.uniform() - 0.5) > bound).length)
-  return rowsOf({ ...columns, y: named.map((k) => ['low', 'mid', 'top'][k]) })
+  return named.map((k) => ['low', 'mid', 'top'][k])
+}
+
+/** Rows with a target that suits a triple. */
+export function dataOf(triple: Pick<Triple, 'cost' | 'classes'>, seed: string = 'small') {
+  const columns = table(seed === 'small' ? 24 : 20, 3, seed)
+  return rowsOf({ ...columns, y: targetOf(triple, columns.y, seed) })
 }
 
 export const composed = (
