@@ -47,8 +47,15 @@ export function unpacked({ values, probabilities, classes }: KeptPrediction): Pr
 const BLOCK = 4096
 const isLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
+/** What Node has besides `btoa`, which takes fifty times as long there. */
+interface Bytes {
+  from(bytes: ArrayBuffer): { toString(encoding: 'base64'): string }
+}
+const { Buffer: bytesOf } = globalThis as { readonly Buffer?: Bytes }
+
 function textOf(values: Float64Array): string {
   const bytes = littleEndian(new Uint8Array(values.slice().buffer))
+  if (bytesOf) return bytesOf.from(bytes.buffer).toString('base64')
   let letters = ''
   for (let at = 0; at < bytes.length; at += BLOCK) letters += String.fromCharCode(...bytes.subarray(at, at + BLOCK))
   return btoa(letters)
