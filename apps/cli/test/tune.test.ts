@@ -277,7 +277,7 @@ test.concurrent('Ctrl-C ends a search with 130, and no model file is written', a
     onError: (err, kill) => {
       if (asked || !err.includes('candidates')) return
       asked = true
-      kill('SIGINT')
+      setTimeout(() => kill('SIGINT'), 1500) // the study is opened after the plan is shown; the search takes much longer
     },
   })
   expect(ended.code).toBe(130)
