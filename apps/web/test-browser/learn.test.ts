@@ -80,7 +80,7 @@ describe('training', () => {
     await drawn(page, 2)
     const why = await page.locator('.why').allTextContents()
     expect(why[0]).toMatch(/η × L = 0\.04, a small part of 2/)
-    expect(why[1]).toMatch(/η × L = 1, below 2/)
+    expect(why[1]).toMatch(/η × L = 0\.999, below 2/)
     expect(why[2]).toMatch(/η × L = 2\.02, above 2: .* the cost grows without bound/)
   })
 
