@@ -16,6 +16,11 @@ interface View {
 
 const penguins = 'table=penguins.csv&target=species&model=logistic&features=["beak_length_mm","beak_depth_mm"]'
 const views: readonly View[] = [
+  {
+    name: 'learn',
+    hash: '#/learn?chapter=4&search=planned&degree=3',
+    ready: (page) => page.locator('rect.best').waitFor(),
+  },
   { name: 'two-spaces', hash: '#/two-spaces', ready: (page) => page.locator('data.end').first().waitFor() },
   { name: 'fit', hash: `#/fit?${penguins}`, ready: (page) => page.getByText('Confusion matrix').waitFor() },
   {
