@@ -1,7 +1,8 @@
 import { defineAlgorithm } from '../define/definitions.ts'
-import { float, int } from '../define/hyperparameters.ts'
+import { int } from '../define/hyperparameters.ts'
 import { descentOutcome, norm, toleranceHyperparameter } from '../numeric/convergence.ts'
 import { learningRateHyperparameters, rateAt } from '../numeric/learning-rate.ts'
+import { momentHyperparameters } from '../numeric/moment-rates.ts'
 
 export const adam = defineAlgorithm({
   name: 'adam',
@@ -12,30 +13,7 @@ export const adam = defineAlgorithm({
   needs: { model: ['pullback'], cost: ['slope'], penalty: ['slope'] },
   hyperparameters: {
     ...learningRateHyperparameters,
-    beta1: float({
-      default: 0.9,
-      min: 0,
-      below: 1,
-      search: [0.8, 0.99],
-      symbol: 'β₁',
-      describe: 'memory of the gradient',
-    }),
-    beta2: float({
-      default: 0.999,
-      min: 0,
-      below: 1,
-      search: [0.9, 0.9999],
-      symbol: 'β₂',
-      describe: 'memory of its square',
-    }),
-    epsilon: float({
-      default: 1e-8,
-      above: 0,
-      scale: 'log',
-      search: [1e-10, 1e-4],
-      symbol: 'ε',
-      describe: 'keeps the division safe',
-    }),
+    ...momentHyperparameters,
     epochs: int({
       default: 500,
       min: 1,

@@ -4,6 +4,7 @@ import { range } from '../define/ranges.ts'
 import { toleranceHyperparameter } from '../numeric/convergence.ts'
 import { earlyStoppingHyperparameters } from '../numeric/early-stopping.ts'
 import { learningRateHyperparameters } from '../numeric/learning-rate.ts'
+import { momentHyperparameters } from '../numeric/moment-rates.ts'
 import { byPasses } from '../numeric/passes.ts'
 
 export const adamw = defineAlgorithm({
@@ -35,30 +36,7 @@ export const adamw = defineAlgorithm({
       describe: 'share of the learning rate by which the weights that a penalty would act on shrink in each step',
       simpler: 'up',
     }),
-    beta1: float({
-      default: 0.9,
-      min: 0,
-      below: 1,
-      search: [0.8, 0.99],
-      symbol: 'β₁',
-      describe: 'memory of the gradient',
-    }),
-    beta2: float({
-      default: 0.999,
-      min: 0,
-      below: 1,
-      search: [0.9, 0.9999],
-      symbol: 'β₂',
-      describe: 'memory of its square',
-    }),
-    epsilon: float({
-      default: 1e-8,
-      above: 0,
-      scale: 'log',
-      search: [1e-10, 1e-4],
-      symbol: 'ε',
-      describe: 'keeps the division safe',
-    }),
+    ...momentHyperparameters,
     shuffle: flag({ default: true, describe: 'take the rows in a new random order in each pass' }),
     epochs: int({
       default: 500,

@@ -1,6 +1,7 @@
 import { defineModel } from '../define/definitions.ts'
-import { flag, int } from '../define/hyperparameters.ts'
+import { flag } from '../define/hyperparameters.ts'
 import { linearPredictor } from '../numeric/linear-predictor.ts'
+import { powersHyperparameters } from '../numeric/powers.ts'
 
 export const linear = defineModel({
   name: 'linear',
@@ -15,16 +16,7 @@ export const linear = defineModel({
   links: ['identity'],
   cost: 'squared-error',
   hyperparameters: {
-    degree: int({
-      default: 1,
-      min: 1,
-      max: 30,
-      search: [1, 9],
-      symbol: 'd',
-      describe: 'highest power of the features',
-      simpler: 'down',
-    }),
-    interactions: flag({ default: true, describe: 'with a degree above 1: also products of different features' }),
+    ...powersHyperparameters(9),
     intercept: flag({ default: true, describe: 'let the prediction differ from 0 where all features are 0' }),
   },
   basis: ({ degree, interactions, intercept }) => ({ degree, interactions, intercept }),

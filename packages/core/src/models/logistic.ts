@@ -1,6 +1,7 @@
 import { defineModel } from '../define/definitions.ts'
-import { flag, float, int } from '../define/hyperparameters.ts'
+import { flag, float } from '../define/hyperparameters.ts'
 import { linearOutputs, linearPullback } from '../numeric/linear-outputs.ts'
+import { powersHyperparameters } from '../numeric/powers.ts'
 
 export const logistic = defineModel({
   name: 'logistic',
@@ -16,16 +17,7 @@ export const logistic = defineModel({
   cost: 'log-loss',
   searchedWith: { penalty: 'ridge' },
   hyperparameters: {
-    degree: int({
-      default: 1,
-      min: 1,
-      max: 30,
-      search: [1, 5],
-      symbol: 'd',
-      describe: 'highest power of the features',
-      simpler: 'down',
-    }),
-    interactions: flag({ default: true, describe: 'with a degree above 1: also products of different features' }),
+    ...powersHyperparameters(5),
     intercept: flag({ default: true, describe: 'let the classes differ where all features are 0' }),
     threshold: float({
       default: 0.5,

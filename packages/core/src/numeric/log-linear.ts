@@ -1,6 +1,7 @@
 import type { Design } from '../define/design.ts'
-import { flag, int } from '../define/hyperparameters.ts'
+import { flag } from '../define/hyperparameters.ts'
 import { linearOutputs, linearPullback } from './linear-outputs.ts'
+import { powersHyperparameters } from './powers.ts'
 
 export interface Line {
   readonly intercept: Float64Array
@@ -14,16 +15,7 @@ export const logLinear = {
   links: ['log'] as const,
   searchedWith: { penalty: 'ridge' },
   hyperparameters: {
-    degree: int({
-      default: 1,
-      min: 1,
-      max: 30,
-      search: [1, 5],
-      symbol: 'd',
-      describe: 'highest power of the features',
-      simpler: 'down' as const,
-    }),
-    interactions: flag({ default: true, describe: 'with a degree above 1: also products of different features' }),
+    ...powersHyperparameters(5),
     intercept: flag({ default: true, describe: 'let the prediction differ from 1 where all features are 0' }),
   },
   basis: ({ degree, interactions, intercept }: { degree: number; interactions: boolean; intercept: boolean }) => ({

@@ -6,7 +6,7 @@ import {
   counted,
   groupBy,
   type Quadratic,
-  quadraticOf,
+  quadraticsAmong,
   type Shared,
   sharedBases,
   statisticsFor,
@@ -22,20 +22,14 @@ export const exact: Rule = {
   name: 'least-squares',
   describe: 'every penalty from one decomposition a fold, every degree from one factor a fold',
   take(work, jobs) {
-    const chosen = new Set<Job>()
-    const fitting = jobs.flatMap((job) => {
-      const one = isExact(job) ? quadraticOf(work, job) : undefined
-      if (one === undefined || one.l1 !== 0) return []
-      chosen.add(job)
-      return [one]
-    })
+    const { fitting, others } = quadraticsAmong(work, jobs, { job: isExact, problem: ({ l1 }) => l1 === 0 })
     const { shared, rest } = sharedBases(work, fitting)
     const units = shared.flatMap((group) =>
       groupBy(group.members, ({ l2, design }) => (l2 > 0 ? `${design.standardize} ${design.terms}` : 'none')).map(
         (members) => unitOf(work, group, members),
       ),
     )
-    return { units, rest: [...jobs.filter((job) => !chosen.has(job)), ...rest] }
+    return { units, rest: [...others, ...rest] }
   },
 }
 

@@ -5,7 +5,14 @@ import { solveTriangular } from '../kernels/triangular.ts'
 import type { FoldStatistics } from './fold-statistics.ts'
 import { well } from './least-squares.ts'
 import { linearOf, type PartMoments, partMoments } from './part-moments.ts'
-import { counted, type Quadratic, quadraticOf, type Shared, sharedBases, statisticsFor } from './shared-statistics.ts'
+import {
+  counted,
+  type Quadratic,
+  quadraticsAmong,
+  type Shared,
+  sharedBases,
+  statisticsFor,
+} from './shared-statistics.ts'
 import { trainOne } from './single.ts'
 import type { Job, Rule, Unit, Work } from './work.ts'
 
@@ -20,20 +27,16 @@ export const leaveOneOut: Rule = {
   take(work, jobs) {
     const mean = work.splits.some(({ meanLeverage }) => meanLeverage)
     if (!mean && (work.weights !== undefined || !leavesOneOut(work))) return { units: [], rest: jobs }
-    const chosen = new Set<Job>()
     const whole = onAllRows(work)
-    const fitting = jobs.flatMap((job) => {
-      const one = job.composition.algorithm.definition.exact === true ? quadraticOf(work, job) : undefined
-      if (one === undefined || one.l1 !== 0 || (one.l2 > 0 && one.design.standardize && !mean)) return []
-      chosen.add(job)
-      return [one]
+    const { fitting, others } = quadraticsAmong(work, jobs, {
+      job: ({ composition: { algorithm } }) => algorithm.definition.exact === true,
+      problem: ({ l1, l2, design }) => l1 === 0 && (l2 === 0 || !design.standardize || mean),
     })
     const { shared, rest } = sharedBases(whole, fitting)
-    if (mean && (work.weights !== undefined || rest.length > 0 || chosen.size < jobs.length))
-      throw withoutLeverages(work)
+    if (mean && (work.weights !== undefined || rest.length > 0 || others.length > 0)) throw withoutLeverages(work)
     return {
       units: shared.map((group) => unitOf(work, whole, group, mean)),
-      rest: [...jobs.filter((job) => !chosen.has(job)), ...rest],
+      rest: [...others, ...rest],
     }
   },
 }

@@ -11,7 +11,7 @@ import {
   counted,
   groupBy,
   type Quadratic,
-  quadraticOf,
+  quadraticsAmong,
   type Shared,
   sharedBases,
   statisticsFor,
@@ -29,20 +29,14 @@ export const paths: Rule = {
   relative: true,
   describe: 'penalties in descending order from one Gram matrix a fold, each begun at the solution before it',
   take(work, jobs) {
-    const chosen = new Set<Job>()
-    const fitting = jobs.flatMap((job) => {
-      const one = arrives(job) ? quadraticOf(work, job) : undefined
-      if (one === undefined || (one.l1 === 0 && one.l2 === 0)) return []
-      chosen.add(job)
-      return [one]
-    })
+    const { fitting, others } = quadraticsAmong(work, jobs, { job: arrives, problem: ({ l1, l2 }) => l1 > 0 || l2 > 0 })
     const { shared, rest } = sharedBases(work, fitting)
     const units = shared.flatMap((group) =>
       groupBy(group.members, ({ design }) => `${design.standardize} ${design.terms}`).map((members) =>
         unitOf(work, group, members),
       ),
     )
-    return { units, rest: [...jobs.filter((job) => !chosen.has(job)), ...rest] }
+    return { units, rest: [...others, ...rest] }
   },
 }
 

@@ -24,7 +24,7 @@ export interface Shared {
 }
 
 /** A model that is linear in its parameters, a squared error, and a penalty that is known to be λ₁|θ| + ½λ₂θ². */
-export function quadraticOf(work: Work, job: Job): Quadratic | undefined {
+function quadraticOf(work: Work, job: Job): Quadratic | undefined {
   const { model, cost, penalty } = job.composition
   const linear =
     'design' in model.definition.offers && 'quadratic' in cost.definition.offers && 'split' in penalty.definition.offers
@@ -32,6 +32,20 @@ export function quadraticOf(work: Work, job: Job): Quadratic | undefined {
   const design = designPlan(work, job.composition)
   if (design === undefined) return undefined
   return { job, design, ...penalty.definition.offers.split(penalty.settings), relative: isRelative(job.composition) }
+}
+
+/** The candidates that are quadratic problems which a rule takes, and the others in their order. */
+export function quadraticsAmong(
+  work: Work,
+  jobs: readonly Job[],
+  takes: { readonly job: (job: Job) => boolean; readonly problem: (one: Quadratic) => boolean },
+): { fitting: readonly Quadratic[]; others: readonly Job[] } {
+  const fitting = jobs.flatMap((job) => {
+    const one = takes.job(job) ? quadraticOf(work, job) : undefined
+    return one !== undefined && takes.problem(one) ? [one] : []
+  })
+  const chosen = new Set(fitting.map(({ job }) => job))
+  return { fitting, others: jobs.filter((job) => !chosen.has(job)) }
 }
 
 /** Parts candidates by their basis; those whose statistics do not fit are left to others. */

@@ -11,7 +11,7 @@ import {
   counted,
   groupBy,
   type Quadratic,
-  quadraticOf,
+  quadraticsAmong,
   type Shared,
   sharedBases,
   statisticsFor,
@@ -27,17 +27,11 @@ export const trajectories: Rule = {
   name: 'trajectory',
   describe: 'steps along the gradient of one quadratic form a fold; fewer epochs are the beginning of more',
   take(work, jobs) {
-    const chosen = new Set<Job>()
-    const fitting = jobs.flatMap((job) => {
-      const one = walks(job) ? quadraticOf(work, job) : undefined
-      if (one === undefined || one.l1 !== 0) return []
-      chosen.add(job)
-      return [one]
-    })
+    const { fitting, others } = quadraticsAmong(work, jobs, { job: walks, problem: ({ l1 }) => l1 === 0 })
     const { shared, rest } = sharedBases(work, fitting)
     return {
       units: shared.map((group) => unitOf(work, group)),
-      rest: [...jobs.filter((job) => !chosen.has(job)), ...rest],
+      rest: [...others, ...rest],
     }
   },
 }

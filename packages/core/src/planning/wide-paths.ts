@@ -5,7 +5,7 @@ import { rows as rowsOf } from '../kernels/rows.ts'
 import { dot } from '../kernels/vector.ts'
 import { lassoPaths, type SlopeRequest } from './lasso-path.ts'
 import { arrives, pathsOf } from './paths.ts'
-import { counted, groupBy, type Quadratic, quadraticOf } from './shared-statistics.ts'
+import { counted, groupBy, type Quadratic, quadraticsAmong } from './shared-statistics.ts'
 import { trainOne } from './single.ts'
 import { type WideColumns, wideColumns } from './wide-columns.ts'
 import { WidePart } from './wide-part.ts'
@@ -21,15 +21,12 @@ export const widePaths: Rule = {
   describe:
     'penalties in descending order from the columns, all folds side by side, each begun at the solution before it',
   take(work, jobs) {
-    const chosen = new Set<Job>()
-    const fitting = jobs.flatMap((job) => {
-      const one = arrives(job) ? quadraticOf(work, job) : undefined
-      if (one === undefined || one.l1 === 0 || !isWide(work, one)) return []
-      chosen.add(job)
-      return [one]
+    const { fitting, others } = quadraticsAmong(work, jobs, {
+      job: arrives,
+      problem: (one) => one.l1 > 0 && isWide(work, one),
     })
     const groups = groupBy(fitting, ({ design }) => `${design.standardize} ${design.basis.intercept}`)
-    return { units: groups.map((members) => unitOf(work, members)), rest: jobs.filter((job) => !chosen.has(job)) }
+    return { units: groups.map((members) => unitOf(work, members)), rest: others }
   },
 }
 

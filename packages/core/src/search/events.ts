@@ -156,3 +156,20 @@ function withFold(folds: readonly FoldRecord[], fold: FoldRecord): readonly Fold
   if (folds.some((other) => other.fold === fold.fold)) return folds
   return [...folds, fold].sort((a, b) => a.fold - b.fold)
 }
+
+/** What a trial that has ended gave, as events of another number. */
+export const repeated = (
+  { folds, reports = [], durationMs, state, reason }: TrialRecord,
+  number: number,
+): StudyEvent[] => [
+  ...reports.map((report) => ({ type: 'fold/reported', number, attempt: 1, report }) as const),
+  ...folds.map((fold) => ({ type: 'fold/scored', number, attempt: 1, fold }) as const),
+  {
+    type: 'trial/finished',
+    number,
+    attempt: 1,
+    state: state as FinalState,
+    durationMs,
+    ...(reason !== undefined && { reason }),
+  },
+]

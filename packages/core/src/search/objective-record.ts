@@ -1,6 +1,14 @@
 import { HpError } from '../define/errors.ts'
 import type { Candidate } from '../define/search-space.ts'
-import { applyEvent, emptyStudy, isNews, type StudyDescription, type StudyEvent, type StudyState } from './events.ts'
+import {
+  applyEvent,
+  emptyStudy,
+  isNews,
+  repeated,
+  type StudyDescription,
+  type StudyEvent,
+  type StudyState,
+} from './events.ts'
 import type { StudyStorage } from './storage.ts'
 import { type FinalState, isFinal, type TrialRecord } from './trial.ts'
 
@@ -64,7 +72,7 @@ export async function objectiveRecord(
       const queued = { type: 'trial/queued', number, candidate, address } as const
       const claimed = { type: 'trial/claimed', number, attempt: 1 } as const
       if (before !== undefined && isResult(before)) {
-        for (const event of [queued, claimed, ...again(before, number)]) note(event)
+        for (const event of [queued, claimed, ...repeated(before, number)]) note(event)
         return true
       }
       const usable = before !== undefined && !isFinal(before.state)
@@ -103,16 +111,3 @@ const otherStudy = (study: string) =>
 
 /** What failed may not fail again, and what was pruned was so beside other trials. */
 const isResult = ({ state }: TrialRecord) => state === 'complete' || state === 'infeasible' || state === 'pruned'
-
-const again = ({ reports = [], folds, state, durationMs, reason }: TrialRecord, number: number): StudyEvent[] => [
-  ...reports.map((report) => ({ type: 'fold/reported', number, attempt: 1, report }) as const),
-  ...folds.map((fold) => ({ type: 'fold/scored', number, attempt: 1, fold }) as const),
-  {
-    type: 'trial/finished',
-    number,
-    attempt: 1,
-    state: state as FinalState,
-    durationMs,
-    ...(reason !== undefined && { reason }),
-  },
-]

@@ -2,13 +2,21 @@ import type { Dataset } from '../data/dataset.ts'
 import type { Hyperparameters, Parts } from '../define/estimator.ts'
 import type { Job, Unit } from '../planning/work.ts'
 import { described, descriptionOf } from './described.ts'
-import { applyEvent, emptyStudy, isNews, type StudyDescription, type StudyEvent, type StudyState } from './events.ts'
+import {
+  applyEvent,
+  emptyStudy,
+  isNews,
+  repeated,
+  type StudyDescription,
+  type StudyEvent,
+  type StudyState,
+} from './events.ts'
 import { type KeptStudy, keptStudy, type Turn } from './kept-study.ts'
 import { hyperparametersOf } from './places.ts'
 import type { Begun } from './request.ts'
 import type { StudyStorage, TrialQueue } from './storage.ts'
 import type { Trial } from './study.ts'
-import { type FinalState, isFinal, scoreOf, type TrialRecord } from './trial.ts'
+import { isFinal, scoreOf, type TrialRecord } from './trial.ts'
 
 export interface RecordOptions {
   /** Called when a trial has ended. */
@@ -121,18 +129,9 @@ export async function recordOf(begun: Begun, data: Dataset, options: RecordOptio
 }
 
 /** What the study holds of a trial that has ended, as events of this search. */
-const again = ({ folds, reports = [], durationMs, state, reason }: TrialRecord, number: number): StudyEvent[] => [
+const again = (trial: TrialRecord, number: number): StudyEvent[] => [
   { type: 'trial/claimed', number, attempt: 1 },
-  ...reports.map((report) => ({ type: 'fold/reported', number, attempt: 1, report }) as const),
-  ...folds.map((fold) => ({ type: 'fold/scored', number, attempt: 1, fold }) as const),
-  {
-    type: 'trial/finished',
-    number,
-    attempt: 1,
-    state: state as FinalState,
-    durationMs,
-    ...(reason !== undefined && { reason }),
-  },
+  ...repeated(trial, number),
 ]
 
 function trialOf({ state, jobs, description }: StudyRecord, number: number): Trial {

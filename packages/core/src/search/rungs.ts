@@ -1,3 +1,4 @@
+import { int } from '../define/hyperparameters.ts'
 import type { TrialReports } from '../define/pruners.ts'
 import { meanAt, reachedBy } from './reports.ts'
 
@@ -10,6 +11,17 @@ export interface Rung {
 
 /** The step of the first rung: a 27th of a whole training where none is named, since earlier scores say little. */
 export const firstRung = (first: number, most: number): number => first || Math.max(1, Math.floor(most / 27))
+
+/** What says where the rungs of one halving lie. */
+export const rungHyperparameters = {
+  factor: int({ default: 3, min: 2, symbol: 'η', describe: 'one in so many goes on' }),
+  first: int({
+    default: 0,
+    min: 0,
+    describe:
+      'step of the first rung; the others are factor, factor² … times it; 0 stands for a 27th of a whole training',
+  }),
+}
 
 /** The steps of the rungs below `most`. */
 export function rungsBelow(most: number, first: number, factor: number): number[] {

@@ -1,6 +1,5 @@
-import { int } from '../../define/hyperparameters.ts'
 import { definePruner } from '../../define/pruners.ts'
-import { betterAt, firstRung, rungOf, rungsBelow } from '../rungs.ts'
+import { betterAt, firstRung, rungHyperparameters, rungOf, rungsBelow } from '../rungs.ts'
 
 export const asha = definePruner({
   name: 'asha',
@@ -9,13 +8,7 @@ export const asha = definePruner({
     'lets a trial go on from a rung when it is among the best half (or third …) of those that have been there so far',
   references: ['Li et al. 2020, Proc. Mach. Learn. Syst. 2, 230–246'],
   hyperparameters: {
-    factor: int({ default: 3, min: 2, symbol: 'η', describe: 'one in so many goes on' }),
-    first: int({
-      default: 0,
-      min: 0,
-      describe:
-        'step of the first rung; the others are factor, factor² … times it; 0 stands for a 27th of a whole training',
-    }),
+    ...rungHyperparameters,
   },
   compares: 'steps',
   steps: (_, most, { first, factor }) => rungsBelow(most, firstRung(first, most), factor),

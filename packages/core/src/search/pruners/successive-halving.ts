@@ -1,6 +1,6 @@
 import { int } from '../../define/hyperparameters.ts'
 import { definePruner } from '../../define/pruners.ts'
-import { betterAt, firstRung, rungOf, rungsBelow } from '../rungs.ts'
+import { betterAt, firstRung, rungHyperparameters, rungOf, rungsBelow } from '../rungs.ts'
 
 export const successiveHalving = definePruner({
   name: 'successive-halving',
@@ -10,13 +10,7 @@ export const successiveHalving = definePruner({
   references: ['Jamieson & Talwalkar 2016, Proc. 19th Int. Conf. Artif. Intell. Stat., 240–248'],
   hyperparameters: {
     cohort: int({ default: 27, min: 2, describe: 'trials that compete' }),
-    factor: int({ default: 3, min: 2, symbol: 'η', describe: 'one in so many goes on' }),
-    first: int({
-      default: 0,
-      min: 0,
-      describe:
-        'step of the first rung; the others are factor, factor² … times it; 0 stands for a 27th of a whole training',
-    }),
+    ...rungHyperparameters,
   },
   compares: 'steps',
   steps: (_, most, { first, factor }) => rungsBelow(most, firstRung(first, most), factor),
