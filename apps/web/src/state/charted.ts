@@ -9,8 +9,8 @@ export interface Charted {
   readonly metric: string
   readonly direction: 'minimize' | 'maximize'
   readonly selection: Selection
-  /** The best so far or at the end, and the simplest that is as good. */
-  readonly found: { readonly best: number; readonly simplest: number } | undefined
+  /** The best so far or at the end, and the simplest that is as good, where that is known. */
+  readonly found: { readonly best: number; readonly simplest?: number } | undefined
   /** Looks at a trial, everywhere. */
   look(number: number | undefined): void
 }

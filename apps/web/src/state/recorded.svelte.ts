@@ -24,7 +24,7 @@ export class Recorded implements Charted {
     let best: TrialShown | undefined
     for (const trial of this.trials)
       if (trial.mean !== undefined && (best?.mean === undefined || sign * trial.mean < sign * best.mean)) best = trial
-    return best && { best: best.number, simplest: best.number }
+    return best && { best: best.number }
   })
   readonly #worker: Worker
   #id = 0
