@@ -229,6 +229,26 @@ test.concurrent('trials are exported as CSV and as JSON', async ({ expect }) => 
   })
 })
 
+test.concurrent('a study that was exported is taken in elsewhere, once, and gone on with there', async ({ expect }) => {
+  const { json, run, at } = desk()
+  const { study } = await json(tune('--lambda', '0.1,1'))
+  expect((await run(['study', 'export', '--out', 'study.json'])).code).toBe(0)
+  const elsewhere = desk()
+  const taken = await elsewhere.run(['study', 'import', at('study.json')])
+  expect([taken.code, taken.out]).toEqual([
+    0,
+    `study   ${study}  in .hp/studies.db   2 of 2 trials are new\ngo on   hp study resume ${study}\n`,
+  ])
+  expect(await elsewhere.json(['study', 'import', at('study.json')])).toMatchObject({ study, trials: 2, added: 0 })
+  expect((await elsewhere.json(['study', 'resume'])).ledger.completeTrainings).toBe(0)
+  await elsewhere.json(['study', 'import', at('study.json'), '--study', 'mine'])
+  expect((await elsewhere.run(['study', 'import', at('study.json'), '--study', 'a\nb'])).code).toBe(2)
+  const other = await elsewhere.run(['study', 'import', at('missing.json')])
+  expect([other.code, other.err]).toEqual([3, expect.stringContaining('there is no such file')])
+  const none = await elsewhere.run(['study', 'import', diabetes])
+  expect([none.code, none.err]).toEqual([3, expect.stringContaining('the file is not a study: it is not JSON')])
+})
+
 test.concurrent('studies are listed, the last changed first, and removed by name', async ({ expect }) => {
   const { json, run } = desk()
   await json(tune('--lambda', '0.1', '--study', 'old'))

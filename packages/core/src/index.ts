@@ -64,7 +64,8 @@ export type {
   StudyEvent,
   StudyState,
 } from './search/events.ts'
-export { applyEvent, emptyStudy, isNews } from './search/events.ts'
+export { applyEvent, emptyStudy, isNews, withMoments } from './search/events.ts'
+export { importStudy } from './search/import-study.ts'
 export { type Importance, type ImportanceOptions, importance } from './search/importance/importance.ts'
 export { type OpenEstimator, openSpace } from './search/open.ts'
 export type { OutOfFold } from './search/out-of-fold.ts'
@@ -85,6 +86,7 @@ export {
 } from './search/storage.ts'
 export { grid } from './search/strategies/grid.ts'
 export type { ScoredTrial, Study, StudyLedger, Trial } from './search/study.ts'
+export { readStudy, type StudyDocument, studyDocument } from './search/study-document.ts'
 export { type FoldRecord, isFinal, type Score, scoreOf, type TrialRecord, type TrialState } from './search/trial.ts'
 export type { Fitted, Ledger, Names, TraceStep } from './training/fitted.ts'
 export { follow, type TrainingStep, type TrainOptions } from './training/follow.ts'

@@ -12,7 +12,7 @@ export const command = defineCommand({
   place: 3.5,
   arguments: [
     { name: 'action', describe: actions.join(', '), words: () => actions },
-    { name: 'name', describe: 'the study; the last changed when it is left out', optional: true },
+    { name: 'name', describe: 'the study; the last changed when it is left out. For import: the file', optional: true },
     { name: 'data', describe: 'for resume: the table, where it is now', optional: true, words: 'paths' },
   ],
   options: [storageFlag, jsonFlag],

@@ -1,12 +1,13 @@
-import { type StudyState, scoreOf, type TrialRecord } from '@hp/core'
+import { scoreOf, studyDocument, type TrialRecord } from '@hp/core'
 import { shown } from '../arguments/flags.ts'
 import { readOneOf } from '../arguments/words.ts'
 import type { Context, Input } from '../command.ts'
 import { toJson } from '../render/json.ts'
 import { expectWritable, writeFile } from '../streams/write-file.ts'
-import { version } from '../version.ts'
 import { openToRead } from './opening.ts'
 import { nameOf, type Stored, storedStudy } from './stored.ts'
+
+type Described = Parameters<typeof studyDocument>[0]
 
 export const formats = ['csv', 'json'] as const
 
@@ -19,29 +20,13 @@ export async function exportStudy(name: string | undefined, input: Input, { out 
   const { storage } = openToRead(input)
   try {
     const stored = await storedStudy(storage, name)
-    const text = format === 'csv' ? csvOf(stored) : `${toJson(documentOf(stored))}\n`
+    const text =
+      format === 'csv' ? csvOf(stored) : `${toJson(studyDocument(stored.state as Described, stored.entry))}\n`
     if (path === undefined) await out.write(text)
     else writeFile(path, text)
     return
   } finally {
     storage.close()
-  }
-}
-
-/** All of a study, as the page and other programs read it: `trials` are what its events come to. */
-function documentOf({ entry, state }: Stored) {
-  const { description, searches, trials }: StudyState = state
-  const { name, created, changed } = entry
-  return {
-    format: 'hp-study',
-    version: 1,
-    program: version,
-    study: name,
-    created,
-    changed,
-    description,
-    searches,
-    trials,
   }
 }
 

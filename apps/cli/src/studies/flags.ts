@@ -1,6 +1,7 @@
 import type { Flag } from '../command.ts'
 
-const group = 'Study'
+export const storedGroup = 'Study'
+const group = storedGroup
 
 /** Where studies are kept when nobody says where. */
 export const usualStorage = '.hp/studies.db'

@@ -65,10 +65,24 @@ export function openToRead(input: Input, { readOnly = true } = {}): { storage: O
   return { storage: openStorage(url, { readOnly }), url }
 }
 
+/** Opens a storage to bring something into it, and makes it where there is none. Throws storage/…. */
+export function openToWrite(input: Input): { storage: OpenStorage; url: string } {
+  const { storage, url, findings } = openForSearch(input)
+  if (url !== undefined) return { storage, url }
+  throw new Refusal({
+    code: 'storage/unreachable',
+    what: findings[0]?.what ?? 'what is kept in memory: ends with this command.',
+    fix: 'name a file: --storage FILE',
+  })
+}
+
+/** Whether a study may be called that: 1 to 200 visible characters. */
+export const isStudyName = (name: string): boolean => /^[^\p{Cc}\p{Cf}]{1,200}$/u.test(name)
+
 /** The name that was asked for. Throws request/invalid. */
 export function studyName(input: Input): string | undefined {
   const name = input.text('study')
-  if (name === undefined || /^[^\p{Cc}\p{Cf}]{1,200}$/u.test(name)) return name
+  if (name === undefined || isStudyName(name)) return name
   throw new Refusal({
     code: 'request/invalid',
     what: `--study must be a name of 1 to 200 visible characters, but is ${JSON.stringify(name.slice(0, 40))}.`,

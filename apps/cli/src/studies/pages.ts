@@ -1,7 +1,7 @@
 import type { Flag, Page } from '../command.ts'
 import { jsonFlag, outputGroup } from '../common-flags.ts'
 import { modes } from '../fitting/watch-flags.ts'
-import { storageFlag, studyFlags } from './flags.ts'
+import { storageFlag, storedGroup, studyFlags } from './flags.ts'
 
 const out = (describe: string): Flag => ({ name: 'out', value: 'FILE', describe, group: outputGroup, words: 'paths' })
 
@@ -38,6 +38,16 @@ export const studyPages: Readonly<Record<string, Page>> = {
       jsonFlag,
     ],
     examples: [{ line: 'hp study export --out trials.csv', does: 'a row for each trial, for a spreadsheet' }],
+  },
+  import: {
+    summary:
+      'Takes in a study that hp study export --format json or the page has written: NAME is its file. Into a study of the same name go the trials that it lacks.',
+    options: [
+      storageFlag,
+      { name: 'study', value: 'NAME', describe: 'another name than the one in the file', group: storedGroup },
+      jsonFlag,
+    ],
+    examples: [{ line: 'hp study import study.json', does: 'hp study resume goes on with it' }],
   },
   resume: {
     summary:

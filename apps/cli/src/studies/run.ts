@@ -12,6 +12,8 @@ export async function runStudy(input: Input, context: Context): Promise<number |
       return (await import('./best.ts')).bestOfStudy(name, input, context)
     case 'export':
       return (await import('./export.ts')).exportStudy(name, input, context)
+    case 'import':
+      return (await import('./import.ts')).importFile(name, input, context)
     case 'resume':
       return await (await import('./resume.ts')).resumeStudy(name, path, input, context)
     default:

@@ -1,4 +1,5 @@
 import type { Candidate } from '../define/search-space.ts'
+import { moment } from '../planning/clock.ts'
 import { type FinalState, type FoldRecord, type FoldReport, isFinal, type TrialRecord } from './trial.ts'
 
 /** What a study is about; it never changes. */
@@ -62,7 +63,14 @@ export type StudyEvent =
       /** Which search of a stored study proposed it, from 0: with its estimator the candidate says all that is set. */
       readonly search?: number
     }
-  | { readonly type: 'trial/claimed'; readonly number: number; readonly attempt: number; readonly worker?: string }
+  | {
+      readonly type: 'trial/claimed'
+      readonly number: number
+      readonly attempt: number
+      readonly worker?: string
+      /** When, in milliseconds since 1970: for people. */
+      readonly at?: number
+    }
   | { readonly type: 'fold/scored'; readonly number: number; readonly attempt: number; readonly fold: FoldRecord }
   | { readonly type: 'fold/reported'; readonly number: number; readonly attempt: number; readonly report: FoldReport }
   | {
@@ -72,6 +80,8 @@ export type StudyEvent =
       readonly state: FinalState
       readonly durationMs: number
       readonly reason?: string
+      /** When, in milliseconds since 1970: for people. */
+      readonly at?: number
     }
 
 /** The state of a study. */
@@ -132,17 +142,30 @@ function changed(trial: TrialRecord, event: TrialEvent): TrialRecord {
       return { ...asked, state: 'queued', attempt: 0, folds: [], durationMs: 0 }
     }
     case 'trial/claimed': {
-      const { attempt, worker } = event
-      const { reports: _, ...before } = trial
-      return { ...before, state: 'running', attempt, folds: [], ...(worker !== undefined && { worker }) }
+      const { attempt, worker, at } = event
+      const { reports: _, begun: __, ...before } = trial
+      return {
+        ...before,
+        state: 'running',
+        attempt,
+        folds: [],
+        ...(worker !== undefined && { worker }),
+        ...(at !== undefined && { begun: at }),
+      }
     }
     case 'fold/scored':
       return { ...trial, folds: withFold(trial.folds, event.fold) }
     case 'fold/reported':
       return { ...trial, reports: [...(trial.reports ?? []), event.report] }
     case 'trial/finished': {
-      const { state, durationMs, reason } = event
-      return { ...trial, state, durationMs, ...(reason !== undefined && { reason }) }
+      const { state, durationMs, reason, at } = event
+      return {
+        ...trial,
+        state,
+        durationMs,
+        ...(reason !== undefined && { reason }),
+        ...(at !== undefined && { ended: at }),
+      }
     }
   }
 }
@@ -155,6 +178,14 @@ function withFold(folds: readonly FoldRecord[], fold: FoldRecord): readonly Fold
   }
   if (folds.some((other) => other.fold === fold.fold)) return folds
   return [...folds, fold].sort((a, b) => a.fold - b.fold)
+}
+
+/** The same events; those that begin or end a trial say when. */
+export function withMoments<E extends StudyEvent>(events: readonly E[]): readonly E[] {
+  const at = moment()
+  return events.map((event) =>
+    event.type === 'trial/claimed' || event.type === 'trial/finished' ? { ...event, at: event.at ?? at } : event,
+  )
 }
 
 /** What a trial that has ended gave, as events of another number. */

@@ -2,7 +2,15 @@ import { HpError } from '../define/errors.ts'
 import type { Job } from '../planning/work.ts'
 import { addressOf } from './address.ts'
 import type { Described } from './described.ts'
-import { applyEvent, emptyStudy, placeOf, type StudyDescription, type StudyEvent, type StudyState } from './events.ts'
+import {
+  applyEvent,
+  emptyStudy,
+  placeOf,
+  type StudyDescription,
+  type StudyEvent,
+  type StudyState,
+  withMoments,
+} from './events.ts'
 import type { StudyStorage, TrialQueue } from './storage.ts'
 import { isFinal, type TrialRecord, type TrialState } from './trial.ts'
 
@@ -113,7 +121,7 @@ export async function keptStudy(
       if (!storage.claim)
         await storage.append(
           name,
-          claims.map((claim) => ({ type: 'trial/claimed', ...claim, worker })),
+          withMoments(claims.map((claim) => ({ type: 'trial/claimed' as const, ...claim, worker }))),
         )
       if (claims.length === 0) return 'theirs'
       const attempts = new Map(claims.map(({ number, attempt }) => [number, attempt]))
@@ -137,8 +145,11 @@ export async function keptStudy(
   }
 }
 
-/** Refuses a study whose scores cannot be compared with those of the search. */
-function expectSame(name: string, { scores, metric, seed }: StudyDescription, asked: StudyDescription) {
+/**
+ * Refuses a study whose scores cannot be compared with those of a search, or of another record of it.
+ * @throws HpError storage/other-study
+ */
+export function expectSame(name: string, { scores, metric, seed }: StudyDescription, asked: StudyDescription) {
   if (scores === undefined || asked.scores === undefined || scores.address === asked.scores.address) return
   const differs: string[] = []
   const note = (what: string, one: unknown, other: unknown) => {

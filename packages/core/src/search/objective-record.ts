@@ -8,6 +8,7 @@ import {
   type StudyDescription,
   type StudyEvent,
   type StudyState,
+  withMoments,
 } from './events.ts'
 import type { StudyStorage } from './storage.ts'
 import { type FinalState, isFinal, type TrialRecord } from './trial.ts'
@@ -51,8 +52,9 @@ export async function objectiveRecord(
     state = applyEvent(state, event)
   }
   async function append(own: readonly (StudyEvent & { readonly number: number })[]) {
-    for (const event of own) note(event)
-    const placed = own.flatMap((event): StudyEvent[] => {
+    const stamped = withMoments(own)
+    for (const event of stamped) note(event)
+    const placed = stamped.flatMap((event): StudyEvent[] => {
       const place = places.get(event.number)
       if (place === undefined) return []
       return [event.type === 'trial/queued' ? { ...event, number: place.number } : { ...event, ...place }]

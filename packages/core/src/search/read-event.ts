@@ -79,7 +79,7 @@ const shapes: Readonly<Record<StudyEvent['type'], Check>> = {
     }),
   }),
   'trial/queued': shaped({ number: whole(0), candidate: fields, address: maybe(text), search: maybe(whole(0)) }),
-  'trial/claimed': shaped({ number: whole(0), attempt: whole(1), worker: maybe(text) }),
+  'trial/claimed': shaped({ number: whole(0), attempt: whole(1), worker: maybe(text), at: maybe(finite) }),
   'fold/scored': shaped({ number: whole(0), attempt: whole(1), fold }),
   'fold/reported': shaped({
     number: whole(0),
@@ -92,6 +92,7 @@ const shapes: Readonly<Record<StudyEvent['type'], Check>> = {
     state: (value) => endings.includes(value as string),
     durationMs: finite,
     reason: maybe(text),
+    at: maybe(finite),
   }),
 }
 

@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.ts'
 import type { Hyperparameters, Parts } from '../define/estimator.ts'
+import { moment } from '../planning/clock.ts'
 import type { Job, Unit } from '../planning/work.ts'
 import { described, descriptionOf } from './described.ts'
 import {
@@ -10,6 +11,7 @@ import {
   type StudyDescription,
   type StudyEvent,
   type StudyState,
+  withMoments,
 } from './events.ts'
 import { type KeptStudy, keptStudy, type Turn } from './kept-study.ts'
 import { hyperparametersOf } from './places.ts'
@@ -85,12 +87,16 @@ export async function recordOf(begun: Begun, data: Dataset, options: RecordOptio
     async begin({ jobs }) {
       const turn = kept ? await kept.claim(jobs) : 'ours'
       if (kept) recall(kept, jobs)
-      if (turn === 'ours') note(jobs.map(({ number }) => ({ type: 'trial/claimed', number, attempt: 1 })))
+      if (turn === 'ours') {
+        const at = moment()
+        note(jobs.map(({ number }) => ({ type: 'trial/claimed', number, attempt: 1, at })))
+      }
       return turn
     },
     async append(events) {
-      await kept?.report(events)
-      note(events)
+      const stamped = withMoments(events)
+      await kept?.report(stamped)
+      note(stamped)
     },
     trial: (number) => trialOf(record, number),
     over: () => enough?.aborted === true && record.state.trials.some(({ state }) => state === 'complete'),
@@ -135,7 +141,7 @@ const again = (trial: TrialRecord, number: number): StudyEvent[] => [
 ]
 
 function trialOf({ state, jobs, description }: StudyRecord, number: number): Trial {
-  const { candidate, folds, reports, durationMs, reason, state: now } = state.trials[number]
+  const { candidate, folds, reports, durationMs, begun, ended, reason, state: now } = state.trials[number]
   const score = now === 'complete' ? scoreOf(folds, description.metric.name, description.folds) : undefined
   return {
     number,
@@ -146,6 +152,8 @@ function trialOf({ state, jobs, description }: StudyRecord, number: number): Tri
     folds,
     ...(reports && { reports }),
     durationMs,
+    ...(begun !== undefined && { begun }),
+    ...(ended !== undefined && { ended }),
     ...(reason !== undefined && { reason }),
   }
 }

@@ -1,5 +1,5 @@
 import { now } from '../planning/clock.ts'
-import { applyEvent, emptyStudy, isNews, type StudyEvent, type StudyState } from './events.ts'
+import { applyEvent, emptyStudy, isNews, type StudyEvent, type StudyState, withMoments } from './events.ts'
 import { isFinal, type TrialRecord, type TrialState } from './trial.ts'
 
 /** Where studies are kept: an append-only list of events each. */
@@ -96,11 +96,7 @@ export function memoryStorage({ clock = now } = {}): StudyStorage & TrialQueue &
       const wanted = numbers?.filter((number) => free(kept, number, worker)) ?? first().map(({ number }) => number)
       const claims = wanted.map((number) => ({ number, attempt: kept.state.trials[number].attempt + 1 }))
       if (claims.length > 0)
-        keep(
-          study,
-          kept,
-          claims.map((claim) => ({ type: 'trial/claimed', ...claim, worker })),
-        )
+        keep(study, kept, withMoments(claims.map((claim) => ({ type: 'trial/claimed' as const, ...claim, worker }))))
       return claims
     },
     async heartbeat(study, worker) {

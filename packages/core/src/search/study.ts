@@ -22,6 +22,9 @@ export interface Trial<E extends Parts = Parts> {
   /** What it reported to a pruner on the way. */
   readonly reports?: readonly FoldReport[]
   readonly durationMs: number
+  /** When it was begun and when it ended, in milliseconds since 1970; absent for what a storage knew. */
+  readonly begun?: number
+  readonly ended?: number
   readonly reason?: string
 }
 

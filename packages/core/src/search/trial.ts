@@ -52,6 +52,9 @@ export interface TrialRecord {
   readonly reports?: readonly FoldReport[]
   /** Time that its own folds took; what it shared with others is in the plan. */
   readonly durationMs: number
+  /** When its last attempt was begun and when it ended, in milliseconds since 1970, where that is known: for people. */
+  readonly begun?: number
+  readonly ended?: number
   /** Why it failed, was lost or infeasible. */
   readonly reason?: string
   /** Equal for trials that compute the same. */

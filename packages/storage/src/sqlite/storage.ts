@@ -9,6 +9,7 @@ import {
   type StudyStorage,
   type TrialQueue,
   type TrialState,
+  withMoments,
 } from '@hp/core'
 import { HpError } from '@hp/core/define'
 import { isGone, thisWorker } from '../worker.ts'
@@ -101,7 +102,7 @@ export function sqliteStorage(path: string, options: SqliteOptions = {}): Sqlite
         const claims = free
           .slice(0, numbers ? free.length : 1)
           .map((row): Claim => ({ number: Number(row?.number), attempt: Number(row?.attempt) + 1 }))
-        const claimed = claims.map((claim) => ({ type: 'trial/claimed' as const, ...claim, worker: by }))
+        const claimed = withMoments(claims.map((claim) => ({ type: 'trial/claimed' as const, ...claim, worker: by })))
         keep(
           known,
           claimed.map((event) => [event, JSON.stringify(event)] as const),

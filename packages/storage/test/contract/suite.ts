@@ -195,7 +195,9 @@ export function storageContract({ name, open }: Subject): void {
                 const event = what === 'end' ? finished(number, claim.attempt) : scored(number, claim.attempt, 0)
                 for (const each of [storage, model]) await each.append('a', [event])
               }
-              expect(stateOf(await storage.read('a'))).toEqual(stateOf(await model.read('a')))
+              const left = async (one: Whole) =>
+                stateOf(await one.read('a')).trials.map(({ begun: _, ...trial }) => trial) // apart from when
+              expect(await left(storage)).toEqual(await left(model))
             }),
         ),
         { numRuns: 40 },
