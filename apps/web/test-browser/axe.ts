@@ -1,13 +1,34 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright'
 
-/** The rules that a page violates, with the elements. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  return page.evaluate(async () => {
-    const { violations } = await (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-  })
+interface Axe {
+  run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+}
+
+/**
+ * What is to be objected to on a page as it stands, wide and at 360 px, where nothing may have to be scrolled sideways: the rules
+ * that it violates, with the elements. The rules of colour, which alone depend on it, are asked in the dark scheme too.
+ */
+export async function objections(page: Page): Promise<string[]> {
+  const wide = page.viewportSize()
+  if (!wide) throw new Error('the page has no size')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const found = await violations(page, 'dark', { runOnly: ['color-contrast', 'link-in-text-block'] })
+  await page.emulateMedia({ colorScheme: 'light' })
+  found.push(...(await violations(page, 'light', {})))
+  await page.setViewportSize({ width: 360, height: 740 })
+  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  if (width > 360) found.push(`narrow: ${width} px wide`)
+  found.push(...(await violations(page, 'narrow', {})))
+  await page.setViewportSize(wide)
+  return found
+}
+
+async function violations(page: Page, where: string, options: object): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
+  const found = await page.evaluate(
+    async (options) => (await (globalThis as unknown as { axe: Axe }).axe.run(options)).violations,
+    { ...options, resultTypes: ['violations'] },
+  )
+  return found.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
 }

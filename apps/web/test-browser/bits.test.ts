@@ -23,10 +23,13 @@ writeFileSync(join(folder, 'index.html'), '<!doctype html><title>bits</title>')
 const expected: unknown = JSON.parse(readFileSync(join(core, 'test/bits/expected.json'), 'utf8'))
 let site: Awaited<ReturnType<typeof serve>>
 let browser: Awaited<ReturnType<typeof launch>>
+let page: Awaited<ReturnType<typeof browser.newPage>>
 
 beforeAll(async () => {
   site = await serve(folder)
   browser = await launch()
+  page = await browser.newPage()
+  await page.goto(site.url)
 })
 
 afterAll(async () => {
@@ -35,26 +38,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-for (const threads of [1, 2]) {
-  test(`thirty fits have the same bits as in Node, with ${threads} thread${threads > 1 ? 's' : ''}`, async () => {
-    const page = await browser.newPage()
-    await page.goto(site.url)
-    const hashes = await page.evaluate(
-      `Promise.all([import('/core/index.js'), import('/fits.js')]).then(([core, { bitsOf }]) => bitsOf(core, ${threads}))`,
-    )
-    expect(hashes).toEqual(expected)
-    await page.close()
-  })
-}
+test.each([1, 2])('thirty fits have the same bits as in Node, with threads: %i', async (threads) => {
+  const hashes = await page.evaluate(
+    `Promise.all([import('/core/index.js'), import('/fits.js')]).then(([core, { bitsOf }]) => bitsOf(core, ${threads}))`,
+  )
+  expect(hashes).toEqual(expected)
+})
 
 test('searches have the same bits as in Node: candidates, reports, scores', async () => {
   const modules = { core: hp, pruners, strategies } as unknown as Modules
-  const page = await browser.newPage()
-  await page.goto(site.url)
   const hashes = await page.evaluate(
     `Promise.all(['index', 'search/pruners/index', 'search/strategies/index'].map((name) => import('/core/' + name + '.js')))
       .then(([core, pruners, strategies]) => import('/studies.js').then(({ studyBits }) => studyBits({ core, pruners, strategies }, 2)))`,
   )
   expect(hashes).toEqual(await studyBits(modules, 1))
-  await page.close()
 })

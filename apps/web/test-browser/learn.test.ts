@@ -1,7 +1,7 @@
 import { estimator, fit, gradientDescent, grid, kFold, linear, range, recipes, standardize, tune } from '@hp/core'
 import type { BrowserContextOptions, Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
-import { violations } from './axe.ts'
+import { objections } from './axe.ts'
 import { field, ledgerOf, visitPage } from './visit.ts'
 
 const learn = (query = '', options: BrowserContextOptions = {}) => visitPage('learn', query, options)
@@ -251,16 +251,11 @@ test('the table at the end is filled from the definitions', async () => {
   await table.getByText('length of a step along the gradient').waitFor()
 })
 
-describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
-  test.each([1, 2, 3, 4, 5])('axe finds nothing to object to in chapter %i, wide and narrow', async (chapter) => {
-    const state = chapter === 4 ? '&search=planned' : '&answer=0'
-    const page = await learn(`chapter=${chapter}${state}`, { colorScheme })
-    await drawn(page, chapter)
-    expect(await violations(page)).toEqual([])
-    await page.setViewportSize({ width: 360, height: 740 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
-    expect(await violations(page)).toEqual([])
-  })
+test.each([1, 2, 3, 4, 5])('axe finds nothing to object to in chapter %i', async (chapter) => {
+  const page = await learn(`chapter=${chapter}${chapter === 4 ? '&search=planned' : '&answer=0'}`)
+  await drawn(page, chapter)
+  if (chapter === 4) await page.getByText('what is shared').click()
+  expect(await objections(page)).toEqual([])
 })
 
 test('leaving while steps are played leads elsewhere, and stays there', async () => {

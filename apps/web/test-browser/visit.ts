@@ -37,7 +37,7 @@ export const visitAddress = (address: string, { refused = false } = {}): Promise
 
 async function opened(address: string, options: BrowserContextOptions, expected?: RegExp): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const own = new URL(address).origin
   page.on('console', (message) => {
