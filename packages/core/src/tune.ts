@@ -4,7 +4,7 @@ import { HpError } from './define/errors.ts'
 import type { Estimator, Parts } from './define/estimator.ts'
 import type { Finding } from './define/problem.ts'
 import { fit } from './fit.ts'
-import { Pool, ready } from './kernels/index.ts'
+import { ready } from './kernels/index.ts'
 import { now } from './planning/clock.ts'
 import { planOf } from './planning/plan-tree.ts'
 import { unitsOf } from './planning/rules.ts'
@@ -24,6 +24,7 @@ import type { ScoredTrial, Study, StudyLedger, Trial } from './search/study.ts'
 import { isFinal, type TrialRecord } from './search/trial.ts'
 import { bestOf, type Scored, simplestOf } from './search/winner.ts'
 import type { Fitted } from './training/fitted.ts'
+import { sharedPool } from './training/shared-pool.ts'
 
 export interface TuneOptions<E extends Parts = Parts> extends SearchRequest<E>, Omit<RecordOptions, 'onTrial'> {
   /** Stops the search between two steps of work; what a storage has been told stays. */
@@ -50,7 +51,8 @@ export async function tune<const E extends Parts>(
   await ready()
   const started = now()
   const { threads = 1 } = options
-  const pool = threads > 1 && data.rows * data.features.length >= MUCH ? new Pool({ threads }) : undefined
+  const pool = threads > 1 && data.rows * data.features.length >= MUCH ? sharedPool(threads) : undefined
+  pool?.warm()
   let begun: Begun | undefined
   try {
     begun = begin(estimator as Estimator<Parts>, data, options as SearchRequest, pool)
@@ -88,7 +90,6 @@ export async function tune<const E extends Parts>(
     throw options.signal?.aborted && cause === options.signal.reason ? stopped(cause) : cause
   } finally {
     if (begun) releaseWork(begun.work)
-    await pool?.close()
   }
 }
 

@@ -1,6 +1,6 @@
 // Weighted cross products: ZᵀWZ with Z = (X − c, 1, y − c), in one reading of the data.
 import { DEEP } from './gemm.ts'
-import { type Pass, runPass, runPassLater } from './pass.ts'
+import { beginPasses, type Pass, runPass, runPassLater } from './pass.ts'
 import type { Pool } from './pool.ts'
 import type { Rows } from './rows.ts'
 
@@ -27,6 +27,20 @@ export function gram(rows: Rows, options: GramOptions, G: Float64Array, pool?: P
   runPass(gramPass(rows, options, G), pool)
   mirror(G, gramWidth(rows, options))
 }
+
+/** A Gram matrix that is asked for with others. */
+export interface GramTask {
+  readonly rows: Rows
+  readonly options: GramOptions
+  readonly G: Float64Array
+}
+
+/** G ← G + ZᵀWZ of each, lower halves only, begun: the workers go on while the caller does something else; the sums are there when what is returned has been called. */
+export const beginGrams = (all: readonly GramTask[], pool?: Pool): (() => void) =>
+  beginPasses(
+    all.map(({ rows, options, G }) => gramPass(rows, options, G)),
+    pool,
+  )
 
 /** The same, while the calling thread stays responsive; `signal` can stop it. */
 export async function gramLater(rows: Rows, options: GramOptions, G: Float64Array, pool: Pool, signal?: AbortSignal) {
@@ -92,6 +106,7 @@ function gramTwin(rows: Rows, options: GramOptions, from: number, to: number, ou
   }
 }
 
-function mirror(G: Float64Array, d: number) {
+/** What is below the diagonal of G (d×d) also above it. */
+export function mirror(G: Float64Array, d: number): void {
   for (let j = 0; j < d; j++) for (let i = j + 1; i < d; i++) G[j + i * d] = G[i + j * d]
 }

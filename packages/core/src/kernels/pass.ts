@@ -1,4 +1,4 @@
-import { resident, scope } from './memory.ts'
+import { allocate, release, resident, scope } from './memory.ts'
 import type { Kernels } from './module.ts'
 import type { Pool } from './pool.ts'
 import { chunks, type Rows } from './rows.ts'
@@ -46,6 +46,35 @@ export function runPass(pass: Pass, pool?: Pool): void {
         pass.combine(out)
       }
     })
+}
+
+/**
+ * Begins passes by one kernel, which the workers of `pool` do while the caller does something else; to be called when their results are wanted. Without
+ * a pool they are done at once.
+ */
+export function beginPasses(passes: readonly Pass[], pool?: Pool): () => void {
+  if (!pool || passes.length === 0 || !passes.every(kernelsOf)) {
+    for (const pass of passes) runPass(pass)
+    return () => {}
+  }
+  const all = passes.map((pass) => {
+    const bounds = chunks(pass.rows)
+    const outs = Array.from({ length: bounds.length - 1 }, () => allocate(pass.width, Float64Array, false))
+    return { pass, outs, job: jobOf(pass, bounds, outs) }
+  })
+  const end = pool.begin({
+    kernel: passes[0].kernel,
+    tasks: all.flatMap(({ job }) => job.tasks),
+    scratchBytes: Math.max(...all.map(({ job }) => job.scratchBytes)),
+  })
+  return () => {
+    try {
+      end()
+      for (const { pass, outs } of all) outs.forEach(pass.combine)
+    } finally {
+      for (const { outs } of all) outs.forEach(release)
+    }
+  }
 }
 
 /** The same, while the calling thread stays responsive and `signal` can stop it (see `Pool.runLater`). */

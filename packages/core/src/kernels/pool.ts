@@ -44,11 +44,24 @@ export class Pool {
    * Throws `kernels/worker` when a worker crashed; the next job gets new ones.
    */
   run(job: Job): void {
+    this.begin(job)()
+  }
+
+  /** Begins a job, which the workers do while the caller does something else; calling what is returned helps them, and returns when it is done. */
+  begin(job: Job): () => void {
     const { board, functions, scratch } = this.post(job, false)
-    while (doOne(board, functions, 0));
-    this.settle(board)
-    release(scratch)
-    this.check(board)
+    return () => {
+      while (doOne(board, functions, 0));
+      this.settle(board)
+      release(scratch)
+      this.check(board)
+    }
+  }
+
+  /** Starts the workers ahead of the first job: they take some 30 ms, in which other things can be done. */
+  warm(): void {
+    const store = theStore()
+    if (store?.kernels) this.start(store.memory)
   }
 
   /**

@@ -153,9 +153,11 @@ class Stream implements Random {
     }
     if (n < TWO_32) {
       const words = n >>> 0 // so that remainders are of whole words
-      const least = (-words >>> 0) % words // 2³² mod n: as many draws are too few to be fair
       let draw = this.uint32()
-      while (draw > MOST_UINT32 - least) draw = this.uint32()
+      if (draw > MOST_UINT32 - words) {
+        const least = (-words >>> 0) % words // 2³² mod n, less than n: as many draws are too few to be fair
+        while (draw > MOST_UINT32 - least) draw = this.uint32()
+      }
       return (draw >>> 0) % words
     }
     const range = n === TWO_32 ? TWO_32 : TWO_53

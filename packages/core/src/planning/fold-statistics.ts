@@ -7,6 +7,7 @@ import { rows as rowsOf } from '../kernels/rows.ts'
 import { sampledMeans } from '../numeric/sampled-means.ts'
 import { countTerms, expandBasis, type FoldBasis } from './basis.ts'
 import { orthogonalise } from './orthogonal.ts'
+import { gather, segmentGrams } from './segment-grams.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -112,37 +113,46 @@ export function foldStatistics(work: Work, basis: FoldBasis): FoldStatistics {
     owned.push(array)
     return array
   }
-  const matrix = take(rows * terms)
   const y = take(rows)
   gather(offset ? target.map((value, i) => value - offset[i]) : target, segments, y)
   const w = weights && take(rows)
   if (w) gather(weights, segments, w)
   const centre = new Float64Array(width)
-  columns.forEach(({ values }, j) => {
-    const column = values instanceof Float64Array ? values : Float64Array.from(values)
-    if (basis.intercept && basis.degree === 1 && basis.kind === 'powers')
-      centre[j] = sampledMeans(column, column.length, 1, weights)[0]
-    gather(column, segments, matrix.subarray(j * rows, (j + 1) * rows), centre[j])
-  })
-  expandBasis(matrix, rows, columns, basis)
   if (basis.intercept) {
-    if (basis.degree > 1 || basis.kind === 'chebyshev') {
-      centre.set(sampledMeans(matrix, rows, terms, w))
-      for (let j = 0; j < terms; j++) shift(matrix.subarray(j * rows, (j + 1) * rows), centre[j])
-    }
     centre[width - 1] = sampledMeans(y, rows, 1, w)[0]
     shift(y, centre[width - 1])
   }
+  const features = columns.map(({ values }) => (values instanceof Float64Array ? values : Float64Array.from(values)))
   const grams = segments.map(() => take(width * width))
-  const multiply = () => {
-    for (const [s, G] of grams.entries())
-      gram(rowsOf(matrix, rows, starts[s], starts[s + 1]), { ones: true, y, w }, G, pool)
-  }
-  multiply()
   const all = [...grams.keys()]
-  if (basis.kind === 'chebyshev' && basis.degree > 1) {
-    const whole = sumOf(grams, all, new Float64Array(width * width))
-    if (orthogonalise(matrix, rows, terms, whole, width)) multiply()
+  let matrix: Float64Array | undefined // of the features as they are only made when rows are asked for
+  const matrixOf = () => {
+    matrix ??= take(rows * terms)
+    for (const [j, column] of features.entries())
+      gather(column, segments, matrix.subarray(j * rows, (j + 1) * rows), plain ? centre[j] : 0)
+    return matrix
+  }
+  const plain = basis.degree === 1 && basis.kind === 'powers'
+  if (plain) {
+    if (basis.intercept)
+      for (const [j, column] of features.entries()) centre[j] = sampledMeans(column, column.length, 1, weights)[0]
+    segmentGrams({ columns: features, centre, segments, y, w }, grams, pool)
+  } else {
+    const X = matrixOf()
+    expandBasis(X, rows, columns, basis)
+    if (basis.intercept) {
+      centre.set(sampledMeans(X, rows, terms, w))
+      for (let j = 0; j < terms; j++) shift(X.subarray(j * rows, (j + 1) * rows), centre[j])
+    }
+    const multiply = () => {
+      for (const [s, G] of grams.entries())
+        gram(rowsOf(X, rows, starts[s], starts[s + 1]), { ones: true, y, w }, G, pool)
+    }
+    multiply()
+    if (basis.kind === 'chebyshev' && basis.degree > 1) {
+      const whole = sumOf(grams, all, new Float64Array(width * width))
+      if (orthogonalise(X, rows, terms, whole, width)) multiply()
+    }
   }
   const whole = segments.length > MOST_SUMMED ? sumOf(grams, all, new Float64Array(width * width)) : undefined
   return {
@@ -160,19 +170,16 @@ export function foldStatistics(work: Work, basis: FoldBasis): FoldStatistics {
     test: (split) => grams[splits[split].test],
     rowsOf(split) {
       const { test } = splits[split]
-      return { matrix, stride: rows, from: starts[test], to: starts[test + 1], y, weights: w }
+      return {
+        matrix: matrix ?? matrixOf(),
+        stride: rows,
+        from: starts[test],
+        to: starts[test + 1],
+        y,
+        weights: w,
+      }
     },
     release: () => owned.splice(0).forEach(release),
-  }
-}
-
-/** out ← the rows of the segments, one segment after the other, less the centre. */
-function gather(from: Float64Array, segments: readonly Uint32Array[], out: Float64Array, centre = 0): void {
-  let to = 0
-  for (const segment of segments) {
-    const { length } = segment
-    for (let i = 0; i < length; i++) out[to + i] = from[segment[i]] - centre
-    to += length
   }
 }
 

@@ -8,7 +8,7 @@ import { HpError } from '../define/errors.ts'
 import type { AnyCost, Estimator, Parts, Settled } from '../define/estimator.ts'
 import type { Finding, Outcome, Step } from '../define/problem.ts'
 import { quoted } from '../define/quoted.ts'
-import { allocate, cores, Pool, release } from '../kernels/index.ts'
+import { allocate, cores, type Pool, release } from '../kernels/index.ts'
 import { random } from '../numeric/random.ts'
 import type { DataUsed, TraceStep } from './fitted.ts'
 import { absolute } from './lambda-unit.ts'
@@ -18,6 +18,7 @@ import { type Counts, type Passing, problemOf, type WholeProblem } from './probl
 import { type Composition, costFor, resolve } from './resolve.ts'
 import { schemaOf } from './schema.ts'
 import { aboutSetAside, setAsideOf } from './set-aside.ts'
+import { sharedPool } from './shared-pool.ts'
 
 export interface TrainingOptions {
   /** For every random choice: the same seed gives the same bits. Default 0. */
@@ -195,16 +196,13 @@ function owner() {
 
 /** Below this many numbers a pass is done before other threads have noticed it. */
 const muchData = 1_000_000
-const pools = new Map<number, Pool>()
 
 /** The threads for a design: none for little data; started once and used again. */
 function poolFor({ matrix }: Design, wanted?: number): Pool | undefined {
   if (matrix.length < muchData) return undefined
   const threads = wanted ?? cores() // to count them takes longer than a small training
   if (threads <= 1) return undefined
-  const pool = pools.get(threads) ?? new Pool({ threads })
-  pools.set(threads, pool)
-  return pool
+  return sharedPool(threads)
 }
 
 function* run(
