@@ -54,7 +54,7 @@ export async function learningCurve<const E extends Parts>(
   const job = jobOf(0, costFor(estimator as Estimator<Parts, Settled>, data), {})
   const kind = job.composition.cost.definition.target
   const validation = asked.validation ?? usualSplitter(data, kind)
-  const metric = metricFor(asked.metric, job)
+  const metric = metricFor(asked.metric, job.composition)
   const work = workOf(data, job.composition, { validation, metric, seed, threads })
   try {
     const ordered = validation.definition.ordered === true

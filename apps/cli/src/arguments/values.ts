@@ -5,7 +5,13 @@ import type { HyperparameterEntry } from '../registry.ts'
 /** What a flag of a hyperparameter says: one value, or values left open for a search. */
 export type Setting =
   | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'range'; readonly low: number; readonly high: number; readonly points?: number }
+  | {
+      readonly kind: 'range'
+      /** Text is arithmetic of the data: 'n/2'. */
+      readonly low: number | string
+      readonly high: number | string
+      readonly points?: number
+    }
   | { readonly kind: 'one-of'; readonly values: readonly unknown[] }
 
 const number = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`
@@ -13,9 +19,12 @@ const oneNumber = new RegExp(`^${number}$`)
 /** The same without a point at the end, which could not be told from the points of a range. */
 const end = String.raw`[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`
 const range = new RegExp(`^(${end})\\.\\.(${end})(?::(\\d+))?$`)
+/** The same with an end that follows from the data; a number before the points is read as such. */
+const dataRange = /^([^:]+?)\.\.([^:]+)(?::(\d+))?$/
+const oneEnd = new RegExp(`^${end}$`)
 
 /**
- * Reads the text of a flag: `0.1`, `1e-4..1e2`, `1e-4..1e2:100`, `1,2,3`, `relu,tanh`; for a shape `64,64` is one value and `|32|64,64` are three, the first of
+ * Reads the text of a flag: `0.1`, `1e-4..1e2`, `1e-4..1e2:100`, `8..n/2`, `1,2,3`, `relu,tanh`; for a shape `64,64` is one value and `|32|64,64` are three, the first of
  * them empty.
  * Whether a value lies in the domain is for the definition to say. Throws hyperparameter/invalid.
  */
@@ -36,6 +45,17 @@ export function readSetting(name: string, h: HyperparameterEntry, text: string):
     const [low, high] = [Number(open[1]), Number(open[2])]
     if (low > high) throw wrong(`write ${high}..${low}`)
     return { kind: 'range', low, high, ...(open[3] !== undefined && { points: Number(open[3]) }) }
+  }
+  const byData = /[a-z]/i.test(text) ? dataRange.exec(text.trim()) : null
+  const [low, high] = [byData?.[1]?.trim(), byData?.[2]?.trim()]
+  if (low && high && /[np]/i.test(`${low}${high}`)) {
+    const endOf = (word: string) => (oneEnd.test(word) ? Number(word) : word)
+    return {
+      kind: 'range',
+      low: endOf(low),
+      high: endOf(high),
+      ...(byData?.[3] !== undefined && { points: Number(byData[3]) }),
+    }
   }
   const all = numbers(text)
   if (all === undefined) throw wrong()

@@ -11,7 +11,8 @@ import { splitterFlags } from './splitter-flags.ts'
 const group = 'Search'
 
 /** How values left open are written. */
-const openness = 'a range 1e-4..1e2, a grid 1e-4..1e2:100 or a list 1,2,3'
+const openness =
+  'a range 1e-4..1e2 (its ends may follow from the rows n and columns p: 8..n/2), a grid 1e-4..1e2:100 or a list 1,2,3'
 
 const names = (shelf: Readonly<Record<string, unknown>>) => Object.keys(shelf)
 

@@ -1,4 +1,4 @@
-import { type OpenEstimator, openSpace } from '@hp/core'
+import { type OpenEstimator, openedOn } from '@hp/core'
 import { kebab } from '@hp/core/define'
 import { shown } from '../arguments/flags.ts'
 import { formatNumber } from '../render/number.ts'
@@ -22,8 +22,8 @@ export interface Searched {
 }
 
 /** What the flags leave open; where they leave nothing open, the usual ranges. Throws request/invalid. */
-export function searchedBy({ estimator, table }: Pick<Asked, 'estimator' | 'table'>): readonly Searched[] {
-  const { open, space } = openSpace(estimator, table.data)
+export function searchedBy({ estimator, table, request }: Omit<Asked, 'name'>): readonly Searched[] {
+  const { open, space } = openedOn(estimator, table.data, request)
   return open.map(({ key, name, role, owner, unit, hyperparameter: { symbol } }) => ({
     key,
     name,

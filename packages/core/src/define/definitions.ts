@@ -2,7 +2,7 @@ import type { Column } from './columns.ts'
 import type { Design, Shapes, Theta } from './design.ts'
 import { type Schema, type Settings, settle, type Values } from './hyperparameters.ts'
 import type { BaseProblem, BatchData, Batches, Needs, Outcome, Problem, Step } from './problem.ts'
-import type { OneOf, Range } from './ranges.ts'
+import type { DataRange, OneOf, Range } from './ranges.ts'
 
 /** What every definition says about itself; command line, page and docs show these texts. */
 export interface Described {
@@ -233,7 +233,7 @@ export interface LearnContext {
 export type Open = 'some hyperparameters are ranges: tune() this estimator, fit() needs values'
 export type Settled = 'every hyperparameter has a value'
 /** Whether a setting is left open; `any` counts as a value. */
-type IsSpace<T> = 0 extends 1 & T ? false : T extends Range<number> | OneOf<unknown> ? true : false
+type IsSpace<T> = 0 extends 1 & T ? false : T extends Range<number> | DataRange | OneOf<unknown> ? true : false
 type StateOf<G> = true extends { [K in keyof G]: IsSpace<G[K]> }[keyof G] ? Open : Settled
 
 /** A definition with its hyperparameters set, or left open. */

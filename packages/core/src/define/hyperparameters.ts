@@ -1,6 +1,6 @@
 import { closest } from './closest.ts'
 import { HpError } from './errors.ts'
-import { isSpace, type Space } from './ranges.ts'
+import { type DataRange, isSpace, type OneOf, type Range, type Space } from './ranges.ts'
 
 /** What a hyperparameter does; it follows from the kind of definition that declares it (see `roles.ts`). */
 export type Role = 'family' | 'regularization' | 'training' | 'resource' | 'preprocessing' | 'decision' | 'validation'
@@ -84,12 +84,22 @@ export function settle<S extends Schema>(owner: string, schema: S, settings: Set
   const all: Record<string, unknown> = {}
   for (const [name, h] of Object.entries(schema)) {
     const given = settings[name] === undefined ? h.default : settings[name]
-    if (isSpace(given))
-      for (const value of given.kind === 'range' ? [given.low, given.high] : given.values) check(owner, name, h, value)
+    if (isSpace(given)) checkSpace(owner, name, h, given)
     else check(owner, name, h, given)
     all[name] = given
   }
   return Object.freeze(all) as Settings<S>
+}
+
+/** Refuses a range or a list that leaves the domain of a hyperparameter; ends that follow from the data are looked at when these are known. Throws hyperparameter/invalid. */
+export function checkSpace(
+  owner: string,
+  name: string,
+  h: Hyperparameter<unknown>,
+  space: Range<number> | DataRange | OneOf<unknown>,
+): void {
+  const values = space.kind === 'one-of' ? space.values : [space.low, space.high]
+  for (const value of values) if (space.kind !== 'data-range' || typeof value === 'number') check(owner, name, h, value)
 }
 
 function check(owner: string, name: string, h: Hyperparameter<unknown>, value: unknown): void {

@@ -61,7 +61,7 @@ export {
   valueIn,
 } from './metrics.ts'
 export type { Certificate, Curvature, Finding, Needs, Outcome, Problem, Step } from './problem.ts'
-export { isSpace, type OneOf, oneOf, type Range, range, type Space } from './ranges.ts'
+export { type DataRange, isSpace, type OneOf, oneOf, type Range, range, type Space } from './ranges.ts'
 export { kindOf, roleOf } from './roles.ts'
 export {
   defineSplitter,

@@ -1,3 +1,4 @@
+import { type DataEnd, readDataEnd } from './data-ends.ts'
 import type { Open, Part } from './definitions.ts'
 import { HpError } from './errors.ts'
 
@@ -14,6 +15,13 @@ export interface Range<T> {
   readonly whole?: boolean
 }
 
+/** The same with an end that follows from the data; it becomes a range of numbers when the training parts are known. */
+export interface DataRange extends Omit<Range<number>, 'kind' | 'low' | 'high'> {
+  readonly kind: 'data-range'
+  readonly low: number | DataEnd
+  readonly high: number | DataEnd
+}
+
 /** Values left open among a few. */
 export interface OneOf<T> {
   readonly kind: 'one-of'
@@ -21,7 +29,9 @@ export interface OneOf<T> {
 }
 
 /** A hyperparameter left open. */
-export type Space<T> = (T extends number ? Range<number> : never) | OneOf<T>
+export type Space<T> = (T extends number ? Range<number> | DataRange : never) | OneOf<T>
+
+type RangeOptions = Pick<Range<number>, 'points' | 'scale' | 'whole'>
 
 /**
  * Leaves a number open between `low` and `high`, both included.
@@ -30,14 +40,23 @@ export type Space<T> = (T extends number ? Range<number> : never) | OneOf<T>
  *
  * range(1e-4, 1e2) // => { kind: 'range', low: 0.0001, high: 100 }
  * range(2, 1) // throws hyperparameter/invalid
+ * range(8, 'rows/10') // => { kind: 'data-range', low: 8, high: 'rows/10' }
  * ```
- * @throws HpError hyperparameter/invalid when the bounds are not finite or not in order
+ * An end in words is arithmetic of the data (see `DataEnd`): of `rows`, those of the smallest training part, and `columns`. Rows that are held out have no
+ * say in it.
+ * @throws HpError hyperparameter/invalid when the bounds are not finite or not in order, or cannot be read
  */
+export function range(low: number, high: number, options?: RangeOptions): Range<number>
+export function range(low: number | DataEnd, high: number | DataEnd, options?: RangeOptions): DataRange
 export function range(
-  low: number,
-  high: number,
-  options: Pick<Range<number>, 'points' | 'scale' | 'whole'> = {},
-): Range<number> {
+  low: number | DataEnd,
+  high: number | DataEnd,
+  options: RangeOptions = {},
+): Range<number> | DataRange {
+  if (typeof low === 'string' || typeof high === 'string') {
+    for (const end of [low, high]) if (typeof end === 'string') readDataEnd(end)
+    return { kind: 'data-range', low, high, ...options }
+  }
   if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
     throw new HpError({
       code: 'hyperparameter/invalid',
@@ -87,7 +106,7 @@ export const alternativesOf = (part: unknown): readonly AnyPart[] | undefined =>
   (part as { readonly alternatives?: readonly AnyPart[] }).alternatives
 
 /** Whether a setting is a range or a list of alternatives, not a value. */
-export function isSpace(setting: unknown): setting is Range<number> | OneOf<unknown> {
+export function isSpace(setting: unknown): setting is Range<number> | DataRange | OneOf<unknown> {
   const kind = (setting as { kind?: unknown } | null)?.kind
-  return kind === 'range' || kind === 'one-of'
+  return kind === 'range' || kind === 'one-of' || kind === 'data-range'
 }

@@ -1,4 +1,5 @@
-import { isSpace, type OneOf, type Range } from '../define/ranges.ts'
+import { HpError } from '../define/errors.ts'
+import { type DataRange, isSpace, type OneOf, type Range } from '../define/ranges.ts'
 import type { Candidate, Condition, Constraint, Dimension } from '../define/search-space.ts'
 
 /**
@@ -80,7 +81,14 @@ function dimensionsOf(group: Declared, prefix: string, when: readonly Condition[
   })
 }
 
-function domainOf(setting: Range<number> | OneOf<unknown>): Dimension['domain'] {
+function domainOf(setting: Range<number> | DataRange | OneOf<unknown>): Dimension['domain'] {
+  if (setting.kind === 'data-range') {
+    throw new HpError({
+      code: 'request/invalid',
+      what: `A range from ${setting.low} to ${setting.high} needs data, and a space that is declared has none.`,
+      fix: 'give two numbers',
+    })
+  }
   if (setting.kind === 'one-of') {
     const { values } = setting
     return { kind: 'choice', values, ordered: values.every((value) => typeof value === 'number') }

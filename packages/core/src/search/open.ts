@@ -2,9 +2,10 @@ import type { Settled } from '../define/definitions.ts'
 import { HpError } from '../define/errors.ts'
 import type { Estimator, Parts } from '../define/estimator.ts'
 import { choice, type Hyperparameter, type Role } from '../define/hyperparameters.ts'
-import { isSpace, type OneOf, type Range } from '../define/ranges.ts'
+import { type DataRange, isSpace, type OneOf, type Range } from '../define/ranges.ts'
 import { roleOf } from '../define/roles.ts'
 import type { Candidate, Condition, Dimension, SearchSpace } from '../define/search-space.ts'
+import { hasDataRanges, withDataRanges } from './data-ranges.ts'
 import { candidateOf, type Enqueued } from './enqueued.ts'
 import { pairings } from './pairings.ts'
 import { type Place, placesOf, settled } from './places.ts'
@@ -44,7 +45,7 @@ export function openSpace(
   size?: DataSize,
   restrictions: readonly Restriction[] = [],
 ): OpenEstimator {
-  const parts = isOpen(placesOf(estimator.parts)) ? estimator.parts : usualParts(estimator.parts, size)
+  const parts = isOpen(placesOf(estimator.parts)) ? numbered(estimator.parts, size) : usualParts(estimator.parts, size)
   const places = placesOf(parts)
   const found = places.flatMap(openAt)
   const { dimensions, constraints } = restricted(
@@ -58,6 +59,18 @@ export function openSpace(
     settle: (candidate) => settled(parts, candidate),
     candidate: (hyperparameters) => candidateOf(parts, hyperparameters),
   }
+}
+
+/** The parts with numbers for ends of ranges that follow from the data. */
+function numbered(parts: Parts, size: DataSize | undefined): Parts {
+  if (!hasDataRanges(parts)) return parts
+  if (size !== undefined)
+    return withDataRanges(parts, { rows: size.trained ?? size.rows, columns: size.features.length })
+  throw new HpError({
+    code: 'request/invalid',
+    what: 'A range has an end that follows from the data, and there are none.',
+    fix: 'give numbers, or the data',
+  })
 }
 
 const isOpen = (places: readonly Place[]) =>
@@ -127,7 +140,11 @@ const roles: Readonly<Record<keyof Parts, Role>> = {
   transforms: 'preprocessing',
 }
 
-function domainOf(h: Hyperparameter<unknown>, setting: Range<number> | OneOf<unknown>): Dimension['domain'] {
+function domainOf(
+  h: Hyperparameter<unknown>,
+  setting: Range<number> | DataRange | OneOf<unknown>,
+): Dimension['domain'] {
+  if (setting.kind === 'data-range') throw new Error('ends of ranges become numbers before there is a space')
   if (setting.kind === 'one-of') {
     return {
       kind: 'choice',

@@ -9,8 +9,9 @@ import type { Pool } from '../kernels/pool.ts'
 import { random } from '../numeric/random.ts'
 import { type Job, jobOf, type Work, workOf } from '../planning/work.ts'
 import { metrics } from '../registry.ts'
-import { costFor } from '../training/resolve.ts'
+import { type Composition, costFor } from '../training/resolve.ts'
 import { usualSplitter } from '../validation/usual.ts'
+import { hasDataRanges, withoutDataRanges } from './data-ranges.ts'
 import type { Enqueued } from './enqueued.ts'
 import { type OpenEstimator, openSpace } from './open.ts'
 import { type Pruning, pruningFor, togetherIn } from './pruning.ts'
@@ -72,7 +73,7 @@ const POINTS: Readonly<Record<number, number>> = { 1: 50, 2: 20 }
 /** Opens the space, asks for the first candidate, reads and parts the data. */
 export function begin(estimator: Estimator<Parts>, data: Dataset, request: SearchRequest, pool?: Pool): Begun {
   const { seed = 0, threads } = request
-  const opened = openedFor(estimator, data, request)
+  const opened = openedOn(estimator, data, request)
   const strategy = strategyFor(opened, request)
   const exhausts = strategy.definition.name === 'grid'
   const trials = checkedCount('trials', request.trials) ?? (exhausts ? Number.POSITIVE_INFINITY : USUAL_TRIALS)
@@ -82,7 +83,7 @@ export function begin(estimator: Estimator<Parts>, data: Dataset, request: Searc
   const candidate = search.suggest(0)
   if (candidate === undefined) throw new Error('a search space has at least one candidate')
   const first = jobOf(0, opened.settle(candidate), candidate)
-  const metric = metricFor(request.metric, first)
+  const metric = metricFor(request.metric, first.composition)
   const validation = request.validation ?? usualSplitter(data, first.composition.cost.definition.target)
   const pruning = request.pruner && pruningFor(request.pruner, request.resource, opened, first)
   const some = strategy.definition.gradients ? 1 : pruning ? togetherIn(pruning) : SOME
@@ -91,10 +92,32 @@ export function begin(estimator: Estimator<Parts>, data: Dataset, request: Searc
   return { estimator, opened, search, strategy, pruning, validation, seed, trials, lookAhead, work, first }
 }
 
-/** The space of an estimator, with the cost that the target asks for in every candidate that names none. */
-function openedFor(estimator: Estimator<Parts>, data: Dataset, { constraints }: SearchRequest): OpenEstimator {
-  const opened = openSpace(estimator, data, constraints)
+/**
+ * The space that an estimator leaves open in a search of some data, with the cost that the target asks for in every candidate that names none.
+ * @throws HpError data/…, estimator/…, hyperparameter/…, request/invalid
+ */
+export function openedOn(estimator: Estimator<Parts>, data: Dataset, request: SearchRequest): OpenEstimator {
+  const { rows, features } = data
+  const trained = hasDataRanges(estimator.parts) ? { trained: leastTrained(estimator, data, request) } : {}
+  const opened = openSpace(estimator, { rows, features, ...trained }, request.constraints)
   return { ...opened, settle: (candidate) => costFor(opened.settle(candidate), data) }
+}
+
+/** Rows of the smallest training part: which rows can be used and how they are parted does not depend on what is searched. */
+function leastTrained({ parts }: Estimator<Parts>, data: Dataset, request: SearchRequest): number {
+  const { space, settle } = openSpace({ parts: withoutDataRanges(parts) }, data)
+  const candidate = space.sample(random(0)) // any of them
+  const { composition } = jobOf(0, costFor(settle(candidate), data), candidate)
+  const validation = request.validation ?? usualSplitter(data, composition.cost.definition.target)
+  const { splits, data: used } = workOf(data, composition, {
+    validation,
+    metric: metricFor(request.metric, composition),
+    seed: request.seed ?? 0,
+  })
+  return splits.reduce(
+    (least, split) => Math.min(least, split.rest ? used.rows - split.test.length : split.train.length),
+    used.rows,
+  )
 }
 
 /** The next candidates: as many as the look-ahead allows; none when the search has come to its end. */
@@ -115,9 +138,9 @@ function strategyFor({ space }: OpenEstimator, { strategy = 'auto', trials }: Se
   return (trials === undefined && points !== undefined ? grid({ points }) : auto()) as Strategy
 }
 
-export function metricFor(wanted: SearchRequest['metric'], { composition }: Job): MetricDefinition {
+export function metricFor(wanted: SearchRequest['metric'], { cost }: Composition): MetricDefinition {
   if (typeof wanted === 'object') return wanted
-  const kind = composition.cost.definition.target
+  const kind = cost.definition.target
   const name = wanted ?? (kind === 'number' ? 'rmse' : 'log-loss')
   const metric = metricNamed(name, Object.values<MetricDefinition>(metrics))
   if (metric && metric.target === kind) return metric

@@ -9,6 +9,8 @@ import { type AnyPlacedPart, placesOf, replaced, type Settings } from './places.
 export interface DataSize {
   readonly rows: number
   readonly features: readonly string[]
+  /** Rows of the smallest training part, which ends of ranges are counted in; all rows when absent. */
+  readonly trained?: number
 }
 
 /**

@@ -42,7 +42,7 @@ export async function hypergradient<const E extends Parts>(
   await ready()
   const job = jobOf(0, estimator as Estimator<Parts, Settled>, {})
   penaltySlopes(job.composition)
-  const chosen = metricFor(metric, job)
+  const chosen = metricFor(metric, job.composition)
   const work = workOf(data, job.composition, { validation, metric: chosen, seed })
   try {
     const found = hypergradientsOn(work)(job.composition)

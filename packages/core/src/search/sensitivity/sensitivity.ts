@@ -48,7 +48,7 @@ export async function sensitivity<const E extends Parts>(
   const slopes = penaltySlopes(job.composition)
   const { data: rows } = workOf(data, job.composition, {
     validation: holdOut(),
-    metric: metricFor(undefined, job),
+    metric: metricFor(undefined, job.composition),
     seed: 0,
   })
   const part = trainingPart(rows, job.composition)
