@@ -129,22 +129,26 @@ function denseBack<T>(W: usize, D: usize, E: usize, inputs: i32, outputs: i32, p
 /**
  * G ← G + DᵀR and g ← g + Σ D, over the rows of a batch in their order: D in panels, R row by row, G like the weights,
  * g like the biases. Inputs outside, so that 32 bytes of every row stay in the nearest cache while all outputs take them.
+ * Only the 32 bytes from…to of each row, and with `rest` what is left after the last whole ones, and g.
  */
 // @ts-ignore: decorator
 @inline
-function denseGradient<T>(D: usize, R: usize, G: usize, g: usize, inputs: i32, outputs: i32, rows: i32): void {
+function denseGradient<T>(
+  D: usize, R: usize, G: usize, g: usize, inputs: i32, outputs: i32, rows: i32, from: i32, to: i32, rest: bool,
+): void {
   const size = sizeof<T>()
   const line = (<usize>inputs) * size
   const deep = (<usize>outputs) * PANEL
   const wide = line & ~31
   const whole = (<usize>(rows / <i32>(PANEL / size))) * deep
-  for (let i: usize = 0; i < wide; i += 32) {
+  for (let i = (<usize>from) << 5; i < (<usize>to) << 5; i += 32) {
     let o = 0
     let d = D
     let at = G + i
     for (; o + 4 <= outputs; o += 4, d += 4 * PANEL, at += 4 * line) fourGradients<T>(d, deep, whole, R + i, line, at, rows)
     for (; o < outputs; o++, d += PANEL, at += line) oneGradient<T>(d, deep, R + i, line, at, rows)
   }
+  if (!rest) return
   if (wide < line) for (let o: usize = 0; o < <usize>outputs; o++) gradientRest<T>(D + o * PANEL, deep, R, G + o * line, wide, line, rows)
   biasGradient<T>(D, deep, g, outputs, rows)
 }
@@ -263,9 +267,13 @@ export function denseBack32(W: usize, D: usize, E: usize, inputs: i32, outputs: 
 export function denseBack64(W: usize, D: usize, E: usize, inputs: i32, outputs: i32, panels: i32): void {
   denseBack<f64>(W, D, E, inputs, outputs, panels)
 }
-export function denseGradient32(D: usize, R: usize, G: usize, g: usize, inputs: i32, outputs: i32, rows: i32): void {
-  denseGradient<f32>(D, R, G, g, inputs, outputs, rows)
+export function denseGradient32(
+  D: usize, R: usize, G: usize, g: usize, inputs: i32, outputs: i32, rows: i32, from: i32, to: i32, rest: bool,
+): void {
+  denseGradient<f32>(D, R, G, g, inputs, outputs, rows, from, to, rest)
 }
-export function denseGradient64(D: usize, R: usize, G: usize, g: usize, inputs: i32, outputs: i32, rows: i32): void {
-  denseGradient<f64>(D, R, G, g, inputs, outputs, rows)
+export function denseGradient64(
+  D: usize, R: usize, G: usize, g: usize, inputs: i32, outputs: i32, rows: i32, from: i32, to: i32, rest: bool,
+): void {
+  denseGradient<f64>(D, R, G, g, inputs, outputs, rows, from, to, rest)
 }

@@ -128,11 +128,11 @@ export interface BatchData {
 export interface Batches {
   value(theta: Float64Array, rows?: Uint32Array): number
   gradient(theta: Float64Array, out: Float64Array, rows?: Uint32Array): number
-  /** A walker from θ on, with a penalty ½λθ² and the stream of what it draws. */
+  /** A walker from θ on, with a penalty ½λθ², the stream of what it draws, and the threads that it may use. */
   walker(
     theta: Float64Array,
     rule: StepRule,
-    own: { readonly lambda: number; readonly random: { uniform(): number } },
+    own: { readonly lambda: number; readonly random: { uniform(): number }; readonly pool?: unknown },
   ): Walker
 }
 

@@ -64,7 +64,8 @@ export function denseGradient(gradient: Layer, D: Reals, R: Reals, rows: number)
   const wasm = resident(G, D, R)
   if (wasm) {
     const kernel = D.BYTES_PER_ELEMENT === 4 ? wasm.denseGradient32 : wasm.denseGradient64
-    kernel(D.byteOffset, R.byteOffset, G.byteOffset, g.byteOffset, inputs, outputs, rows)
+    const groups = Math.floor((inputs * D.BYTES_PER_ELEMENT) / 32)
+    kernel(D.byteOffset, R.byteOffset, G.byteOffset, g.byteOffset, inputs, outputs, rows, 0, groups, 1)
     return
   }
   const round = rounding(D)

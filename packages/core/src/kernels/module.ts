@@ -41,6 +41,8 @@ export interface Kernels {
   /** Networks in both precisions: see panels.ts, layer.ts, activation.ts, loss.ts and update.ts. */
   networkPass32(program: Address): void
   networkPass64(program: Address): void
+  networkTeam32(program: Address, follower: number): void
+  networkTeam64(program: Address, follower: number): void
   gather32(...args: number[]): void
   gather64(...args: number[]): void
   unpanel32(...args: number[]): void

@@ -4,6 +4,7 @@ import type { Layer } from './layer.ts'
 import { type Loss, losses } from './loss.ts'
 import { resident } from './memory.ts'
 import type { Reals } from './panels.ts'
+import type { Pool } from './pool.ts'
 
 /** A network that is trained in the kernels' memory, and the room it needs for a batch. */
 export interface Trainee {
@@ -36,7 +37,7 @@ export interface Trainee {
 }
 
 /** Numbers that a program of `layers` layers takes. */
-export const programLength = (layers: number): number => 24 + 10 * layers
+export const programLength = (layers: number): number => 28 + 10 * layers
 
 /** Writes what a pass does, for the module to read; the rows, their order and the rates come with each pass. */
 export function writeProgram(program: Float64Array, t: Trainee): void {
@@ -67,6 +68,8 @@ export function writeProgram(program: Float64Array, t: Trainee): void {
     adam ? rule.beta2 : 0,
     0, // the cost that comes back
     t.X.byteOffset,
+    0, // the team
+    ...[0, 0, 0], // the phase
     ...t.layers.flatMap(({ inputs, outputs, weights, bias, slopes, room }) => [
       inputs,
       outputs,
@@ -101,11 +104,27 @@ export function setCourse(program: Float64Array, { order, batchSize, rates }: Co
 export const passKernel = (precision: 'f32' | 'f64') =>
   (precision === 'f32' ? 'networkPass32' : 'networkPass64') as 'networkPass32' | 'networkPass64'
 
-/** Does the pass of a program; returns Σ over its mini-batches of rows times mean cost. False where the module cannot. */
-export function runProgram(program: Float64Array, precision: 'f32' | 'f64'): boolean {
-  const wasm = resident(program)
-  wasm?.[passKernel(precision)](program.byteOffset)
-  return wasm !== undefined
+/** Does the pass of a program in this thread. */
+export function runProgram(program: Float64Array, precision: 'f32' | 'f64'): void {
+  resident(program)?.[passKernel(precision)](program.byteOffset)
+}
+
+/** Cells of a team. */
+export const TEAM = 3
+/** The ticket of a team that has nothing to do yet: pieces of a phase (assembly/team.ts). */
+const NOTHING = 8
+
+/** Does the pass of a program by the threads of a pool together; same bits as alone. */
+export function runTogether(program: Float64Array, precision: 'f32' | 'f64', team: Int32Array, pool: Pool): void {
+  team.set([NOTHING, 0, 0])
+  program[24] = team.byteOffset
+  const kernel = precision === 'f32' ? 'networkTeam32' : 'networkTeam64'
+  const tasks = Array.from({ length: pool.threads }, (_, k) => [program.byteOffset, Number(k > 0)])
+  try {
+    pool.run({ kernel, tasks, scratchBytes: 0 })
+  } finally {
+    program[24] = 0
+  }
 }
 
 /** What the last pass of a program cost. */

@@ -172,7 +172,8 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     walker(rule) {
       if (!('quadratic' in definition.offers)) return undefined
       const lambda = definition.offers.quadratic(settings)
-      const walker = own()?.walker(theta, rule, { lambda, random: random.fork('dropout') })
+      const pool = means.passing ? undefined : means.pool
+      const walker = own()?.walker(theta, rule, { lambda, random: random.fork('dropout'), pool })
       if (walker) means.passing?.begins(walker)
       return walker && counting(walker, counts, means.passing)
     },

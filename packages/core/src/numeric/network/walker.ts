@@ -5,10 +5,13 @@ import {
   passKernel,
   programLength,
   runProgram,
+  runTogether,
   setCourse,
+  TEAM,
   writeProgram,
 } from '../../kernels/network-pass.ts'
 import type { Reals } from '../../kernels/panels.ts'
+import type { Pool } from '../../kernels/pool.ts'
 import { adamUpdate, add, momentumUpdate } from '../../kernels/update.ts'
 import type { NetworkData } from './batches.ts'
 import type { NetworkShape } from './layout.ts'
@@ -18,10 +21,14 @@ import { type Drop, type Parameters, parametersOf, type Take, takeIn } from './w
 /** Of each step of a pass: the rate with what its rule corrects it by, ε likewise, and the share by which weights shrink. */
 const PER_STEP = 3
 
-/** What a walker has besides the data: its penalty ½λθ², and the stream of what it draws. */
+/** Products of a mini-batch from which on threads share it: below, they would wait for each other too often. */
+const SHARED = 2e6
+
+/** What a walker has besides the data: its penalty ½λθ², the stream of what it draws, and threads. */
 interface Own {
   readonly lambda: number
   readonly random: { uniform(): number }
+  readonly pool?: unknown
 }
 
 /** A training of one network in memory of its own: whole passes by one kernel where it can, else batch by batch. */
@@ -31,7 +38,7 @@ export function networkWalker(
   data: NetworkData,
   theta: Float64Array,
   rule: StepRule,
-  { lambda, random }: Own,
+  { lambda, random, pool }: Own,
 ): Walker {
   const take = takeIn(shape, data.take)
   const here = reader(shape, X, data)
@@ -49,6 +56,8 @@ export function networkWalker(
   }
   const whole = typeof data.cost === 'string' && !drop && resident(network.theta, X) !== undefined
   const program = whole ? data.take(programLength(shape.sizes.length - 1)) : undefined
+  const threads = pool as Pool | undefined
+  const team = program && threads && threads.threads > 1 ? data.take(TEAM, Int32Array) : undefined
   if (program) write(program, shape, X, data, here, { network, gradient, rule: { ...rule, ...state }, lambda })
   const task = program && {
     kernel: passKernel(shape.precision),
@@ -64,7 +73,9 @@ export function networkWalker(
     pass(order, batchSize, rates) {
       if (task) {
         task.prepare(order, batchSize, rates)
-        task.run()
+        const products = Math.min(batchSize, order.length) * network.weights.length
+        if (program && team && threads && products >= SHARED) runTogether(program, shape.precision, team, threads)
+        else task.run()
         return task.cost()
       }
       const { rates: steps } = course(order, batchSize, rates)
