@@ -79,7 +79,9 @@ export { type LinearParameters, type Sensitivity, sensitivity } from './search/s
 export {
   type Claim,
   leaseMs,
+  lostEvent,
   memoryStorage,
+  mostLosses,
   type StudyEntry,
   type StudyShelf,
   type StudyStorage,

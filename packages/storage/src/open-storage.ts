@@ -1,23 +1,26 @@
 import { memoryStorage, type StudyShelf, type StudyStorage, type TrialQueue } from '@hp/core'
 import { HpError } from '@hp/core/define'
+import { postgresStorage } from './postgres/storage.ts'
+import { isPostgres } from './postgres/url.ts'
 import { type SqliteOptions, sqliteStorage } from './sqlite/storage.ts'
 
 /** A storage that somebody named, and how to let go of it. */
-export type OpenStorage = StudyStorage & TrialQueue & StudyShelf & { close(): void }
+export type OpenStorage = StudyStorage & TrialQueue & StudyShelf & { close(): void | Promise<void> }
 
 /**
- * The storage of a URL: a path or `sqlite:PATH` is a SQLite file, `memory:` lasts as long as the program.
+ * The storage of a URL: a path or `sqlite:PATH` is a SQLite file, `postgres://…` a PostgreSQL database, `memory:` lasts as long as the program.
  * @throws HpError storage/…
  */
 export function openStorage(url: string, options: SqliteOptions = {}): OpenStorage {
   if (url === 'memory:') return { ...memoryStorage(), close: () => {} }
+  if (isPostgres(url)) return postgresStorage(url, options)
   const path = sqlitePath(url)
   if (path !== undefined) return sqliteStorage(path, options)
   const scheme = /^[^:]*/.exec(url)?.[0]
   throw new HpError({
     code: 'storage/unsupported',
     what: `There is no storage of the kind "${scheme}".`,
-    fix: 'name a SQLite file by its path, or memory: for none',
+    fix: 'name a SQLite file by its path, a PostgreSQL database as postgres://user@host/database, or memory: for none',
   })
 }
 

@@ -71,6 +71,8 @@ export type StudyEvent =
       /** When, in milliseconds since 1970: for people. */
       readonly at?: number
     }
+  /** Given back by its worker: it waits again. */
+  | { readonly type: 'trial/released'; readonly number: number; readonly attempt: number }
   | { readonly type: 'fold/scored'; readonly number: number; readonly attempt: number; readonly fold: FoldRecord }
   | { readonly type: 'fold/reported'; readonly number: number; readonly attempt: number; readonly report: FoldReport }
   | {
@@ -99,8 +101,8 @@ export interface StudyState {
 export const emptyStudy = (): StudyState => ({ description: undefined, searches: [], trials: [] })
 
 /**
- * Whether an event says something new of a trial: what an earlier attempt reports does not, nor what is said of a trial that has ended, or of a number
- * that is not next.
+ * Whether an event says something new of a trial: what an earlier attempt reports does not, nor what is said of a trial that has ended or waits (but that
+ * it is cancelled), or of a number that is not next.
  */
 export function isNews(state: StudyState, event: StudyEvent): boolean {
   if (event.type === 'study/created') return state.description === undefined
@@ -109,7 +111,9 @@ export function isNews(state: StudyState, event: StudyEvent): boolean {
   if (event.type === 'trial/queued') return number === state.trials.length
   const trial: TrialRecord | undefined = state.trials[number]
   if (trial === undefined || isFinal(trial.state)) return false
-  return event.type === 'trial/claimed' ? event.attempt > trial.attempt : event.attempt === trial.attempt
+  if (event.type === 'trial/claimed') return event.attempt > trial.attempt
+  if (event.attempt !== trial.attempt) return false
+  return trial.state === 'running' || (event.type === 'trial/finished' && event.state === 'cancelled')
 }
 
 /** The state after one more event: `events.reduce(applyEvent, emptyStudy())`. The state given is used up; an event that is no news changes nothing. */
@@ -152,6 +156,10 @@ function changed(trial: TrialRecord, event: TrialEvent): TrialRecord {
         ...(worker !== undefined && { worker }),
         ...(at !== undefined && { begun: at }),
       }
+    }
+    case 'trial/released': {
+      const { worker: _, reports: __, begun: ___, ...before } = trial
+      return { ...before, state: 'queued', folds: [] }
     }
     case 'fold/scored':
       return { ...trial, folds: withFold(trial.folds, event.fold) }

@@ -1,4 +1,5 @@
 import { HpError } from '../define/errors.ts'
+import { now } from '../planning/clock.ts'
 import type { Job } from '../planning/work.ts'
 import { addressOf } from './address.ts'
 import type { Described } from './described.ts'
@@ -35,6 +36,11 @@ export interface KeptStudy {
 /** Trials that ended so are tried again, as new ones. */
 const abandoned: readonly TrialState[] = ['lost', 'cancelled']
 
+/** How long a worker that has a trial is not asked for it again, in milliseconds. */
+const PATIENCE = 500
+
+const isRecent = (time = Number.NEGATIVE_INFINITY): boolean => now() - time < PATIENCE
+
 /**
  * Opens a study for a search, or begins it.
  * @throws HpError storage/other-study when its scores are of something else; whatever the storage throws
@@ -49,12 +55,16 @@ export async function keptStudy(
   let length = 0 // events read
   const byAddress = new Map<string, number>()
   const places = new Map<number, { number: number; attempt: number }>() // by the candidate's number in this search
+  const awaited = new Set<number>() // trials that had not ended when they were entered
+  const askedAt = new Map<number, number>() // when a trial was last seen to be claimed, or asked for
 
   async function catchUp() {
     const events = await storage.read(name, length)
+    const live = length > 0
     length += events.length
     for (const event of events) {
       state = applyEvent(state, event)
+      if (live && event.type === 'trial/claimed') askedAt.set(event.number, now())
       if (event.type === 'trial/queued' && event.address !== undefined) byAddress.set(event.address, event.number)
     }
   }
@@ -70,11 +80,16 @@ export async function keptStudy(
     await catchUp()
   }
 
+  /** Whether another worker has a trial as far as is known, and was asked about a moment ago. */
+  const isBusy = (number: number): boolean => {
+    const { state: its, worker: whose } = trialAt(number)
+    return its === 'running' && whose !== undefined && whose !== worker && isRecent(askedAt.get(number))
+  }
   const trialAt = (number: number): TrialRecord => state.trials[number]
   const own = ({ number }: Job) => (places.get(number) as { number: number; attempt: number }).number
   const known = (trial: TrialRecord) =>
     isFinal(trial.state) &&
-    !abandoned.includes(trial.state) &&
+    (!abandoned.includes(trial.state) || awaited.has(trial.number)) &&
     // what is pruned depends on the other trials of its search
     (trial.state !== 'pruned' || (trial.search === state.search && trial.search !== undefined))
 
@@ -94,6 +109,7 @@ export async function keptStudy(
           const usable = before !== undefined && (!isFinal(trialAt(before).state) || known(trialAt(before)))
           const number = usable ? before : (events.get(address)?.number ?? state.trials.length + events.size)
           places.set(job.number, { number, attempt: 0 })
+          if (!usable || !isFinal(trialAt(number).state)) awaited.add(number)
           const { candidate } = job
           const { search } = state
           if (!usable && !events.has(address))
@@ -111,10 +127,14 @@ export async function keptStudy(
     trial: (job) => trialAt(own(job)),
     known: (job) => known(trialAt(own(job))),
     async claim(jobs) {
+      const ended = () => jobs.every((job) => known(trialAt(own(job))))
+      if (ended()) return 'ended'
       await catchUp()
-      if (jobs.every((job) => known(trialAt(own(job))))) return 'ended'
+      if (ended()) return 'ended'
       const wanted = [...new Set(jobs.map(own))].filter((number) => !isFinal(trialAt(number).state))
       if (wanted.length === 0) return 'ours'
+      if (wanted.every(isBusy)) return 'theirs'
+      for (const number of wanted) askedAt.set(number, now())
       const claims = storage.claim
         ? await storage.claim(name, worker, wanted)
         : wanted.map((number) => ({ number, attempt: trialAt(number).attempt + 1 }))
@@ -123,6 +143,7 @@ export async function keptStudy(
           name,
           withMoments(claims.map((claim) => ({ type: 'trial/claimed' as const, ...claim, worker }))),
         )
+      if (claims.length < wanted.length) await catchUp() // some may be lost
       if (claims.length === 0) return 'theirs'
       const attempts = new Map(claims.map(({ number, attempt }) => [number, attempt]))
       for (const job of jobs) {

@@ -80,6 +80,7 @@ const shapes: Readonly<Record<StudyEvent['type'], Check>> = {
   }),
   'trial/queued': shaped({ number: whole(0), candidate: fields, address: maybe(text), search: maybe(whole(0)) }),
   'trial/claimed': shaped({ number: whole(0), attempt: whole(1), worker: maybe(text), at: maybe(finite) }),
+  'trial/released': shaped({ number: whole(0), attempt: whole(1) }),
   'fold/scored': shaped({ number: whole(0), attempt: whole(1), fold }),
   'fold/reported': shaped({
     number: whole(0),
@@ -88,7 +89,7 @@ const shapes: Readonly<Record<StudyEvent['type'], Check>> = {
   }),
   'trial/finished': shaped({
     number: whole(0),
-    attempt: whole(1),
+    attempt: whole(0), // of a trial that was cancelled while it waited
     state: (value) => endings.includes(value as string),
     durationMs: finite,
     reason: maybe(text),

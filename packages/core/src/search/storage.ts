@@ -26,11 +26,14 @@ export interface TrialQueue {
   readonly worker: string
   /**
    * Those of the trials named that wait, are this worker's already, or whose worker is gone or has let its lease end: they are now this worker's, and the
-   * study has an event of it. Where none are named, the first such trial.
+   * study has an event of it. Where none are named, the first such trial. A trial that `mostLosses` workers were lost with is not given again: it has
+   * ended as lost.
    */
   claim(study: string, worker: string, numbers?: readonly number[]): Promise<readonly Claim[]>
   /** Prolongs the leases of a worker; the number of trials that it still has. */
   heartbeat(study: string, worker: string): Promise<number>
+  /** Gives the trials of a worker back: they wait again, and this counts as no loss. How many there were. */
+  release(study: string, worker: string): Promise<number>
 }
 
 /** What a storage says of a study without its events. */
@@ -55,11 +58,25 @@ export interface StudyShelf {
 /** How long a worker has a trial without a word, in milliseconds. */
 export const leaseMs = 30_000
 
+/** So many workers may be lost with a trial; then it is the trial that ends them. */
+export const mostLosses = 3
+
+/** How a trial ends that is given up. */
+export const lostEvent = (claim: Claim, workers: readonly string[]): StudyEvent & { readonly type: 'trial/finished' } => ({
+  type: 'trial/finished',
+  ...claim,
+  state: 'lost',
+  durationMs: 0,
+  reason: `${workers.length} workers ended or fell silent while they had it: ${workers.join(', ')}`,
+})
+
 interface Kept {
   readonly events: StudyEvent[]
   state: StudyState
   /** When the lease of a running trial ends, by number. */
   readonly leases: Map<number, number>
+  /** The workers that were lost with a trial, by number. */
+  readonly losses: Map<number, readonly string[]>
 }
 
 /** Studies in memory, as long as the program runs. `clock` counts milliseconds; leases end by it. */
@@ -80,10 +97,18 @@ export function memoryStorage({ clock = now } = {}): StudyStorage & TrialQueue &
     if (trial === undefined || isFinal(trial.state)) return false
     return trial.state === 'queued' || trial.worker === by || (leases.get(number) ?? 0) <= clock()
   }
+  /** Whether a trial is to be given up instead of given again: its worker is another that let it go silently, as others did before. */
+  const isLost = ({ state, losses }: Kept, number: number, by: string) => {
+    const { state: now, worker = 'somebody' } = state.trials[number]
+    if (now !== 'running' || worker === by) return false
+    const lost = [...(losses.get(number) ?? []), worker]
+    losses.set(number, lost)
+    return lost.length >= mostLosses
+  }
   return {
     worker: 'one',
     async append(study, events, at) {
-      const kept = studies.get(study) ?? { events: [], state: emptyStudy(), leases: new Map() }
+      const kept = studies.get(study) ?? { events: [], state: emptyStudy(), leases: new Map(), losses: new Map() }
       if (at !== undefined && at !== kept.events.length) return false
       keep(study, kept, structuredClone(events))
       return true
@@ -92,17 +117,33 @@ export function memoryStorage({ clock = now } = {}): StudyStorage & TrialQueue &
     async claim(study, worker, numbers) {
       const kept = studies.get(study)
       if (kept === undefined) return []
-      const first = () => kept.state.trials.filter(({ number }) => free(kept, number, worker)).slice(0, 1)
-      const wanted = numbers?.filter((number) => free(kept, number, worker)) ?? first().map(({ number }) => number)
-      const claims = wanted.map((number) => ({ number, attempt: kept.state.trials[number].attempt + 1 }))
-      if (claims.length > 0)
-        keep(study, kept, withMoments(claims.map((claim) => ({ type: 'trial/claimed' as const, ...claim, worker }))))
+      const wanted = (numbers ?? kept.state.trials.map(({ number }) => number)).filter((one) => free(kept, one, worker))
+      const claims: Claim[] = []
+      const events: StudyEvent[] = []
+      for (const number of wanted) {
+        if (numbers === undefined && claims.length > 0) break
+        const { attempt } = kept.state.trials[number]
+        if (isLost(kept, number, worker)) {
+          events.push(lostEvent({ number, attempt }, kept.losses.get(number) ?? []))
+          continue
+        }
+        claims.push({ number, attempt: attempt + 1 })
+        events.push({ type: 'trial/claimed', number, attempt: attempt + 1, worker })
+      }
+      if (events.length > 0) keep(study, kept, withMoments(events))
       return claims
     },
     async heartbeat(study, worker) {
       const kept = studies.get(study)
       const own = kept?.state.trials.filter((trial) => trial.state === 'running' && trial.worker === worker) ?? []
       for (const { number } of own) kept?.leases.set(number, clock() + leaseMs)
+      return own.length
+    },
+    async release(study, worker) {
+      const kept = studies.get(study)
+      const own = kept?.state.trials.filter((trial) => trial.state === 'running' && trial.worker === worker) ?? []
+      const events = own.map(({ number, attempt }) => ({ type: 'trial/released', number, attempt }) as const)
+      if (kept && events.length > 0) keep(study, kept, events)
       return own.length
     },
     studies: async () =>

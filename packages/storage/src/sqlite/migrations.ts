@@ -27,4 +27,10 @@ export const migrations: readonly string[] = [
   ) strict, without rowid;
   create index trial_by_state on trial (study, state, number);
   `,
+  `
+  alter table trial add column lost text; -- the workers that ended or fell silent while they had it, a JSON list
+  create trigger trial_final before update on trial when old.state not in ('queued', 'running') begin
+    select raise(abort, 'a trial that has ended does not change');
+  end;
+  `,
 ]

@@ -2,6 +2,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import {
   type Claim,
   leaseMs,
+  lostEvent,
+  mostLosses,
   readEvent,
   type StudyEntry,
   type StudyEvent,
@@ -25,6 +27,16 @@ export interface SqliteStorage extends StudyStorage, TrialQueue, StudyShelf {
 export interface SqliteOptions extends DatabaseOptions {
   /** The name of this process among the workers. The default names machine and process, so that others see when it is gone. */
   readonly worker?: string
+}
+
+interface TrialRow {
+  readonly number: number
+  readonly state: TrialState
+  readonly attempt: number
+  /** Workers that were lost with it: a JSON list. */
+  readonly lost: string | null
+  readonly worker: string | null
+  readonly ended: number
 }
 
 interface StudyRow {
@@ -98,17 +110,40 @@ export function sqliteStorage(path: string, options: SqliteOptions = {}): Sqlite
           : [...sql.running.all(known.id), ...sql.queued.all(known.id)].sort(
               (a, b) => Number(a.number) - Number(b.number),
             )
-        const free = rows.filter((row) => row !== undefined && isFree(row, by))
-        const claims = free
-          .slice(0, numbers ? free.length : 1)
-          .map((row): Claim => ({ number: Number(row?.number), attempt: Number(row?.attempt) + 1 }))
-        const claimed = withMoments(claims.map((claim) => ({ type: 'trial/claimed' as const, ...claim, worker: by })))
+        const claims: Claim[] = []
+        const events: StudyEvent[] = []
+        for (const row of rows as readonly (TrialRow | undefined)[]) {
+          if (row === undefined || !isFree(row, by)) continue
+          if (numbers === undefined && claims.length > 0) break
+          const { number, attempt, worker: whose } = row
+          const lost = JSON.parse(row.lost ?? '[]') as string[]
+          if (row.state === 'running' && whose !== by) lost.push(whose ?? 'somebody')
+          if (lost.length >= mostLosses && row.state === 'running') {
+            events.push(lostEvent({ number, attempt }, lost))
+            continue
+          }
+          if (row.state === 'running' && whose !== by) sql.lose.run(JSON.stringify(lost), known.id, number)
+          claims.push({ number, attempt: attempt + 1 })
+          events.push({ type: 'trial/claimed', number, attempt: attempt + 1, worker: by })
+        }
         keep(
           known,
-          claimed.map((event) => [event, JSON.stringify(event)] as const),
+          withMoments(events).map((event) => [event, JSON.stringify(event)] as const),
         )
         return claims
       }, 'light'),
+    release: (study, by) =>
+      write(() => {
+        const known = studyOf(study)
+        if (known === undefined) return 0
+        const own = (sql.running.all(known.id) as unknown as TrialRow[]).filter((row) => row.worker === by)
+        const events = own.map(({ number, attempt }): StudyEvent => ({ type: 'trial/released', number, attempt }))
+        keep(
+          known,
+          events.map((event) => [event, JSON.stringify(event)] as const),
+        )
+        return own.length
+      }),
     heartbeat: (study, by) => write(() => Number(sql.beat.run(leaseMs / 1000, study, by).changes), 'light'),
     studies: () => reading(() => sql.studies.all().map((row) => entryOf(row, sql))),
     remove: (study) =>
@@ -142,9 +177,12 @@ const texts = {
     where study = :study and number = :number and attempt < :attempt and state in ('queued', 'running')`,
   current: "select 1 from trial where study = ? and number = ? and attempt = ? and state = 'running'",
   end: "update trial set state = ? where study = ? and number = ? and attempt = ? and state = 'running'",
-  trial: `select number, state, attempt, worker, lease_until <= unixepoch('subsec') as ended from trial where study = ? and number = ?`,
-  running: `select number, state, attempt, worker, lease_until <= unixepoch('subsec') as ended from trial where study = ? and state = 'running'`,
-  queued: "select number, state, attempt from trial where study = ? and state = 'queued' order by number limit 1",
+  cancel: "update trial set state = 'cancelled' where study = ? and number = ? and attempt = ? and state in ('queued', 'running')",
+  release: "update trial set state = 'queued', worker = null where study = ? and number = ? and attempt = ? and state = 'running'",
+  lose: 'update trial set lost = ? where study = ? and number = ?',
+  trial: `select number, state, attempt, lost, worker, lease_until <= unixepoch('subsec') as ended from trial where study = ? and number = ?`,
+  running: `select number, state, attempt, lost, worker, lease_until <= unixepoch('subsec') as ended from trial where study = ? and state = 'running'`,
+  queued: "select number, state, attempt, lost from trial where study = ? and state = 'queued' order by number limit 1",
   beat: `update trial set lease_until = unixepoch('subsec') + ?
     where study = (select id from study where name = ?) and state = 'running' and worker = ?`,
   studies: 'select id, name, events, created_at, changed_at from study order by changed_at desc, id desc',
@@ -175,14 +213,17 @@ function isNews(sql: Statements, { id, events, trials }: StudyRow, event: StudyE
   const { attempt } = event
   if (event.type === 'trial/claimed')
     return sql.take.run({ study: id, number, attempt, worker: event.worker ?? null }).changes === 1
+  if (event.type === 'trial/released') return sql.release.run(id, number, attempt).changes === 1
+  if (event.type === 'trial/finished' && event.state === 'cancelled')
+    return sql.cancel.run(id, number, attempt).changes === 1
   if (event.type === 'trial/finished') return sql.end.run(event.state, id, number, attempt).changes === 1
   return sql.current.get(id, number, attempt) !== undefined
 }
 
 /** Whether a trial waits, is ours, or was left by its worker. */
-function isFree({ state, worker, ended }: Readonly<Record<string, unknown>>, by: string): boolean {
+function isFree({ state, worker, ended }: TrialRow, by: string): boolean {
   if (state === 'queued') return true
-  return state === 'running' && (worker === null || worker === by || ended !== 0 || isGone(String(worker)))
+  return state === 'running' && (worker === null || worker === by || ended !== 0 || isGone(worker))
 }
 
 function entryOf(row: Readonly<Record<string, unknown>>, sql: Statements): StudyEntry {

@@ -22,7 +22,7 @@ export const scored = (number: number, attempt: number, fold: number, rmse = 1):
   fold: { fold, scores: { rmse }, converged: true, by: 'single' },
 })
 
-export const finished = (number: number, attempt: number): StudyEvent => ({
+export const finished = (number: number, attempt: number): StudyEvent & { type: 'trial/finished' } => ({
   type: 'trial/finished',
   number,
   attempt,

@@ -15,7 +15,7 @@ storageContract({
       storage,
       expire() {
         const other = new DatabaseSync(path)
-        other.exec('update trial set lease_until = 0')
+        other.exec(`update trial set lease_until = 0 where state = 'running'`)
         other.close()
       },
       close() {

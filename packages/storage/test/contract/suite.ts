@@ -14,23 +14,29 @@ import { anyEvents, claimed, created, finished, queued, scored, waiting } from '
 
 type Whole = StudyStorage & TrialQueue & StudyShelf
 
+interface Opened {
+  readonly storage: Whole
+  expire(): void | Promise<void>
+  close(): void | Promise<void>
+}
+
 /** A storage to be judged. */
 export interface Subject {
   readonly name: string
   /** An empty storage; `expire` lets the leases of every worker end. */
-  open(): { readonly storage: Whole; expire(): void; close(): void }
+  open(): Opened | Promise<Opened>
 }
 
 const stateOf = (events: readonly StudyEvent[]) => events.reduce(applyEvent, emptyStudy())
 
 /** What every storage does, however it does it. */
 export function storageContract({ name, open }: Subject): void {
-  const within = async (work: (storage: Whole, expire: () => void) => Promise<void>) => {
-    const { storage, expire, close } = open()
+  const within = async (work: (storage: Whole, expire: Opened['expire']) => Promise<void>) => {
+    const { storage, expire, close } = await open()
     try {
       await work(storage, expire)
     } finally {
-      close()
+      await close()
     }
   }
 
@@ -123,7 +129,7 @@ export function storageContract({ name, open }: Subject): void {
         await storage.append('a', waiting(1))
         await storage.claim('a', 'w1')
         expect(await storage.claim('a', 'w2')).toEqual([])
-        expire()
+        await expire()
         expect(await storage.claim('a', 'w2')).toEqual([{ number: 0, attempt: 2 }])
         await storage.append('a', [scored(0, 1, 0, 7), finished(0, 1)])
         await storage.append('a', [scored(0, 2, 0, 8), finished(0, 2)])
@@ -138,10 +144,63 @@ export function storageContract({ name, open }: Subject): void {
         await storage.append('a', waiting(2))
         await storage.claim('a', 'w1', [0, 1])
         await storage.append('a', [finished(1, 1)])
-        expire()
+        await expire()
         expect(await storage.heartbeat('a', 'w1')).toBe(1)
         expect(await storage.claim('a', 'w2')).toEqual([])
         expect(await storage.heartbeat('a', 'w2')).toBe(0)
+      }))
+
+    test('a trial that is given back waits again under its next attempt, and what was said of the last is over', () =>
+      within(async (storage) => {
+        await storage.append('a', waiting(2))
+        await storage.claim('a', 'w1', [0, 1])
+        await storage.append('a', [scored(0, 1, 0), finished(1, 1)])
+        expect([await storage.release('a', 'w2'), await storage.release('a', 'w1')]).toEqual([0, 1])
+        await storage.append('a', [scored(0, 1, 1), finished(0, 1)])
+        expect(stateOf(await storage.read('a')).trials[0]).toMatchObject({ state: 'queued', attempt: 1, folds: [] })
+        expect(await storage.claim('a', 'w2')).toEqual([{ number: 0, attempt: 2 }])
+        expect(await storage.release('b', 'w1')).toBe(0)
+      }))
+
+    test('a trial that ends its workers is lost after three of them; one that is given back is not', () =>
+      within(async (storage, expire) => {
+        await storage.append('a', waiting(2))
+        for (let k = 0; k < 5; k++) {
+          await storage.claim('a', 'kind', [1])
+          await storage.release('a', 'kind')
+        }
+        for (const worker of ['w1', 'w2', 'w3']) {
+          expect(await storage.claim('a', worker, [0])).toHaveLength(1)
+          await expire()
+        }
+        expect(await storage.claim('a', 'w4', [0])).toEqual([])
+        expect(await storage.claim('a', 'w4')).toEqual([{ number: 1, attempt: 6 }])
+        await storage.append('a', [finished(0, 3)])
+        const [lost] = stateOf(await storage.read('a')).trials
+        expect(lost).toMatchObject({
+          state: 'lost',
+          attempt: 3,
+          reason: '3 workers ended or fell silent while they had it: w1, w2, w3',
+        })
+      }))
+
+    test('a trial is cancelled while it waits and while it runs, and stays so', () =>
+      within(async (storage) => {
+        const cancelled = (number: number, attempt: number): StudyEvent => ({
+          ...finished(number, attempt),
+          state: 'cancelled',
+        })
+        await storage.append('a', waiting(3))
+        await storage.claim('a', 'w1', [1])
+        await storage.append('a', [cancelled(0, 0), cancelled(1, 1)])
+        await storage.append('a', [scored(1, 1, 0), finished(1, 1), claimed(0, 1)])
+        expect(await storage.heartbeat('a', 'w1')).toBe(0)
+        expect(await storage.claim('a', 'w2')).toEqual([{ number: 2, attempt: 1 }])
+        expect(stateOf(await storage.read('a')).trials.map(({ state }) => state)).toEqual([
+          'cancelled',
+          'cancelled',
+          'running',
+        ])
       }))
 
     test('the shelf counts the trials of each study, the last changed first; a study that is removed is gone', () =>
