@@ -31,7 +31,11 @@ export async function build(folder: string): Promise<Readonly<Record<string, num
   const bundle = await rolldown({
     cwd: root,
     // the worker of the kernels' pool is found beside the chunk that starts it
-    input: { main: 'src/main.ts', worker: '../../packages/core/dist/kernels/worker.js' },
+    input: {
+      main: 'src/main.ts',
+      worker: '../../packages/core/dist/kernels/worker.js',
+      heartbeat: '../../packages/storage/dist/postgres/heartbeat.js',
+    },
     platform: 'node',
     plugins: [viteImportGlobPlugin({ root }), lazyBuiltins],
   })

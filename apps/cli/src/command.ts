@@ -1,5 +1,5 @@
 import type { Terminal } from './render/style.ts'
-import type { Parting } from './streams/interrupt.ts'
+import type { Leaving, Parting } from './streams/interrupt.ts'
 
 /** A word that a command takes by its place. */
 export interface Argument {
@@ -101,7 +101,7 @@ export interface Context {
   /** Milliseconds from any fixed moment. */
   readonly clock: () => number
   /** Changes what is said when the program is interrupted. */
-  readonly whenInterrupted: (parting: Parting) => void
+  readonly whenInterrupted: (parting: Parting, leave?: Leaving) => void
 }
 
 /** A stream, and what its terminal can show. */

@@ -288,7 +288,7 @@ test.concurrent('what cannot be a storage is refused with 6, and stays as it is'
         return [code, /^error\[(.*?)\]/.exec(err)?.[1]]
       }),
     )
-  expect(await codes('data.csv', 'none/a.db', '.', 'postgres://me:secret@host/db')).toEqual([
+  expect(await codes('data.csv', 'none/a.db', '.', 'mysql://me:secret@host/db')).toEqual([
     [6, 'storage/not-studies'],
     [6, 'storage/unreachable'],
     [6, 'storage/unreachable'],

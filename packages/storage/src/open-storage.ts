@@ -1,11 +1,14 @@
 import { memoryStorage, type StudyShelf, type StudyStorage, type TrialQueue } from '@hp/core'
 import { HpError } from '@hp/core/define'
-import { postgresStorage } from './postgres/storage.ts'
+import { type PostgresStorage, postgresStorage } from './postgres/storage.ts'
 import { isPostgres } from './postgres/url.ts'
 import { type SqliteOptions, sqliteStorage } from './sqlite/storage.ts'
 
 /** A storage that somebody named, and how to let go of it. */
-export type OpenStorage = StudyStorage & TrialQueue & StudyShelf & { close(): void | Promise<void> }
+export type OpenStorage = StudyStorage &
+  TrialQueue &
+  StudyShelf &
+  Partial<Pick<PostgresStorage, 'keepData' | 'data'>> & { close(): void | Promise<void> }
 
 /**
  * The storage of a URL: a path or `sqlite:PATH` is a SQLite file, `postgres://…` a PostgreSQL database, `memory:` lasts as long as the program.

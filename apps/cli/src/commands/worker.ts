@@ -8,13 +8,30 @@ export const command = defineCommand({
   options: [
     storageFlag,
     {
+      name: 'name',
+      value: 'NAME',
+      describe: 'the name of this worker; started again under it, it has at once what it had',
+      note: 'default: from machine and process',
+      group: 'Study',
+    },
+    {
+      name: 'concurrency',
+      value: 'N',
+      describe: 'processes that work here',
+      note: 'default 1',
+      group: 'Study',
+    },
+    {
       name: 'threads',
       value: 'N',
       describe: 'the most threads that work at once; no result depends on it',
       group: 'Search',
     },
   ],
-  examples: [{ line: 'hp worker', does: 'lends a hand with the study that was changed last, and ends with it' }],
+  examples: [
+    { line: 'hp worker', does: 'lends a hand with the study that was changed last, and ends with it' },
+    { line: 'hp worker --concurrency 2', does: 'the same by two processes' },
+  ],
   run: async (input, context) => {
     const [name] = input.arguments
     return (await import('../studies/worker.ts')).runWorker(name, input, context)

@@ -1,4 +1,4 @@
-import type { Flag } from '../command.ts'
+import type { Flag, Input } from '../command.ts'
 
 export const storedGroup = 'Study'
 const group = storedGroup
@@ -9,11 +9,15 @@ export const usualStorage = '.hp/studies.db'
 export const storageFlag: Flag = {
   name: 'storage',
   value: 'URL',
-  describe: 'where studies are kept: a SQLite file, or memory: for nowhere',
-  note: `default ${usualStorage}`,
+  describe: 'where studies are kept: a SQLite file, postgres://user@host/database, or memory: for nowhere',
+  note: `default: HP_STORAGE of the environment, else ${usualStorage}`,
   group,
   words: 'paths',
 }
+
+/** The storage that was asked for, by the flag or in the environment, where no other process reads a password. */
+export const namedStorage = (input: Input): string | undefined =>
+  input.text('storage') ?? (process.env['HP_STORAGE'] || undefined)
 
 /** The flags of a search about what is kept of it, and how long it may take. */
 export const studyFlags: readonly Flag[] = [

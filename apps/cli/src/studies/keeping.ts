@@ -1,5 +1,6 @@
 import type { Study, Trial, TuneOptions } from '@hp/core'
 import { type Finding, HpError } from '@hp/core/define'
+import { isPostgres, publicUrl } from '@hp/storage'
 import { shellWord } from '../arguments/search-line.ts'
 import { readCount } from '../arguments/words.ts'
 import type { Context, Input } from '../command.ts'
@@ -11,10 +12,13 @@ import { formatCount, formatDuration } from '../render/number.ts'
 import { paint, type Terminal } from '../render/style.ts'
 import { printable } from '../render/text.ts'
 import { searchPage } from '../tuning/flags.ts'
+import { codeFingerprint } from './code.ts'
 import { readDuration } from './duration.ts'
+import { namedStorage } from './flags.ts'
 import { type Helpers, helpers } from './helpers.ts'
 import { openForSearch, studyName } from './opening.ts'
 import { remembered } from './remembered.ts'
+import { sharedData } from './shared-data.ts'
 
 /** How a search is to be kept, read from flags before the data are. */
 export interface KeptAs {
@@ -46,7 +50,7 @@ function expectShareable(input: Input) {
   const why =
     input.arguments[1] === '-'
       ? 'the data come from standard input'
-      : input.text('storage') === 'memory:'
+      : namedStorage(input) === 'memory:'
         ? 'the study is kept in memory'
         : undefined
   if (why === undefined) return
@@ -67,20 +71,27 @@ export function keepingOf({ study, timeoutMs, workers }: KeptAs, input: Input, c
   let name = study ?? ''
   let others: Helpers | undefined
   let trials = 0
-  const { text: given } = input
-  context.whenInterrupted(() =>
-    url === undefined || name === ''
-      ? ['interrupted: nothing was kept']
-      : [
-          `interrupted: what was done is kept (${trials} ${trials === 1 ? 'trial' : 'trials'}), the same command goes on from there`,
-          `resume with: ${resumeLine({ study: name, url: given('storage') }, input)}`,
-        ],
+  const shown = url === undefined ? undefined : publicUrl(url)
+  context.whenInterrupted(
+    () =>
+      url === undefined || name === ''
+        ? ['interrupted: nothing was kept']
+        : [
+            `interrupted: what was done is kept (${trials} ${trials === 1 ? 'trial' : 'trials'}), the same command goes on from there`,
+            `resume with: ${resumeLine({ study: name, url: input.given('storage') ? shown : undefined }, input)}`,
+          ],
+    async () => {
+      if (url !== undefined && name !== '') await storage.release(name, storage.worker)
+    },
   )
   return {
     options: {
       storage,
       ...(study !== undefined && { study }),
-      about: remembered(input, options) as unknown as Readonly<Record<string, unknown>>,
+      about: {
+        ...remembered(input, options),
+        ...(url !== undefined && isPostgres(url) && { code: codeFingerprint() }),
+      },
       onStudy: (opened) => {
         name = opened
         if (workers > 1 && url !== undefined) others = helpers(workers - 1, { study: opened, url })
@@ -93,12 +104,13 @@ export function keepingOf({ study, timeoutMs, workers }: KeptAs, input: Input, c
         trials++
         onTrial(trial)
       },
-    place: (): Kept => ({ study: name, url }),
+    place: (): Kept => ({ study: name, url: shown }),
+    share: (table: Table) => sharedData(storage, input, table),
     findings: (study: Study): readonly Finding[] => [...findings, ...timeIsUp(study, timeoutMs)],
-    end() {
+    async end() {
       others?.end()
       clearTimeout(timer)
-      storage.close()
+      await storage.close()
     },
   }
 }

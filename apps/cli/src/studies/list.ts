@@ -7,13 +7,13 @@ import { formatCount, formatWithError } from '../render/number.ts'
 import type { Terminal } from '../render/style.ts'
 import { type Cell, renderTable } from '../render/table.ts'
 import { printable } from '../render/text.ts'
-import { usualStorage } from './flags.ts'
+import { namedStorage, usualStorage } from './flags.ts'
 import { openToRead } from './opening.ts'
 import { type Stored, storedStudy } from './stored.ts'
 
 /** Lists the studies of a storage, the last changed first. Throws storage/…. */
 export async function listStudies(input: Input, { out }: Context): Promise<undefined> {
-  if (!input.given('storage') && !existsSync(usualStorage)) {
+  if (namedStorage(input) === undefined && !existsSync(usualStorage)) {
     const none = { command: 'study list', storage: usualStorage, studies: [] }
     await out.lines([input.yes('json') ? toJson(none) : 'there are no studies yet: hp tune begins one'])
     return

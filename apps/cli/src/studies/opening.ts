@@ -2,15 +2,15 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { memoryStorage } from '@hp/core'
 import type { Finding } from '@hp/core/define'
-import { type OpenStorage, openStorage, sqlitePath } from '@hp/storage'
+import { type OpenStorage, openStorage, publicUrl, sqlitePath } from '@hp/storage'
 import type { Input } from '../command.ts'
 import { Refusal } from '../refusal.ts'
-import { usualStorage } from './flags.ts'
+import { namedStorage, usualStorage } from './flags.ts'
 
 /** Where a search is kept. */
 export interface Keeping {
   readonly storage: OpenStorage
-  /** As it was named; undefined when nothing stays. */
+  /** As it was named; undefined when nothing stays. It may hold a password: `publicUrl` is for eyes. */
   readonly url: string | undefined
   readonly findings: readonly Finding[]
 }
@@ -20,7 +20,7 @@ const bearable: readonly string[] = ['storage/unreachable', 'storage/read-only',
 
 /** Opens the storage of a search, and makes it where there is none. Where the usual place cannot be written to, nothing is kept. Throws storage/…. */
 export function openForSearch(input: Input): Keeping {
-  const url = input.text('storage')
+  const url = namedStorage(input)
   if (url !== undefined) return { storage: openStorage(url), url: url === 'memory:' ? undefined : url, findings: [] }
   try {
     begin(dirname(usualStorage))
@@ -51,9 +51,19 @@ function begin(folder: string) {
   writeFileSync(join(folder, '.gitignore'), '*\n')
 }
 
-/** Opens a storage that is there. Throws storage/…. */
-export function openToRead(input: Input, { readOnly = true } = {}): { storage: OpenStorage; url: string } {
-  const url = input.text('storage') ?? usualStorage
+/** How a storage that is there is opened. */
+export interface Opening {
+  readonly readOnly?: boolean
+  /** The name of this process among the workers. */
+  readonly worker?: string | undefined
+}
+
+/** Opens a storage that is there; its URL is for eyes. Throws storage/…. */
+export function openToRead(
+  input: Input,
+  { readOnly = true, worker }: Opening = {},
+): { storage: OpenStorage; url: string } {
+  const url = namedStorage(input) ?? usualStorage
   const path = sqlitePath(url)
   if (path !== undefined && !existsSync(path)) {
     throw new Refusal({
@@ -62,7 +72,7 @@ export function openToRead(input: Input, { readOnly = true } = {}): { storage: O
       fix: 'hp tune makes it; studies of another folder are named with --storage FILE',
     })
   }
-  return { storage: openStorage(url, { readOnly }), url }
+  return { storage: openStorage(url, { readOnly, ...(worker !== undefined && { worker }) }), url: publicUrl(url) }
 }
 
 /** Opens a storage to bring something into it, and makes it where there is none. Throws storage/…. */

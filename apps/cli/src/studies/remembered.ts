@@ -9,6 +9,8 @@ export interface Remembered {
   /** The data as they were named, and where that was then; `-` is standard input. */
   readonly data: { readonly path: string; readonly absolute: string }
   readonly flags: Readonly<Record<string, readonly string[] | boolean>>
+  /** The build of the program, where workers on other machines are to have the same. */
+  readonly code?: string
 }
 
 /** Flags of one run that change nothing of what is found. */

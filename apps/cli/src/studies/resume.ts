@@ -8,6 +8,13 @@ import { openToRead } from './opening.ts'
 import { inputOf, type Remembered } from './remembered.ts'
 import { rememberedBy, type Stored, storedStudy } from './stored.ts'
 
+/** A command that a study remembers, and what its data are to be. */
+export interface Resumable {
+  readonly kept: Remembered
+  readonly study: string
+  readonly fingerprint: string | undefined
+}
+
 /** Gives the last command of a study again, on its data or on those at another path. Returns the exit code. Throws what `hp tune` throws, storage/…. */
 export async function resumeStudy(
   name: string | undefined,

@@ -71,6 +71,7 @@ export async function searchAndRefit(
   const { onTrial, stop } = watcher(input, context, { total: plan?.candidates ?? request.trials, searched })
   const start = clock()
   try {
+    await keeping.share(table)
     const study = await tune(estimator, table.data, {
       ...request,
       ...keeping.options,
@@ -90,7 +91,7 @@ export async function searchAndRefit(
   } catch (error) {
     throw placedInData(table.name, error)
   } finally {
-    keeping.end()
+    await keeping.end()
     stop()
   }
 }

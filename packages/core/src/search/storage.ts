@@ -62,7 +62,10 @@ export const leaseMs = 30_000
 export const mostLosses = 3
 
 /** How a trial ends that is given up. */
-export const lostEvent = (claim: Claim, workers: readonly string[]): StudyEvent & { readonly type: 'trial/finished' } => ({
+export const lostEvent = (
+  claim: Claim,
+  workers: readonly string[],
+): StudyEvent & { readonly type: 'trial/finished' } => ({
   type: 'trial/finished',
   ...claim,
   state: 'lost',

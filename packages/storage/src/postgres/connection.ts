@@ -59,7 +59,9 @@ export function connection(url: string, { readOnly = false } = {}): Connection {
       if (readOnly) throw empty(where)
       await client.query('begin')
       await client.query('select pg_advisory_xact_lock(482791064)') // one after the other
-      await client.query('create schema if not exists hp; create table if not exists hp.version (steps integer not null)')
+      await client.query(
+        'create schema if not exists hp; create table if not exists hp.version (steps integer not null)',
+      )
       const seen = await versionOf(client)
       for (const step of migrations.slice(seen)) await client.query(step)
       await client.query('delete from hp.version')

@@ -45,10 +45,11 @@ export const migrations: readonly string[] = [
     at timestamptz not null default clock_timestamp()
   );
   create table hp.data (
-    fingerprint text primary key,
+    fingerprint text not null,
+    place integer not null,
     name text not null,
     body bytea not null,
-    at timestamptz not null default clock_timestamp()
+    primary key (fingerprint, place)
   );
   create function hp.refuse() returns trigger language plpgsql as $$
     begin

@@ -39,7 +39,9 @@ const [waiting, dead] = [(study: string) => `study-${study}`, (study: string) =>
  * own sweeps stay off. The priority of a job is its number, negative: the lowest comes first, and one that is named can be fetched.
  */
 export async function openQueue(connection: Connection, deliveries: number): Promise<Queue> {
-  const of = (ask: Ask) => ({ executeSql: async (text: string, values?: unknown[]) => ({ rows: await ask(text, values) }) })
+  const of = (ask: Ask) => ({
+    executeSql: async (text: string, values?: unknown[]) => ({ rows: await ask(text, values) }),
+  })
   const clock = { ...systemClock, setInterval: (work: () => void, ms: number) => setInterval(work, ms).unref() } // nobody waits for it to end
   const boss = new PgBoss({ db: of(connection.ask), schema: 'hp_queue', supervise: false, schedule: false, clock })
   boss.on('error', () => {}) // what fails is thrown where it was asked for

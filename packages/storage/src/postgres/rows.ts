@@ -43,7 +43,12 @@ export const trialColumns =
   'number, state, attempt, worker, lease_until <= clock_timestamp() as ended, job, retry, lost'
 
 /** Judges events in their order, as `isNews` of the core does; rows and queue follow. */
-export async function judge(change: Change, events: readonly (readonly [StudyEvent, string])[], queue: Queue, ask: Ask) {
+export async function judge(
+  change: Change,
+  events: readonly (readonly [StudyEvent, string])[],
+  queue: Queue,
+  ask: Ask,
+) {
   for (const [event, body] of events) if (await isNews(change, event, body, queue, ask)) change.bodies.push(body)
 }
 

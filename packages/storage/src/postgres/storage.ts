@@ -14,15 +14,28 @@ import { HpError } from '@hp/core/define'
 import { isGone, thisWorker } from '../worker.ts'
 import { type Ask, connection } from './connection.ts'
 import type { Queue } from './queue.ts'
-import { type Change, judge, type StudyRow, take, type TrialRow, trialColumns } from './rows.ts'
+import { type Change, judge, type StudyRow, type TrialRow, take, trialColumns } from './rows.ts'
 import { startHeartbeat } from './start-heartbeat.ts'
 
 /** Studies in a PostgreSQL database, which processes on many machines may share. */
 export interface PostgresStorage extends StudyStorage, TrialQueue, StudyShelf {
   /** The URL, without a password. */
   readonly url: string
+  /** Keeps a file for workers that have none, once; one of more than `mostData` bytes is not kept. Whether it is there. */
+  keepData(fingerprint: string, file: DataFile): Promise<boolean>
+  /** The file that was kept with this fingerprint. */
+  data(fingerprint: string): Promise<DataFile | undefined>
   close(): Promise<void>
 }
+
+/** A table as it lay on a disk; its ending says how it is read. */
+export interface DataFile {
+  readonly name: string
+  readonly body: Uint8Array
+}
+
+/** The most bytes of a file that a database keeps, and of each part of it. */
+const [mostData, partData] = [64 << 20, 1 << 20]
 
 export interface PostgresOptions {
   /** Nothing is made or changed. */
@@ -41,7 +54,10 @@ const leased = `clock_timestamp() + interval '${leaseMs} milliseconds'`
  * Nothing is loaded or connected before the first call.
  * @throws HpError storage/…
  */
-export function postgresStorage(url: string, { readOnly = false, worker = thisWorker() }: PostgresOptions = {}): PostgresStorage {
+export function postgresStorage(
+  url: string,
+  { readOnly = false, worker = thisWorker() }: PostgresOptions = {},
+): PostgresStorage {
   const database = connection(url, { readOnly })
   let opened: Promise<Queue> | undefined
   let beating: { stop(): Promise<void> } | undefined
@@ -61,12 +77,17 @@ export function postgresStorage(url: string, { readOnly = false, worker = thisWo
     const rows = await database.transaction((ask) =>
       ask<{ id: string }>('insert into hp.study (name) values ($1) on conflict do nothing returning id', [study]),
     )
-    const [row] = rows.length > 0 ? rows : await database.ask<{ id: string }>('select id from hp.study where name = $1', [study])
+    const [row] =
+      rows.length > 0 ? rows : await database.ask<{ id: string }>('select id from hp.study where name = $1', [study])
     if (row) await (await queue()).make(row.id)
   }
 
   /** Runs work while nobody else writes to the study; undefined when there is none. */
-  async function alone<T>(study: string, work: (row: StudyRow, queue: Queue, ask: Ask) => Promise<T>, weight?: 'light') {
+  async function alone<T>(
+    study: string,
+    work: (row: StudyRow, queue: Queue, ask: Ask) => Promise<T>,
+    weight?: 'light',
+  ) {
     const boss = await queue()
     return database.transaction(async (ask) => {
       const [row] = await ask<StudyRow>(
@@ -141,7 +162,12 @@ export function postgresStorage(url: string, { readOnly = false, worker = thisWo
         )
         const change = { ...(await changeOf(row, [], ask)), rows: new Map(own.map((one) => [one.number, one])) }
         const events = own.map(({ number, attempt }): StudyEvent => ({ type: 'trial/released', number, attempt }))
-        await judge(change, events.map((event) => [event, JSON.stringify(event)] as const), boss, ask)
+        await judge(
+          change,
+          events.map((event) => [event, JSON.stringify(event)] as const),
+          boss,
+          ask,
+        )
         await write(change, boss, ask)
         return own.length
       })
@@ -163,6 +189,27 @@ export function postgresStorage(url: string, { readOnly = false, worker = thisWo
       )
       if (row) await boss.forget(row.id)
       return row !== undefined && row.events > 0
+    },
+    async keepData(fingerprint, { name, body }) {
+      if (body.length > mostData) return false
+      await database.transaction(async (ask) => {
+        const [known] = await ask('select 1 from hp.data where fingerprint = $1 limit 1', [fingerprint])
+        if (known) return
+        for (let place = 0; place === 0 || place * partData < body.length; place++)
+          await ask('insert into hp.data values ($1, $2, $3, $4) on conflict do nothing', [
+            ...[fingerprint, place, name],
+            Buffer.from(body.subarray(place * partData, (place + 1) * partData)),
+          ])
+      })
+      return true
+    },
+    async data(fingerprint) {
+      const parts = await database.ask<{ name: string; body: Buffer }>(
+        'select name, body from hp.data where fingerprint = $1 order by place',
+        [fingerprint],
+      )
+      const [first] = parts
+      return first && { name: first.name, body: Buffer.concat(parts.map(({ body }) => body)) }
     },
     async close() {
       await beating?.stop()

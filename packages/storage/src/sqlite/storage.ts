@@ -177,8 +177,10 @@ const texts = {
     where study = :study and number = :number and attempt < :attempt and state in ('queued', 'running')`,
   current: "select 1 from trial where study = ? and number = ? and attempt = ? and state = 'running'",
   end: "update trial set state = ? where study = ? and number = ? and attempt = ? and state = 'running'",
-  cancel: "update trial set state = 'cancelled' where study = ? and number = ? and attempt = ? and state in ('queued', 'running')",
-  release: "update trial set state = 'queued', worker = null where study = ? and number = ? and attempt = ? and state = 'running'",
+  cancel:
+    "update trial set state = 'cancelled' where study = ? and number = ? and attempt = ? and state in ('queued', 'running')",
+  release:
+    "update trial set state = 'queued', worker = null where study = ? and number = ? and attempt = ? and state = 'running'",
   lose: 'update trial set lost = ? where study = ? and number = ?',
   trial: `select number, state, attempt, lost, worker, lease_until <= unixepoch('subsec') as ended from trial where study = ? and number = ?`,
   running: `select number, state, attempt, lost, worker, lease_until <= unixepoch('subsec') as ended from trial where study = ? and state = 'running'`,

@@ -49,9 +49,30 @@ export async function cluster(bin: string): Promise<Cluster> {
     if (status !== 0) throw new Error(`${program} ended with ${status}: ${error ?? stderr}`)
   }
   const control = (...words: string[]) => run('pg_ctl', ['-D', data, '-l', join(folder, 'log'), '-w', ...words])
-  run('initdb', ['-D', data, '-U', 'tester', '-A', 'scram-sha-256', '--pwfile', password, '-E', 'UTF8', '--no-locale', '-N'])
-  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: folder, fsync: 'off', max_connections: 100 }
-  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' ')
+  run('initdb', [
+    '-D',
+    data,
+    '-U',
+    'tester',
+    '-A',
+    'scram-sha-256',
+    '--pwfile',
+    password,
+    '-E',
+    'UTF8',
+    '--no-locale',
+    '-N',
+  ])
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: folder,
+    fsync: 'off',
+    max_connections: 100,
+  }
+  const options = Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ')
   const start = () => control('-o', options, 'start')
   start()
   let databases = 0

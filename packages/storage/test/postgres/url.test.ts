@@ -47,5 +47,9 @@ test('the packages of PostgreSQL are loaded when such a storage is used, and no 
       cwd: new URL('.', import.meta.url),
       encoding: 'utf8',
     }).stdout.trim()
-  expect([loaded(':memory:'), loaded('memory:'), loaded('postgres://me@127.0.0.1:9/db')]).toEqual(['', '', 'pg pg-boss'])
+  expect([loaded(':memory:'), loaded('memory:'), loaded('postgres://me@127.0.0.1:9/db')]).toEqual([
+    '',
+    '',
+    'pg pg-boss',
+  ])
 })

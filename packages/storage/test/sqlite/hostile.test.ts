@@ -149,5 +149,3 @@ test('a URL names a file, memory, or nothing that is known', () => {
     expect(codeOf(() => openStorage(url))).toBe('storage/unsupported')
   expect(codeOf(() => openStorage('memory:'))).toBe('none')
 })
-
-
