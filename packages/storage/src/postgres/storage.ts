@@ -9,6 +9,7 @@ import {
   type StudyStorage,
   type TrialQueue,
   type TrialState,
+  withMoments,
 } from '@hp/core'
 import { HpError } from '@hp/core/define'
 import { isGone, thisWorker } from '../worker.ts'
@@ -276,7 +277,7 @@ async function claimed(row: TrialRow, by: string, change: Change, queue: Queue, 
     if (over) {
       const event = lostEvent({ number, attempt: row.attempt }, row.lost)
       row.state = event.state
-      change.bodies.push(JSON.stringify(event))
+      change.bodies.push(bodyOf(event))
       return undefined
     }
   } else if (delivery) await queue.giveBack(ask, id, delivery)
@@ -285,9 +286,12 @@ async function claimed(row: TrialRow, by: string, change: Change, queue: Queue, 
   row.retry = fetched?.retryCount ?? null
   const claim = { number, attempt: row.attempt + 1 }
   take(row, claim.attempt, by, change)
-  change.bodies.push(JSON.stringify({ type: 'trial/claimed', ...claim, worker: by } satisfies StudyEvent))
+  change.bodies.push(bodyOf({ type: 'trial/claimed', ...claim, worker: by }))
   return claim
 }
+
+/** An event with its moment, as it is written. */
+const bodyOf = (event: StudyEvent) => JSON.stringify(withMoments([event])[0])
 
 /** Writes what has changed, in one statement, and sends the jobs of what is new. */
 async function write({ study, bodies, touched, newFrom, claimed, rejected }: Change, queue: Queue, ask: Ask) {
