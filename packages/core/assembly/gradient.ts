@@ -1,9 +1,7 @@
 // Costs and their gradients over rows from…to of X (p columns, each n rows long), in one reading of the data.
 // θ holds β and, when it has q = p + 1 numbers, the intercept β₀; w is 0 (no weights) or the address of n weights.
 import { addColumns, addDots, minus, times } from './block'
-import { exp, logistic } from './elementary/exponential'
-import { log1p } from './elementary/logarithm'
-import { expPair, log1pPair, logisticPair, within } from './elementary/pairs'
+import { log1pPair, quickExpPair } from './elementary/pairs'
 import { BLOCK, dotBlock, sumBlock } from './reduce'
 
 /**
@@ -51,30 +49,35 @@ export function logisticRows(
     for (let k = 0; k < m; k++) store<f64>(e + ((<usize>k) << 3), intercept)
     addColumns(X + at, n, p, theta, e, m)
     let k: usize = 0
-    for (const pairs = (<usize>(m & ~1)) << 3; k < pairs; k += 16) {
-      const z = v128.load(e + k)
-      const target = v128.load(y + at + k)
-      if (!within(z, 40)) {
-        logLoss(e + k, load<f64>(y + at + k), w ? load<f64>(w + at + k) : 1, loss + k)
-        logLoss(e + k + 8, load<f64>(y + at + k, 8), w ? load<f64>(w + at + k, 8) : 1, loss + k + 8)
-        continue
-      }
+    for (const all = (<usize>m) << 3; k + 16 <= all; k += 16) {
       const weight = w ? v128.load(w + at + k) : f64x2.splat(1)
-      v128.store(e + k, f64x2.mul(weight, f64x2.sub(logisticPair(z), target)))
-      const sure = f64x2.sub(f64x2.max(z, f64x2.splat(0)), f64x2.mul(target, z))
-      const both = f64x2.add(sure, log1pPair(expPair(f64x2.neg(f64x2.abs(z)))))
-      v128.store(loss + k, f64x2.mul(weight, both))
+      logLoss(v128.load(e + k), v128.load(y + at + k), weight)
+      v128.store(e + k, logLossSlope)
+      v128.store(loss + k, logLossValue)
     }
-    if (m & 1) logLoss(e + k, load<f64>(y + at + k), w ? load<f64>(w + at + k) : 1, loss + k)
+    if (m & 1) {
+      logLoss(v128.load64_zero(e + k), v128.load64_zero(y + at + k), w ? v128.load64_zero(w + at + k) : f64x2.splat(1))
+      v128.store64_lane(e + k, logLossSlope, 0)
+      v128.store64_lane(loss + k, logLossValue, 0)
+    }
     store<f64>(last, load<f64>(last) + sumBlock(loss, m))
     addDots(X + at, n, p, e, out, m)
     if (q > p) store<f64>(last - 8, load<f64>(last - 8) + sumBlock(e, m))
   }
 }
 
-/** z at e becomes w(μ − y), and its loss goes to `loss`. */
-function logLoss(e: usize, y: f64, w: f64, loss: usize): void {
-  const z = load<f64>(e)
-  store<f64>(e, w * (logistic(z) - y))
-  store<f64>(loss, w * (max<f64>(z, 0) - y * z + log1p(exp(-abs(z)))))
+/** The results of `logLoss`. */
+let logLossSlope: v128 = i64x2.splat(0)
+let logLossValue: v128 = i64x2.splat(0)
+
+/** w(μ − y), and w(max(z, 0) − yz + ln(1 + e^−|z|)): one eˣ serves both. */
+// @ts-ignore: decorator
+@inline
+function logLoss(z: v128, y: v128, w: v128): void {
+  const e = quickExpPair(f64x2.neg(f64x2.abs(z)))
+  const zero = f64x2.splat(0)
+  const q = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.splat(1), e))
+  const mu = v128.bitselect(f64x2.mul(e, q), q, f64x2.lt(z, zero))
+  logLossSlope = f64x2.mul(w, f64x2.sub(mu, y))
+  logLossValue = f64x2.mul(w, f64x2.add(f64x2.sub(f64x2.pmax(z, zero), f64x2.mul(y, z)), log1pPair(e)))
 }

@@ -3,7 +3,39 @@
 import { INVERSE_LN2, LN2_HIGH, LN2_LOW, P0, P1, P2, P3, P4, P5, P6, P7, P8, P9, P10, Q0, Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9 } from './exponential'
 import { R0, R1, R2, R3, R4, R5, R6, R7, SQRT_2 } from './logarithm'
 
-const SPLITTER: f64 = 134217729
+/**
+ * The constants of all functions here. Read from memory they are one instruction, where an engine puts a vector that is written as a constant together
+ * anew each time (eˣ takes half the time so).
+ */
+const TABLE: usize = memory.data<f64>([
+  P0, P1, P2, P3, P4, P5, P6, P7, P8, P9, P10, Q0, Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, R0, R1, R2, R3, R4, R5, R6, R7,
+  INVERSE_LN2, LN2_HIGH, LN2_LOW, SQRT_2, 134217729, 0.41, 0, 0.5, 1, 2, 690, -690, 6755399441056767, 1023,
+])
+const P: usize = 0
+const Q: usize = 11
+const R: usize = 21
+const PER_LN2: usize = 29
+const HIGH: usize = 30
+const LOW: usize = 31
+const ROOT_2: usize = 32
+const SPLITTER: usize = 33
+const LARGE: usize = 34
+const ZERO: usize = 35
+const HALF: usize = 36
+const ONE: usize = 37
+const TWO: usize = 38
+const MOST: usize = 39
+const LEAST: usize = 40
+/** 1.5·2⁵² + 1023: added to a small number and taken off again it leaves the nearest whole number, and the lowest bits of the sum are the exponent of its power of two. */
+const EXPONENT: usize = 41
+const BIAS: usize = 42
+
+/** A constant of the table, twice. */
+// @ts-ignore: decorator
+@inline
+function at(k: usize): v128 {
+  return v128.load64_splat(TABLE + (k << 3))
+}
 
 // @ts-ignore: decorator
 @inline
@@ -29,8 +61,7 @@ export function between(x: v128, least: f64, most: f64): bool {
 // @ts-ignore: decorator
 @inline
 function powerOfTwo(k: v128): v128 {
-  const whole = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k))
-  return i64x2.shl(i64x2.add(whole, i64x2.splat(1023)), 52)
+  return i64x2.shl(add(k, at(EXPONENT)), 52)
 }
 
 // @ts-ignore: decorator
@@ -57,33 +88,55 @@ function mul(a: v128, b: v128): v128 {
   return f64x2.mul(a, b)
 }
 
-/** c + w·x. */
+/** c + w·x, c a constant of the table. */
 // @ts-ignore: decorator
 @inline
-function step(c: f64, w: v128, x: v128): v128 {
-  return add(both(c), mul(w, x))
+function step(c: usize, w: v128, x: v128): v128 {
+  return add(at(c), mul(w, x))
 }
 
 /** eˣ for |x| ≤ 690. */
 export function expPair(x: v128): v128 {
-  const k = f64x2.floor(add(mul(x, both(INVERSE_LN2)), both(0.5)))
-  const high = sub(x, mul(k, both(LN2_HIGH)))
-  const low = mul(k, both(LN2_LOW))
+  const k = f64x2.floor(add(mul(x, at(PER_LN2)), at(HALF)))
+  const high = sub(x, mul(k, at(HIGH)))
+  const low = mul(k, at(LOW))
   const r = sub(high, low)
   const c = sub(sub(high, r), low)
   const w = mul(r, r)
-  let even = step(P8, w, both(P10))
-  even = step(P6, w, even)
-  even = step(P4, w, even)
-  even = step(P2, w, even)
-  even = step(P0, w, even)
-  let odd = step(P7, w, both(P9))
-  odd = step(P5, w, odd)
-  odd = step(P3, w, odd)
-  odd = step(P1, w, odd)
-  const sum = add(both(1), r)
+  let even = step(P + 8, w, at(P + 10))
+  even = step(P + 6, w, even)
+  even = step(P + 4, w, even)
+  even = step(P + 2, w, even)
+  even = step(P + 0, w, even)
+  let odd = step(P + 7, w, at(P + 9))
+  odd = step(P + 5, w, odd)
+  odd = step(P + 3, w, odd)
+  odd = step(P + 1, w, odd)
+  const sum = add(at(ONE), r)
   const rest = add(mul(w, add(even, mul(r, odd))), c)
-  return mul(add(sum, add(add(sub(both(1), sum), r), rest)), powerOfTwo(k))
+  return mul(add(sum, add(add(sub(at(ONE), sum), r), rest)), powerOfTwo(k))
+}
+
+/** eˣ to within 2 ulp, where |x| is above 690 as if it were 690: without what rounding takes from r. */
+// @ts-ignore: decorator
+@inline
+export function quickExpPair(number: v128): v128 {
+  const x = f64x2.pmax(f64x2.pmin(number, at(MOST)), at(LEAST))
+  const shifted = add(mul(x, at(PER_LN2)), at(EXPONENT))
+  const k = sub(shifted, at(EXPONENT))
+  const r = sub(sub(x, mul(k, at(HIGH))), mul(k, at(LOW)))
+  const w = mul(r, r)
+  let even = step(P + 8, w, at(P + 10))
+  even = step(P + 6, w, even)
+  even = step(P + 4, w, even)
+  even = step(P + 2, w, even)
+  even = step(P + 0, w, even)
+  let odd = step(P + 7, w, at(P + 9))
+  odd = step(P + 5, w, odd)
+  odd = step(P + 3, w, odd)
+  odd = step(P + 1, w, odd)
+  const sum = add(at(ONE), add(r, mul(w, add(even, mul(r, odd)))))
+  return mul(sum, i64x2.shl(shifted, 52))
 }
 
 /** The second result of `expm1Pair`. */
@@ -91,32 +144,32 @@ let expm1Low: v128 = i64x2.splat(0)
 
 /** eˣ − 1 for |x| ≤ 50 as the sum of the returned pair and `expm1Low`. */
 function expm1Pair(x: v128): v128 {
-  const k = f64x2.floor(add(mul(x, both(INVERSE_LN2)), both(0.5)))
-  const reduced = sub(x, mul(k, both(LN2_HIGH)))
-  const part = mul(k, both(LN2_LOW))
+  const k = f64x2.floor(add(mul(x, at(PER_LN2)), at(HALF)))
+  const reduced = sub(x, mul(k, at(HIGH)))
+  const part = mul(k, at(LOW))
   const r = sub(reduced, part)
   const c = sub(sub(reduced, r), part)
   const lead = fround(r)
-  const half = mul(mul(both(0.5), lead), lead)
-  const rest = mul(mul(both(0.5), sub(r, lead)), add(r, lead))
+  const half = mul(mul(at(HALF), lead), lead)
+  const rest = mul(mul(at(HALF), sub(r, lead)), add(r, lead))
   const first = add(r, half)
   const w = mul(r, r)
-  let even = step(Q6, w, both(Q8))
-  even = step(Q4, w, even)
-  even = step(Q2, w, even)
-  even = step(Q0, w, even)
-  let odd = step(Q7, w, both(Q9))
-  odd = step(Q5, w, odd)
-  odd = step(Q3, w, odd)
-  odd = step(Q1, w, odd)
+  let even = step(Q + 6, w, at(Q + 8))
+  even = step(Q + 4, w, even)
+  even = step(Q + 2, w, even)
+  even = step(Q + 0, w, even)
+  let odd = step(Q + 7, w, at(Q + 9))
+  odd = step(Q + 5, w, odd)
+  odd = step(Q + 3, w, odd)
+  odd = step(Q + 1, w, odd)
   const cubic = add(even, mul(r, odd))
   const small = add(add(rest, mul(mul(mul(r, r), r), cubic)), add(c, mul(c, first)))
   const tail = add(add(sub(r, first), half), small)
   // 1 − 2⁻ᵏ rounds as the scalar function says it must; `left` is what that rounding loses
   const unit = powerOfTwo(f64x2.neg(k))
-  const base = sub(both(1), unit)
+  const base = sub(at(ONE), unit)
   const large = v128.and(f64x2.gt(k, both(53)), f64x2.neg(unit))
-  const left = v128.or(large, v128.and(f64x2.lt(k, both(-53)), both(1)))
+  const left = v128.or(large, v128.and(f64x2.lt(k, both(-53)), at(ONE)))
   const sum = add(base, first)
   const low = add(add(sub(base, sum), first), add(tail, left))
   const total = add(sum, low)
@@ -135,10 +188,10 @@ function sumError(a: v128, b: v128, sum: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function productError(a: v128, b: v128, product: v128): v128 {
-  const aScaled = mul(a, both(SPLITTER))
+  const aScaled = mul(a, at(SPLITTER))
   const aHigh = sub(aScaled, sub(aScaled, a))
   const aLow = sub(a, aHigh)
-  const bScaled = mul(b, both(SPLITTER))
+  const bScaled = mul(b, at(SPLITTER))
   const bHigh = sub(bScaled, sub(bScaled, b))
   const bLow = sub(b, bHigh)
   return add(add(add(sub(mul(aHigh, bHigh), product), mul(aHigh, bLow)), mul(aLow, bHigh)), mul(aLow, bLow))
@@ -148,21 +201,21 @@ function productError(a: v128, b: v128, product: v128): v128 {
 export function logisticPair(x: v128): v128 {
   const high = expm1Pair(f64x2.neg(x))
   const low = expm1Low
-  const below = add(high, both(2))
-  const belowLow = add(sumError(high, both(2), below), low)
-  const q = f64x2.div(both(1), below)
+  const below = add(high, at(TWO))
+  const belowLow = add(sumError(high, at(TWO), below), low)
+  const q = f64x2.div(at(ONE), below)
   const product = mul(q, below)
-  const missing = sub(sub(sub(both(1), product), productError(q, below, product)), mul(q, belowLow))
+  const missing = sub(sub(sub(at(ONE), product), productError(q, below, product)), mul(q, belowLow))
   return add(q, f64x2.div(missing, below))
 }
 
 /** tanh x for 1e-9 ≤ |x| ≤ 22. */
 export function tanhPair(x: v128): v128 {
   const a = f64x2.abs(x)
-  const high = expm1Pair(mul(both(2), a))
+  const high = expm1Pair(mul(at(TWO), a))
   const low = expm1Low
-  const below = add(high, both(2))
-  const belowLow = add(sumError(high, both(2), below), low)
+  const below = add(high, at(TWO))
+  const belowLow = add(sumError(high, at(TWO), below), low)
   const q = f64x2.div(high, below)
   const product = mul(q, below)
   const error = add(sub(sub(high, product), productError(q, below, product)), low)
@@ -174,41 +227,41 @@ export function tanhPair(x: v128): v128 {
 export function logPair(x: v128): v128 {
   const exponent = i64x2.shr_u(x, 52)
   const m = v128.or(v128.and(x, i64x2.splat(0x000fffffffffffff)), i64x2.splat(0x3ff0000000000000))
-  const above = f64x2.gt(m, both(SQRT_2))
+  const above = f64x2.gt(m, at(ROOT_2))
   // 32-bit halves 0 and 2 hold the exponents
-  const k = sub(f64x2.convert_low_i32x4_s(i32x4.shuffle(exponent, exponent, 0, 2, 0, 2)), both(1023))
-  const reduced = v128.bitselect(mul(m, both(0.5)), m, above)
-  return logOfReduced(sub(reduced, both(1)), add(k, v128.and(above, both(1))), both(0))
+  const k = sub(f64x2.convert_low_i32x4_s(i32x4.shuffle(exponent, exponent, 0, 2, 0, 2)), at(BIAS))
+  const reduced = v128.bitselect(mul(m, at(HALF)), m, above)
+  return logOfReduced(sub(reduced, at(ONE)), add(k, v128.and(above, at(ONE))), at(ZERO))
 }
 
 /** ln(1 + x) for 1e-20 ≤ x ≤ 1. */
 export function log1pPair(x: v128): v128 {
-  const large = f64x2.ge(x, both(0.41))
-  const y = add(both(1), x)
-  const above = v128.and(large, f64x2.gt(y, both(SQRT_2)))
-  const m = v128.bitselect(mul(y, both(0.5)), y, above)
-  const f = v128.bitselect(sub(m, both(1)), x, large)
-  const lost = sub(x, sub(y, both(1)))
-  return logOfReduced(f, v128.and(above, both(1)), v128.and(large, f64x2.div(lost, y)))
+  const large = f64x2.ge(x, at(LARGE))
+  const y = add(at(ONE), x)
+  const above = v128.and(large, f64x2.gt(y, at(ROOT_2)))
+  const m = v128.bitselect(mul(y, at(HALF)), y, above)
+  const f = v128.bitselect(sub(m, at(ONE)), x, large)
+  const lost = sub(x, sub(y, at(ONE)))
+  return logOfReduced(f, v128.and(above, at(ONE)), v128.and(large, f64x2.div(lost, y)))
 }
 
 function logOfReduced(f: v128, k: v128, correction: v128): v128 {
-  const s = f64x2.div(f, add(both(2), f))
+  const s = f64x2.div(f, add(at(TWO), f))
   const z = mul(s, s)
-  let r = step(R6, z, both(R7))
-  r = step(R5, z, r)
-  r = step(R4, z, r)
-  r = step(R3, z, r)
-  r = step(R2, z, r)
-  r = step(R1, z, r)
-  r = step(R0, z, r)
+  let r = step(R + 6, z, at(R + 7))
+  r = step(R + 5, z, r)
+  r = step(R + 4, z, r)
+  r = step(R + 3, z, r)
+  r = step(R + 2, z, r)
+  r = step(R + 1, z, r)
+  r = step(R + 0, z, r)
   r = mul(z, r)
   const lead = fround(f)
-  const half = mul(mul(both(0.5), lead), lead)
-  const rest = mul(mul(both(0.5), sub(f, lead)), add(f, lead))
+  const half = mul(mul(at(HALF), lead), lead)
+  const rest = mul(mul(at(HALF), sub(f, lead)), add(f, lead))
   const first = sub(f, half)
   const tail = add(sub(sub(sub(f, first), half), rest), mul(s, add(add(half, rest), r)))
-  const whole = mul(k, both(LN2_HIGH))
+  const whole = mul(k, at(HIGH))
   const sum = add(whole, first)
-  return add(sum, add(add(sub(whole, sum), first), add(add(mul(k, both(LN2_LOW)), tail), correction)))
+  return add(sum, add(add(sub(whole, sum), first), add(add(mul(k, at(LOW)), tail), correction)))
 }

@@ -1,5 +1,7 @@
 // Costs and their gradients in one reading of the data. θ holds β (p) and, when it is longer, the intercept β₀.
-import { exp, log1p, logistic } from '../numeric/elementary.ts'
+
+import { quickExp } from '../numeric/elementary/exponential.ts'
+import { log1p } from '../numeric/elementary.ts'
 import { addColumns, addDots } from './block.ts'
 import { runPass } from './pass.ts'
 import type { Pool } from './pool.ts'
@@ -118,8 +120,10 @@ function logisticTwin(
     for (let k = 0; k < m; k++) {
       const z = e[k]
       const weight = w ? w[i + k] : 1
-      e[k] = weight * (logistic(z) - y[i + k])
-      loss[k] = weight * (Math.max(z, 0) - y[i + k] * z + log1p(exp(-Math.abs(z))))
+      const small = quickExp(-Math.abs(z))
+      const q = 1 / (1 + small)
+      e[k] = weight * ((z < 0 ? small * q : q) - y[i + k])
+      loss[k] = weight * (Math.max(z, 0) - y[i + k] * z + log1p(small))
     }
     out[q] += sumBlock(loss, 0, m)
     addDots(X, i, n, p, e, 0, out, m)

@@ -1,5 +1,7 @@
 // The log loss of several classes and its gradient in one reading of the data (see assembly/softmax.ts).
-import { exp, log } from '../numeric/elementary.ts'
+
+import { quickExp } from '../numeric/elementary/exponential.ts'
+import { log } from '../numeric/elementary.ts'
 import type { Observed } from './gradient.ts'
 import { runPass } from './pass.ts'
 import type { Pool } from './pool.ts'
@@ -34,7 +36,7 @@ export function softmaxGradient(
       args: [X.byteOffset, n, p, y.byteOffset, w?.byteOffset ?? 0, B.byteOffset, K, q, P?.byteOffset ?? 0],
       twin: (from, to, out) => softmaxTwin(rows, observed, B, q, P, from, to, out),
       width: B.length + 1,
-      scratch: SOME * (K + 1),
+      scratch: (SOME + 8) * (K + 1),
       combine: (out) => {
         for (let j = 0; j < G.length; j++) G[j] += out[j]
         sum += out[G.length]
@@ -76,7 +78,7 @@ function softmaxTwin(
       const eta = z[own * SOME + i]
       let sum = 0
       for (let k = 0; k < K; k++) {
-        z[k * SOME + i] = exp(z[k * SOME + i] - most)
+        z[k * SOME + i] = quickExp(z[k * SOME + i] - most)
         sum += z[k * SOME + i]
       }
       loss[i] = weight * (log(sum) + most - eta)

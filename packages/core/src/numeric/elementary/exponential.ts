@@ -53,6 +53,20 @@ export function exp(x: number): number {
   return scaleByPowerOfTwo(sum + (1 - sum + r + (w * (even + r * odd) + c)), k)
 }
 
+/** 1.5·2⁵² + 1023: added to a small number and taken off again it leaves the nearest whole number (see assembly/elementary/pairs.ts). */
+const ROUND = 6755399441056767
+
+/** eˣ to within 2 ulp where nothing may be lost to checks (|x| above 690 counts as 690): what rounding takes from r is left out. */
+export function quickExp(number: number): number {
+  const x = Math.max(-690, Math.min(690, number))
+  const k = x * INVERSE_LN2 + ROUND - ROUND
+  const r = x - k * LN2_HIGH - k * LN2_LOW
+  const w = r * r
+  const even = P0 + w * (P2 + w * (P4 + w * (P6 + w * (P8 + w * P10))))
+  const odd = P1 + w * (P3 + w * (P5 + w * (P7 + w * P9)))
+  return (1 + (r + w * (even + r * odd))) * powerOfTwo(k)
+}
+
 /** e^(high + low), |low| a rounding of high, to within 0.55 ulp of that. */
 export function expOfParts(high: number, low: number): number {
   if (high > 710) return Infinity
