@@ -26,7 +26,7 @@ async function saved(page: Page, name: string): Promise<Buffer> {
 }
 
 test.each([
-  ['learn', 'chapter=2', ['Crawling', 'Good', 'Diverging']],
+  ['learn', 'chapter=2', ['Crawling', 'Good', 'Diverging', 'Three algorithms']],
   ['learn', 'chapter=4&search=planned', ['Validation curve']],
   ['learn', 'chapter=5', ['Data and fitted curve', 'Learning curve']],
   ['two-spaces', '', ['Parameter space', 'Data space', 'Cost over steps']],

@@ -84,12 +84,25 @@ describe('training', () => {
     expect(why[2]).toMatch(/η × L = 2\.02, above 2: .* the cost grows without bound/)
   })
 
-  test('each of the three is a complete training', async () => {
+  test('each of the three rates, and of the three algorithms, is a complete training', async () => {
     const page = await learn('chapter=2')
     await drawn(page, 2)
     const [evaluations, trainings] = await ledgerOf(page)
-    expect(trainings).toBe(3)
-    expect(evaluations).toBeGreaterThan(3 * 120)
+    expect(trainings).toBe(6)
+    expect(evaluations).toBeGreaterThan(6 * 120)
+  })
+
+  test('three algorithms go down one surface by one clock', async () => {
+    const page = await learn('chapter=2&step=0')
+    await chart(page, 'Three algorithms').waitFor()
+    const costs = page.getByRole('region', { name: 'the three compared' }).locator('tbody td:nth-child(3)')
+    const first = await costs.allTextContents()
+    expect(new Set(first).size).toBe(1)
+    await chart(page, 'Three algorithms').focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => page.locator('.at b').textContent()).toBe('1')
+    expect(new Set(await costs.allTextContents()).size).toBe(3)
+    expect(await page.locator('td.near').allTextContents()).toEqual(['more than 120', '106', '76'])
   })
 
   test('the path ends where the library ends', async () => {
@@ -131,9 +144,9 @@ describe('training', () => {
     await chart(page, 'Good').focus()
     await page.keyboard.press('ArrowRight')
     await expect.poll(() => query(page).get('start')).not.toBeNull()
-    await page.getByLabel('algorithm').selectOption('Gradient descent with momentum')
+    await page.getByLabel('algorithm', { exact: true }).selectOption('Gradient descent with momentum')
     await page.getByText('diverges above 2(1 + μ)/L').waitFor()
-    await page.getByLabel('algorithm').selectOption('Adam')
+    await page.getByLabel('algorithm', { exact: true }).selectOption('Adam')
     await chart(page, 'Long steps').waitFor()
     expect(await page.locator('.why').first().textContent()).toContain('no rate is too large for the curvature')
   })
@@ -224,6 +237,17 @@ describe('data', () => {
     await expect.poll(async () => Number(await errorOf(page))).toBeGreaterThan(1.1 * Number(before))
     for (let k = 0; k < 6; k++) await page.goBack()
     await expect.poll(() => errorOf(page)).toBe(before)
+  })
+
+  test('algorithms set the same parameters by very different work, and the ledger counts all of it', async () => {
+    const page = await learn('chapter=5')
+    await chart(page, 'Algorithms compared').waitFor()
+    const near = (await page.locator('td.near').allTextContents()).map(Number)
+    expect(near).toHaveLength(5)
+    expect(near[4]).toBeLessThan(Math.min(...near.slice(0, 4)) / 2)
+    const [evaluations, trainings] = await ledgerOf(page)
+    expect(trainings).toBe(6)
+    expect(evaluations).toBeGreaterThan(near.reduce((sum, each) => sum + each, 0))
   })
 
   test('noise raises the floor, rows bring the curve nearer to it', async () => {

@@ -17,8 +17,10 @@ const shares = { 'gradient-descent': [0.02, 0.5, 1.01], momentum: [0.002, 0.05, 
 >
 /** Learning rates of an algorithm that has no limit. */
 const free = [0.01, 0.3, 3] as const
+/** The algorithms that go down together. */
+const together = ['gradient-descent', 'momentum', 'adam']
 
-/** A line through forty points, descended to three times from one start. Throws `estimator/…`. */
+/** A line through forty points, descended to from one start at three rates, and by several algorithms. Throws `estimator/…`. */
 export async function descended({ algorithm, start, rate }: LearnTask & { kind: 'descend' }): Promise<Descended> {
   const data = recipeNamed('line').generate({ rows: 40, noise: 1, seed: 0 })
   const first = prepared(data, algorithm, undefined, [0, 0])
@@ -37,12 +39,29 @@ export async function descended({ algorithm, start, rate }: LearnTask & { kind: 
     formula: known.formula,
   }
   const surface = surfaceOf(cost, window, data.rows)
+  const height = cost(Float64Array.from(from)) - lowest
   first.release()
-  const usual = limit ? (shares[algorithm] ?? [0.02, 0.5, 1.01]).map((share) => round(share * limit.rate)) : free
+  const { curvature, minimum } = shape
+  const usual = usualRates(first, curvature)
   const rates = [usual[0], rate ?? usual[1], usual[2]]
   const runs = rates.map((each) => descent(prepared(data, algorithm, each, from), each))
-  const { curvature, minimum } = shape
-  return { kind: 'descended', window, minimum, surface, start: from, curvature, limit, runs }
+  const compared = together.map((name) => {
+    const training = prepared(data, name, undefined, from)
+    const good = usualRates(training, curvature)[1]
+    training.release()
+    const run = descent(prepared(data, name, good, from), good)
+    const near = run.trace.cost.findIndex((value) => value - lowest <= 0.01 * height)
+    return { ...run, algorithm: name, near: near < 0 ? undefined : run.trace.step[near] }
+  })
+  return { kind: 'descended', window, minimum, surface, start: from, curvature, limit, runs, compared }
+}
+
+/** Rates that crawl, do well, and are too large on a cost of that curvature. */
+function usualRates({ composition: { algorithm } }: Training, curvature: number): readonly number[] {
+  const { name, limit } = algorithm.definition
+  if (!limit) return free
+  const most = limit.rate(curvature, algorithm.settings)
+  return (shares[name] ?? [0.02, 0.5, 1.01]).map((share) => round(share * most))
 }
 
 const round = (x: number) => Number(x.toPrecision(3))

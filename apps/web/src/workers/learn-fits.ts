@@ -2,6 +2,7 @@ import { type Dataset, dataset, estimator, fit, kFold, lbfgs, learningCurve, lin
 import { described } from './described.ts'
 import type { FittedShown } from './fit-protocol.ts'
 import type { LearnTask, OfData } from './learn-protocol.ts'
+import { race } from './learn-race.ts'
 import { valuesOf } from './points.ts'
 import { recipeNamed } from './recipe-named.ts'
 
@@ -40,6 +41,8 @@ export async function ofData({ rows, noise, degree, outlier }: LearnTask & { kin
     metric: 'rmse',
     seed: 0,
   })
+  const racers = await race(data, degree)
+  const evaluations = racers.reduce((sum, { costEvaluations }) => sum + costEvaluations, fitted.ledger.costEvaluations)
   return {
     kind: 'of-data',
     fitted: described(fitted, data, 0),
@@ -50,6 +53,8 @@ export async function ofData({ rows, noise, degree, outlier }: LearnTask & { kin
       train: train?.mean ?? Number.NaN,
       test: validation?.mean ?? Number.NaN,
     })),
+    race: racers,
+    ledger: { costEvaluations: evaluations, completeTrainings: 1 + racers.length },
   }
 }
 

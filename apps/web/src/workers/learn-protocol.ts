@@ -51,6 +51,15 @@ export interface Descended {
   readonly curvature: number
   readonly limit: Limit | undefined
   readonly runs: readonly Descent[]
+  /** Several algorithms from the same start, each with a learning rate that does well. */
+  readonly compared: readonly Compared[]
+}
+
+/** One of several algorithms on the same cost. */
+export interface Compared extends Descent {
+  readonly algorithm: string
+  /** The step from which less than a hundredth of the way down is left. */
+  readonly near: number | undefined
 }
 
 export interface Folded {
@@ -71,6 +80,19 @@ export interface Validated {
   readonly completeTrainings: number
 }
 
+/** How the cost of one algorithm came down. */
+export interface Racer {
+  readonly algorithm: string
+  readonly title: string
+  readonly rate: number | undefined
+  /** Cost evaluations so far, and how far the cost then was above the least, as a share of the way down from the start. */
+  readonly evaluations: Float64Array
+  readonly above: Float64Array
+  /** Cost evaluations until less than a hundredth of the way down was left. */
+  readonly near: number | undefined
+  readonly costEvaluations: number
+}
+
 export interface OfData {
   readonly kind: 'of-data'
   readonly fitted: FittedShown
@@ -78,6 +100,9 @@ export interface OfData {
   readonly trainError: number
   readonly testError: number
   readonly curve: readonly { readonly rows: number; readonly train: number; readonly test: number }[]
+  /** Training algorithms on the same points. */
+  readonly race: readonly Racer[]
+  readonly ledger: { readonly costEvaluations: number; readonly completeTrainings: number }
 }
 
 export type LearnTold =
