@@ -44,7 +44,7 @@ describe('a plan', () => {
     expect(tree.children[0].children.map(({ title }) => title)).toEqual([
       'path: 90 penalties (2 terms): 3 paths for each of 4 folds',
     ])
-    expect([units, naiveTrainings]).toEqual([4, 360])
+    expect([units, naiveTrainings]).toEqual([12, 360])
     const either = estimator({
       model: linear(),
       penalty: oneOf(ridge({ lambda: strengths }), lasso({ lambda: strengths })),
@@ -63,7 +63,7 @@ describe('a plan', () => {
       model: linear(),
       algorithm: gradientDescent({ learningRate: oneOf(0.1, 0.2, 0.3), epochs: 5 }),
     })
-    expect(plan(apart, data, options).units).toBe(4)
+    expect(plan(apart, data, options).units).toBe(12)
     expect(plan(apart, data, { ...options, share: false })).toMatchObject({ units: 12, naiveTrainings: 12 })
   })
 

@@ -94,10 +94,15 @@ function notWorseLines(study: Study, terminal: Terminal): string[] {
   if (!several(study) || trials.length < 2) return []
   const count = (value: number) => formatCount(value, terminal.unicode)
   const others = notWorse.length - 1
+  const scored = trials.filter(({ state }) => state === 'complete').length - 1
+  const stopped = trials.filter(({ state }) => state === 'pruned').length
+  const which = stopped > 0 ? ' that were not stopped' : ''
+  const all =
+    scored > 0 ? `no other trial${which}: the best can be told from all of them` : `every other trial was stopped`
   const told =
     others === 0
-      ? 'no other trial: the best can be told from all of them'
-      : `${count(others)} of ${count(trials.length - 1)} other trials cannot be told from the best`
+      ? all
+      : `${count(others)} of ${count(scored)} other trials${which} cannot be told from the best`
   const among = notWorse.some(({ number }) => number === simplest.number)
   const simpler =
     simplest.number === best.number

@@ -62,7 +62,7 @@ function unitOf(work: Work, shared: Shared, members: readonly Quadratic[]): Unit
     jobs: members.map(({ job }) => job),
     shares: `${counted(members.length, 'penalty', 'penalties')} (${p} terms): ${mixtures.length > 1 ? `${mixtures.length} paths` : 'one path'} for each of ${counted(folds, 'fold')}`,
     statistics: shared.statistics,
-    trainings: folds,
+    trainings: folds * mixtures.length,
     ms: folds * (0.05 + members.length * p * p * 1e-6),
     bytes: 8 * folds * 5 * p * p,
     *run() {
@@ -92,7 +92,7 @@ function unitOf(work: Work, shared: Shared, members: readonly Quadratic[]): Unit
               values && parts[part].trusts(solution, solution.penalty.l2)
                 ? linearOf(parts[part].moments, values, places)
                 : undefined
-            found[part].push({ member, linear })
+            found[part].push({ member, path, linear })
           }
           step++
           for (const [part, some] of found.entries())
@@ -111,6 +111,7 @@ const TOGETHER = 64
 
 interface Found {
   readonly member: Quadratic
+  readonly path: number
   /** Undefined where it is not known well enough: the candidate is trained by itself. */
   readonly linear: Linear | undefined
 }
@@ -127,7 +128,7 @@ function* outcomesOf(
     fold,
     found.map(({ linear }) => linear),
   )
-  for (const [k, { member, linear }] of found.entries()) {
+  for (const [k, { member, path, linear }] of found.entries()) {
     const { job } = member
     if (!linear) {
       yield* trainOne(work, job, fold)
@@ -144,6 +145,7 @@ function* outcomesOf(
       costEvaluations: 1,
       gradientEvaluations: 0,
       trainings: 0,
+      run: path,
     }
   }
 }

@@ -3,6 +3,7 @@ import { exact } from './exact.ts'
 import { leaveOneOut } from './leave-one-out.ts'
 import { networks } from './networks.ts'
 import { paths } from './paths.ts'
+import { distinctJobs, withCopies } from './repeated.ts'
 import { sideBySide, single } from './single.ts'
 import { trajectories } from './trajectories.ts'
 import { warmPaths } from './warm-paths.ts'
@@ -15,7 +16,8 @@ const rules: readonly Rule[] = [leaveOneOut, exact, widePaths, paths, trajectori
 /** Parts candidates into units of work; without sharing every candidate is trained by itself, and so is what a pruner may stop. */
 export function unitsOf(work: Work, jobs: readonly Job[], share: boolean, pruning?: object): Unit[] {
   const units: Unit[] = []
-  let left = jobs
+  const { distinct, copies } = share && !pruning ? distinctJobs(jobs) : { distinct: jobs, copies: new Map() }
+  let left = distinct
   const alone = work.splits.some(({ meanLeverage }) => meanLeverage) ? [leaveOneOut] : [single]
   for (const rule of share ? rules : alone) {
     if (left.length === 0) break
@@ -26,5 +28,5 @@ export function unitsOf(work: Work, jobs: readonly Job[], share: boolean, prunin
     units.push(...taken)
     left = [...rest, ...kept]
   }
-  return pruning ? sideBySide(units) : units
+  return pruning ? sideBySide(units) : units.map((unit) => withCopies(unit, copies))
 }

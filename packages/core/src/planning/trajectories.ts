@@ -66,7 +66,7 @@ function unitOf(work: Work, shared: Shared): Unit {
     jobs: members.map(({ job }) => job),
     shares: `${counted(members.length, 'candidate')} in ${counted(runs.length, 'run')} (${p} terms): the gradient from one quadratic form for each of ${counted(folds, 'fold')}`,
     statistics: shared.statistics,
-    trainings: folds,
+    trainings: folds * runs.length,
     ms: folds * (0.05 + steps * (p * p * 1.2e-6 + 5e-4)),
     bytes: 8 * 3 * p * p,
     *run() {
@@ -74,7 +74,7 @@ function unitOf(work: Work, shared: Shared): Unit {
       for (let fold = 0; fold < folds; fold++) {
         const G = statistics.training(fold)
         const centre = statistics.centre
-        for (const run of runs) {
+        for (const [r, run] of runs.entries()) {
           const moments = partMoments(statistics, G, run[0].design)
           if (!moments || moments.kept.length < run[0].design.terms) {
             for (const { job } of run) yield* trainOne(work, job, fold)
@@ -90,7 +90,7 @@ function unitOf(work: Work, shared: Shared): Unit {
           for (const [k, one] of walked.entries()) {
             const { linear } = one
             const own = linear && said(work, statistics, { fold, f: linear, terms: run[k].design.terms })
-            yield { ...outcomeOf(one, fold, scores[k]), ...own }
+            yield { ...outcomeOf(one, fold, scores[k]), ...own, run: r }
           }
         }
       }

@@ -43,7 +43,7 @@ function unitOf(work: Work, members: readonly Quadratic[]): Unit {
     rule: widePaths.name,
     jobs: members.map(({ job }) => job),
     shares: `${counted(members.length, 'penalty', 'penalties')} (${design.terms} terms, ${rows} rows): ${way} for each of ${counted(folds, 'fold')}`,
-    trainings: folds,
+    trainings: folds * mixtures.length,
     ms: folds * (rows * design.terms * (1e-5 + members.length * 2e-7) + members.length * rows * rows * 2e-6),
     bytes: 8 * (rows * design.terms + folds * 4 * rows * rows),
     *run() {
@@ -64,7 +64,7 @@ function unitOf(work: Work, members: readonly Quadratic[]): Unit {
             const { job } = mixtures[solution.path][step]
             const part = parts[solution.part]
             if (solution.values && part.trusts(solution, solution.penalty.l2))
-              yield outcome(work, job, solution.part, part.predict(solution))
+              yield { ...outcome(work, job, solution.part, part.predict(solution)), run: solution.path }
             else yield* trainOne(work, job, solution.part)
           }
           step++

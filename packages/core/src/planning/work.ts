@@ -67,8 +67,12 @@ export interface FoldOutcome {
   readonly by: string
   readonly costEvaluations: number
   readonly gradientEvaluations: number
-  /** Complete trainings that it took by itself: 1 for a single fit, 0 where the unit was trained once for several. */
+  /** Complete trainings that it took by itself: 1 for a single fit, 0 where one was for several, or none was needed. */
   readonly trainings: number
+  /** Which of the trainings of its fold that are for several gave it, where the unit has more than one a fold: of several mixtures which path. */
+  readonly run?: number
+  /** Whether it is what another candidate gave that says the same. */
+  readonly repeated?: true
 }
 
 /** Candidates that are evaluated together, and what that takes. */

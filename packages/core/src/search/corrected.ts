@@ -2,6 +2,7 @@ import { random } from '../numeric/random.ts'
 import { chooser } from './choice.ts'
 import type { Judged } from './judged.ts'
 import type { Pooled } from './pooled.ts'
+import { weightedShare } from './row-shares.ts'
 import { meanOf } from './trial.ts'
 import { isBetter, type Scored } from './winner.ts'
 
@@ -58,7 +59,8 @@ function byBootstrap({ best, scored, work, ...about }: Judged): Correction | und
   const shares = about.shares()
   const draws = Math.min(DRAWS, Math.floor((shares ? MOST : MOST_METRICS) / (rows * scored.length)))
   const winner = scored.indexOf(best)
-  const scoreOn = (c: number, w: Float64Array) => metric.compute(target, predictions[c], w)
+  const scoreOn = (c: number, w: Float64Array) =>
+    shares?.mean ? weightedShare(shares.shares[c], w) : metric.compute(target, predictions[c], w)
   const whole = scoreOn(winner, weights)
   if (draws < LEAST || whole === undefined) return undefined
   const choose = chooser(metric, together, { shares, otherwise: winner })

@@ -32,7 +32,7 @@ export async function evaluate(unit: Unit, batch: readonly Job[], evaluation: Ev
 async function evaluateWhole(unit: Unit, { record, counts, signal, keeps }: Evaluation): Promise<void> {
   const pause = breather(10)
   const started = now()
-  const trained = new Set<number>() // folds in which candidates shared a training
+  const trained = new Set<string>() // trainings that candidates shared, by fold and run
   const folds = new Map<number, FoldRecord[]>()
   const reasons = new Map<number, string>()
   const { metric } = record.description
@@ -43,7 +43,7 @@ async function evaluateWhole(unit: Unit, { record, counts, signal, keeps }: Eval
     if (outcome === undefined) continue
     const { job, fold, reason } = outcome
     count(counts, outcome)
-    if (outcome.trainings === 0) trained.add(fold)
+    if (outcome.trainings === 0 && !outcome.repeated) trained.add(`${fold} ${outcome.run ?? 0}`)
     if (reason !== undefined) reasons.set(job.number, reason)
     const own = folds.get(job.number)
     const scored = foldOf(outcome, metric.name, keeps(job.number))

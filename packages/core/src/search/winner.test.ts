@@ -2,11 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dataset } from '../data/dataset.ts'
 import type { MetricDefinition } from '../define/metrics.ts'
+import type { Splitter } from '../define/splitters.ts'
+import { mae } from '../metrics/mae.ts'
 import { mse } from '../metrics/mse.ts'
 import { r2 } from '../metrics/r2.ts'
+import { rmse } from '../metrics/rmse.ts'
 import { random } from '../numeric/random.ts'
 import type { Work } from '../planning/work.ts'
 import { kFold } from '../validation/k-fold.ts'
+import { leaveOneOut } from '../validation/leave-one-out.ts'
+import { timeSeries } from '../validation/time-series.ts'
 import { byFolds, correctionOf } from './corrected.ts'
 import { judged } from './judged.ts'
 import { packed, unpacked } from './kept-predictions.ts'
@@ -21,16 +26,22 @@ function contest(
   seed: number,
   candidates: number,
   guess: (y: number, normal: () => number, c: number) => number,
-  { metric = mse, keep = true, groups = false }: { metric?: MetricDefinition; keep?: boolean; groups?: boolean } = {},
+  {
+    metric = mse,
+    keep = true,
+    groups = false,
+    splitter = kFold(FOLDS),
+    rows = ROWS,
+  }: { metric?: MetricDefinition; keep?: boolean; groups?: boolean; splitter?: Splitter; rows?: number } = {},
 ) {
   const source = random(seed)
   const normal = () => source.normal()
-  const y = Array.from({ length: ROWS }, normal)
+  const y = Array.from({ length: rows }, normal)
   const data = dataset(
     { x: y, g: y.map((_, i) => Math.floor(i / 6)), y },
     { target: 'y', ...(groups && { groups: 'g' }) },
   )
-  const splits = kFold(FOLDS).split(data, source.fork('split'))
+  const splits = splitter.split(data, source.fork('split'))
   const target = Float64Array.from(y)
   const work = { data, splits, metric, seed, target, weights: undefined } as unknown as Work
   const scored = Array.from({ length: candidates }, (_, c): Scored => {
@@ -91,6 +102,25 @@ describe('the corrected mean of the winner', () => {
     }
   })
 
+  test('is of the same measure as the mean where each fold is one row, of which the root of a square is its size', () => {
+    const own = { metric: rmse, splitter: leaveOneOut() }
+    const { work, scored, best } = contest(2, 30, (y, normal) => y + normal(), own)
+    const sizes = contest(2, 30, (y, normal) => y + normal(), { ...own, metric: mae })
+    const [roots, absolute] = [
+      correctionOf(judged(best, scored, work)),
+      correctionOf(judged(sizes.best, sizes.scored, sizes.work)),
+    ]
+    expect(roots.by).toBe('bootstrap')
+    expect(roots.mean).toBeCloseTo(absolute.mean, 12)
+    expect(roots.interval?.[0]).toBeCloseTo(absolute.interval?.[0] as number, 12)
+    expect(Math.abs(roots.mean - 0.8)).toBeLessThan(0.1) // E|z| = √(2/π)
+  })
+
+  test('draws blocks of rows where folds forecast', () => {
+    const { work, scored, best } = contest(2, 30, (y, normal) => y + normal(), { splitter: timeSeries(5) })
+    expect(correctionOf(judged(best, scored, work)).by).toBe('bootstrap')
+  })
+
   test('rests on the folds where predictions are not kept', () => {
     const { work, scored, best } = contest(2, 10, (y, normal) => y + normal(), { keep: false })
     const { mean, by, interval } = correctionOf(judged(best, scored, work))
@@ -142,6 +172,14 @@ describe('the candidates that are not worse', () => {
     const all = [shifted(0, 0), shifted(1, 0), shifted(2, 1e-3)]
     const left = byFoldsAlone(all[0], all, { splits, direction: 'minimize' })
     expect(left.map(({ trial }) => trial.number)).toEqual([0, 1])
+  })
+
+  test('of forecasts a candidate that is much worse in every fold is out, though each of many is compared', () => {
+    const own = { splitter: timeSeries(5), rows: 300 }
+    const { work, scored, best } = contest(3, 50, (y, normal, c) => y + (c % 2 === 0 ? 1 : 3) * normal(), own)
+    const left = notWorseThan(judged(best, scored, work)).map(({ trial }) => trial.number)
+    expect(left.filter((c) => c % 2 === 1)).toEqual([])
+    expect(left.length).toBeGreaterThan(12)
   })
 
   test('with one split all are in', () => {
