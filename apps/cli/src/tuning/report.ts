@@ -100,9 +100,7 @@ function notWorseLines(study: Study, terminal: Terminal): string[] {
   const all =
     scored > 0 ? `no other trial${which}: the best can be told from all of them` : `every other trial was stopped`
   const told =
-    others === 0
-      ? all
-      : `${count(others)} of ${count(scored)} other trials${which} cannot be told from the best`
+    others === 0 ? all : `${count(others)} of ${count(scored)} other trials${which} cannot be told from the best`
   const among = notWorse.some(({ number }) => number === simplest.number)
   const simpler =
     simplest.number === best.number
