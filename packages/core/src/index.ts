@@ -5,6 +5,7 @@ export {
   cholesky,
   coordinateDescent,
   gradientDescent,
+  interiorPoint,
   lbfgs,
   momentum,
   nesterov,
@@ -13,7 +14,15 @@ export {
   qr,
   sgd,
 } from './algorithms/index.ts'
-export { gammaDeviance, huber, logLoss, poissonDeviance, squaredError, tweedieDeviance } from './costs/index.ts'
+export {
+  gammaDeviance,
+  huber,
+  logLoss,
+  poissonDeviance,
+  quantile,
+  squaredError,
+  tweedieDeviance,
+} from './costs/index.ts'
 export * from './data/index.ts'
 export {
   type Certificate,

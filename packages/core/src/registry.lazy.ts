@@ -14,6 +14,7 @@ export const costs = {
   huber: async () => (await import('./costs/huber.ts')).huber,
   'log-loss': async () => (await import('./costs/log-loss.ts')).logLoss,
   'poisson-deviance': async () => (await import('./costs/poisson-deviance.ts')).poissonDeviance,
+  quantile: async () => (await import('./costs/quantile.ts')).quantile,
   'squared-error': async () => (await import('./costs/squared-error.ts')).squaredError,
   'tweedie-deviance': async () => (await import('./costs/tweedie-deviance.ts')).tweedieDeviance,
 } as const
@@ -31,6 +32,7 @@ export const algorithms = {
   cholesky: async () => (await import('./algorithms/cholesky.ts')).cholesky,
   'coordinate-descent': async () => (await import('./algorithms/coordinate-descent.ts')).coordinateDescent,
   'gradient-descent': async () => (await import('./algorithms/gradient-descent.ts')).gradientDescent,
+  'interior-point': async () => (await import('./algorithms/interior-point.ts')).interiorPoint,
   lbfgs: async () => (await import('./algorithms/lbfgs.ts')).lbfgs,
   momentum: async () => (await import('./algorithms/momentum.ts')).momentum,
   nesterov: async () => (await import('./algorithms/nesterov.ts')).nesterov,

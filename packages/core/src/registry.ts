@@ -4,6 +4,7 @@ import { adamw } from './algorithms/adamw.ts'
 import { cholesky } from './algorithms/cholesky.ts'
 import { coordinateDescent } from './algorithms/coordinate-descent.ts'
 import { gradientDescent } from './algorithms/gradient-descent.ts'
+import { interiorPoint } from './algorithms/interior-point.ts'
 import { lbfgs } from './algorithms/lbfgs.ts'
 import { momentum } from './algorithms/momentum.ts'
 import { nesterov } from './algorithms/nesterov.ts'
@@ -15,6 +16,7 @@ import { gammaDeviance } from './costs/gamma-deviance.ts'
 import { huber } from './costs/huber.ts'
 import { logLoss } from './costs/log-loss.ts'
 import { poissonDeviance } from './costs/poisson-deviance.ts'
+import { quantile } from './costs/quantile.ts'
 import { squaredError } from './costs/squared-error.ts'
 import { tweedieDeviance } from './costs/tweedie-deviance.ts'
 import { accuracy } from './metrics/accuracy.ts'
@@ -104,6 +106,7 @@ export const costs = {
   huber,
   'log-loss': logLoss,
   'poisson-deviance': poissonDeviance,
+  quantile,
   'squared-error': squaredError,
   'tweedie-deviance': tweedieDeviance,
 } as const
@@ -121,6 +124,7 @@ export const algorithms = {
   cholesky,
   'coordinate-descent': coordinateDescent,
   'gradient-descent': gradientDescent,
+  'interior-point': interiorPoint,
   lbfgs,
   momentum,
   nesterov,

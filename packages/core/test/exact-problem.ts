@@ -43,6 +43,7 @@ export function exactProblem({ design, target, weights, intercept = true, lambda
     draft: unused,
     smooth: unused,
     hessian: unused,
+    level: unused,
     penalty: { quadratic: () => lambda, prox: unused, split: unused },
   }
   return { problem, counts }

@@ -3,6 +3,7 @@ import { int } from '../define/hyperparameters.ts'
 import { descentOutcome, norm, toleranceHyperparameter } from '../numeric/convergence.ts'
 import { learningRateHyperparameters, rateAt } from '../numeric/learning-rate.ts'
 import { momentHyperparameters } from '../numeric/moment-rates.ts'
+import { batchSizeHyperparameter, byBatches, inBatches } from '../numeric/passes.ts'
 
 export const adam = defineAlgorithm({
   name: 'adam',
@@ -14,6 +15,7 @@ export const adam = defineAlgorithm({
   hyperparameters: {
     ...learningRateHyperparameters,
     ...momentHyperparameters,
+    ...batchSizeHyperparameter,
     epochs: int({
       default: 500,
       min: 1,
@@ -24,8 +26,10 @@ export const adam = defineAlgorithm({
     }),
     ...toleranceHyperparameter,
   },
-  *train({ theta, gradient, steepness }, h) {
+  *train(problem, h) {
+    const { theta, gradient, steepness } = problem
     const { beta1, beta2, epsilon } = h
+    if (inBatches(problem, h)) return yield* byBatches(problem, h, { kind: 'adam', beta1, beta2, epsilon, decay: 0 })
     const g = new Float64Array(theta.length)
     const m = new Float64Array(theta.length)
     const s = new Float64Array(theta.length)

@@ -2,6 +2,7 @@ import { defineAlgorithm } from '../define/definitions.ts'
 import { float, int } from '../define/hyperparameters.ts'
 import { descentOutcome, norm, toleranceHyperparameter } from '../numeric/convergence.ts'
 import { learningRateHyperparameters, rateAt } from '../numeric/learning-rate.ts'
+import { batchSizeHyperparameter, byBatches, inBatches } from '../numeric/passes.ts'
 
 export const momentum = defineAlgorithm({
   name: 'momentum',
@@ -20,6 +21,7 @@ export const momentum = defineAlgorithm({
       symbol: 'μ',
       describe: 'share of the last step that is kept',
     }),
+    ...batchSizeHyperparameter,
     epochs: int({
       default: 500,
       min: 1,
@@ -31,7 +33,9 @@ export const momentum = defineAlgorithm({
     ...toleranceHyperparameter,
   },
   limit: { formula: '2(1 + μ)/L', rate: (largestCurvature, { momentum }) => (2 * (1 + momentum)) / largestCurvature },
-  *train({ theta, gradient, steepness }, h) {
+  *train(problem, h) {
+    const { theta, gradient, steepness } = problem
+    if (inBatches(problem, h)) return yield* byBatches(problem, h, { kind: 'momentum', momentum: h.momentum })
     const g = new Float64Array(theta.length)
     const v = new Float64Array(theta.length)
     let cost = gradient(theta, g)

@@ -2,6 +2,7 @@ import { defineAlgorithm } from '../define/definitions.ts'
 import { choice, float, int } from '../define/hyperparameters.ts'
 import { descentOutcome, norm, toleranceHyperparameter } from '../numeric/convergence.ts'
 import { learningRateHyperparameters, rateAt } from '../numeric/learning-rate.ts'
+import { batchSizeHyperparameter, byBatches, inBatches } from '../numeric/passes.ts'
 
 export const nesterov = defineAlgorithm({
   name: 'nesterov',
@@ -24,6 +25,7 @@ export const nesterov = defineAlgorithm({
       default: 'look-ahead',
       describe: 'where the gradient is taken: ahead, or at θ with a corrected step as deep-learning libraries do',
     }),
+    ...batchSizeHyperparameter,
     epochs: int({
       default: 500,
       min: 1,
@@ -38,7 +40,9 @@ export const nesterov = defineAlgorithm({
     formula: '2(1 + μ)/((1 + 2μ)L)',
     rate: (largestCurvature, { momentum }) => (2 * (1 + momentum)) / ((1 + 2 * momentum) * largestCurvature),
   },
-  *train({ theta, gradient, steepness }, h) {
+  *train(problem, h) {
+    const { theta, gradient, steepness } = problem
+    if (inBatches(problem, h)) return yield* byBatches(problem, h, { kind: 'nesterov', momentum: h.momentum, form: h.form })
     const ahead = h.form === 'look-ahead'
     const g = new Float64Array(theta.length)
     const v = new Float64Array(theta.length)

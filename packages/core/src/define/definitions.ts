@@ -125,6 +125,8 @@ export interface CostAbilities<S extends Schema> {
   curvature(target: number, eta: number, h: Values<S>): number
   /** The cost of a row is ½(y − ŷ)². */
   quadratic: true
+  /** q where the cost of a row is max(qr, (q − 1)r) with r = y − ŷ. */
+  level(h: Values<S>): number
 }
 
 /** The same for a row with several outputs; `eta` holds them, `out` takes ∂ row / ∂η of each. */
@@ -146,6 +148,8 @@ export interface CostDefinition<S extends Schema, O> extends Described {
   row(target: number, eta: number, h: Values<S>): number
   /** For models with several outputs. */
   readonly several?: SeveralOutputs<S>
+  /** The name of the metric that compares candidates when none is named; by the kind of target when absent. */
+  metric?(h: Values<S>): string
   /** Weights of the rows that take the place of those given; they have the same sum. */
   reweigh?(target: Float64Array, weights: Float64Array | undefined, h: Values<S>): Float64Array | undefined
   readonly offers: O

@@ -81,6 +81,9 @@ export type StepRule =
       readonly epsilon: number
       readonly decay: number
     }
+  | { readonly kind: 'nesterov'; readonly momentum: number; readonly form: 'look-ahead' | 'gradient' }
+/** The rules that a model may walk by itself. */
+export type OwnRule = Exclude<StepRule, { readonly kind: 'nesterov' }>
 
 /** A training that a model walks in its own memory and precision. */
 export interface Walker {
@@ -131,7 +134,7 @@ export interface Batches {
   /** A walker from θ on, with a penalty ½λθ², the stream of what it draws, and the threads that it may use. */
   walker(
     theta: Float64Array,
-    rule: StepRule,
+    rule: OwnRule,
     own: { readonly lambda: number; readonly random: { uniform(): number }; readonly pool?: unknown },
   ): Walker
 }
@@ -171,6 +174,8 @@ export interface DesignProblem {
   hessian(theta: Float64Array, blocks: 'own' | 'all', terms: Uint32Array): readonly Float64Array[]
   /** The same problem on a few of very many rows, for the first steps; undefined where there are not so many. Present with `curvature`. */
   draft(): { gradient: GradientProblem['gradient']; curvature(theta: Float64Array): Curvature } | undefined
+  /** q of a pinball cost. Present when the algorithm needs `level`. */
+  level(): number
   readonly penalty: {
     /** λ of a penalty ½λθ²; 0 without a penalty. Present when the algorithm needs `quadratic`. */
     quadratic(): number
@@ -187,7 +192,7 @@ export interface Needs {
   readonly penalty?: readonly PenaltyAbility[]
 }
 export type ModelAbility = 'design' | 'pullback'
-export type CostAbility = 'slope' | 'curvature' | 'quadratic'
+export type CostAbility = 'slope' | 'curvature' | 'quadratic' | 'level'
 export type PenaltyAbility = 'slope' | 'prox' | 'quadratic' | 'split'
 
 type Asks<N extends Needs, A extends ModelAbility> = A extends (N['model'] extends readonly (infer B)[] ? B : never)

@@ -99,7 +99,7 @@ function penalise(A: Float64Array, d: number, intercept: boolean, lambda: number
 }
 
 /** A = LLᵀ; a little is added to the diagonal where that fails. */
-function factor(A: Float64Array): { readonly L: Float64Array; readonly dependent: boolean } {
+export function factor(A: Float64Array): { readonly L: Float64Array; readonly dependent: boolean } {
   const n = Math.sqrt(A.length)
   for (let added = 0; ; added = added === 0 ? 1e-14 : added * 100) {
     const L = A.slice()

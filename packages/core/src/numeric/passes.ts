@@ -1,3 +1,4 @@
+import { int } from '../define/hyperparameters.ts'
 import type { BaseProblem, Finding, GradientProblem, Outcome, Step, StepRule, Walker } from '../define/problem.ts'
 import { descentOutcome, norm } from './convergence.ts'
 import { watchFrom } from './early-stopping.ts'
@@ -73,13 +74,13 @@ export function ratesOf(h: Rates & { readonly batchSize: number }, step: number,
 /** A walker along `gradientOn`, in doubles. */
 function plainWalker({ theta, gradientOn, penalised }: BaseProblem & GradientProblem, rule: StepRule): Walker {
   const g = new Float64Array(theta.length)
-  const update = rule.kind === 'momentum' ? momentum(theta, g, rule.momentum) : adam(theta, g, rule, penalised)
+  const { point = () => theta, update } = updateOf(rule, theta, g, penalised)
   return {
     pass(order, batchSize, rates) {
       let sum = 0
       for (let k = 0; k < rates.length; k++) {
         const batch = order.subarray(k * batchSize, (k + 1) * batchSize)
-        sum += gradientOn(batch, theta, g) * batch.length
+        sum += gradientOn(batch, point(), g) * batch.length
         update(rates[k])
       }
       return sum
@@ -112,6 +113,27 @@ function* passesDown(
   return descentOutcome(first, norm(g), step, h.tolerance)
 }
 
+/** Rows of a step, where an algorithm takes all of them unless it is told otherwise. */
+export const batchSizeHyperparameter = {
+  batchSize: int({
+    default: 0,
+    min: 0,
+    search: [8, 512],
+    describe: 'rows in a mini-batch, in a new random order in each pass; 0 takes all rows at each step',
+  }),
+}
+
+/** Whether steps are taken on fewer rows than there are. */
+export const inBatches = ({ rows }: BaseProblem, { batchSize }: { readonly batchSize: number }): boolean =>
+  batchSize > 0 && batchSize < rows
+
+/** Steps by a rule on mini-batches in random order, for all of the epochs. */
+export const byBatches = (
+  problem: BaseProblem & GradientProblem,
+  h: Omit<Passes, 'shuffle' | 'patience' | 'improvement'> & { readonly tolerance: number },
+  rule: StepRule,
+): Generator<Step, Outcome> => byPasses(problem, { ...h, shuffle: true, patience: 1, improvement: 0 }, rule)
+
 /** Steps by a rule: with the model's own means or rows set aside as `passes`, else as `passesDown`. */
 export function* byPasses(
   problem: BaseProblem & GradientProblem,
@@ -123,13 +145,57 @@ export function* byPasses(
   return yield* passesDown(problem, h, plainWalker(problem, rule))
 }
 
-function momentum(theta: Float64Array, g: Float64Array, mu: number) {
+/** Where the gradient is taken, if not at θ, and what a step makes of it. */
+interface Update {
+  point?(): Float64Array
+  update(rate: number): void
+}
+
+function updateOf(
+  rule: StepRule,
+  theta: Float64Array,
+  g: Float64Array,
+  penalised: GradientProblem['penalised'],
+): Update {
+  if (rule.kind === 'adam') return { update: adam(theta, g, rule, penalised) }
+  if (rule.kind === 'momentum') return momentum(theta, g, rule.momentum)
+  return rule.form === 'look-ahead' ? ahead(theta, g, rule.momentum) : corrected(theta, g, rule.momentum)
+}
+
+function momentum(theta: Float64Array, g: Float64Array, mu: number, v = new Float64Array(theta.length)): Update {
+  return {
+    update(rate) {
+      for (let j = 0; j < theta.length; j++) {
+        v[j] = mu * v[j] - rate * g[j]
+        theta[j] += v[j]
+      }
+    },
+  }
+}
+
+/** Nesterov's form: the gradient is taken where the last step would lead. */
+function ahead(theta: Float64Array, g: Float64Array, mu: number): Update {
   const v = new Float64Array(theta.length)
-  return (rate: number) => {
-    for (let j = 0; j < theta.length; j++) {
-      v[j] = mu * v[j] - rate * g[j]
-      theta[j] += v[j]
-    }
+  const there = new Float64Array(theta.length)
+  return {
+    point() {
+      for (let j = 0; j < theta.length; j++) there[j] = theta[j] + mu * v[j]
+      return there
+    },
+    ...momentum(theta, g, mu, v),
+  }
+}
+
+/** The form of deep-learning libraries: at θ, with a step that is corrected. */
+function corrected(theta: Float64Array, g: Float64Array, mu: number): Update {
+  const v = new Float64Array(theta.length)
+  return {
+    update(rate) {
+      for (let j = 0; j < theta.length; j++) {
+        v[j] = mu * v[j] + g[j]
+        theta[j] -= rate * (g[j] + mu * v[j])
+      }
+    },
   }
 }
 

@@ -38,9 +38,9 @@ export const trajectories: Rule = {
 
 /** Needs the gradient only, and takes all rows at each step. */
 function walks({ composition: { algorithm } }: Job): boolean {
-  const { needs, hyperparameters } = algorithm.definition
-  const asks: readonly string[] = needs.model ?? []
-  return asks.includes('pullback') && !asks.includes('design') && !Object.hasOwn(hyperparameters, 'batchSize')
+  const asks: readonly string[] = algorithm.definition.needs.model ?? []
+  const { batchSize = 0 } = algorithm.settings
+  return asks.includes('pullback') && !asks.includes('design') && batchSize === 0
 }
 
 /** Everything but the epochs. */
@@ -181,7 +181,7 @@ function trained({ splits, data }: Work, fold: number): number {
   return split.rest ? data.rows - split.test.length : split.train.length
 }
 
-/** Algorithms with mini-batches are none of this rule's. */
+/** Mini-batches are none of this rule's. */
 const refused = () => {
-  throw new Error('an algorithm without a batch size asked for a batch')
+  throw new Error('an algorithm that takes all rows asked for a batch')
 }

@@ -36,7 +36,7 @@ export interface SearchRequest<E extends Parts = Parts> {
   readonly enqueue?: readonly Enqueued<E>[]
   /** How many candidates are tried; all of a grid, and 100 by other strategies, when absent. */
   readonly trials?: number
-  /** Default: rmse for numbers, log-loss for classes. Its mean over folds, each fold counting alike, is compared. */
+  /** Default: rmse for numbers (for the cost `quantile` its pinball loss), log-loss for classes. Its mean over folds, each fold counting alike, is compared. */
   readonly metric?: MetricDefinition | string
   /** For folds, candidates and trainings: the same seed gives the same study. Default 0. */
   readonly seed?: number | string
@@ -140,8 +140,9 @@ function strategyFor({ space }: OpenEstimator, { strategy = 'auto', trials }: Se
 
 export function metricFor(wanted: SearchRequest['metric'], { cost }: Composition): MetricDefinition {
   if (typeof wanted === 'object') return wanted
-  const kind = cost.definition.target
-  const name = wanted ?? (kind === 'number' ? 'rmse' : 'log-loss')
+  const { definition, settings } = cost
+  const kind = definition.target
+  const name = wanted ?? definition.metric?.(settings) ?? (kind === 'number' ? 'rmse' : 'log-loss')
   const metric = metricNamed(name, Object.values<MetricDefinition>(metrics))
   if (metric && metric.target === kind) return metric
   const fitting = Object.values<MetricDefinition>(metrics).filter(({ target }) => target === kind)

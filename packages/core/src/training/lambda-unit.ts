@@ -1,5 +1,6 @@
 import type { Design } from '../define/design.ts'
 import { largestLambda } from '../numeric/lambda-unit.ts'
+import { multipliersAtZero } from '../numeric/quantile/at-zero.ts'
 import type { Composition } from './resolve.ts'
 
 /** What the largest λ follows from. */
@@ -18,10 +19,13 @@ export const isRelative = ({ penalty }: Composition): boolean => penalty.setting
 /** The composition with λ counted in 1: its largest value on these rows is found and put in. */
 export function absolute(composition: Composition, rows: Rows): Composition {
   if (!isRelative(composition)) return composition
-  const { penalty, model } = composition
+  const { penalty, model, cost } = composition
   const { definition, settings } = penalty
   const parts = definition.offers.split({ ...settings, lambda: 1 })
-  const largest = largestLambda(steepestAtZero(rows, model.settings.intercept !== false), parts)
+  const intercept = model.settings.intercept !== false
+  const q = 'level' in cost.definition.offers ? cost.definition.offers.level(cost.settings) : undefined
+  const steepest = q === undefined ? steepestAtZero(rows, intercept) : steepestOfQuantile(rows, { q, intercept })
+  const largest = largestLambda(steepest, parts)
   const lambda = settings.lambda * largest
   return {
     ...composition,
@@ -37,6 +41,14 @@ function steepestAtZero({ design, target, weights, offset, classes }: Rows, inte
     steepest = Math.max(steepest, steepestOf(design, observed, weights, intercept))
   }
   return steepest
+}
+
+/** The same for a pinball cost, with the multipliers of the rows in place of residuals. */
+function steepestOfQuantile(
+  { design, target, weights, offset }: Rows,
+  program: { readonly q: number; readonly intercept: boolean },
+): number {
+  return steepestOf(design, multipliersAtZero(withoutOffset(target, offset), weights, program), weights, false)
 }
 
 const withoutOffset = (target: Float64Array, offset: Float64Array | undefined) =>

@@ -143,6 +143,7 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
       return rough && { gradient: penalizedGradient(rough), curvature: (at) => curvatureAt(rough, few.design.rows, at) }
     },
     offset,
+    level: () => cost.definition.offers.level(cost.settings),
     penalty: {
       quadratic: () => definition.offers.quadratic(settings),
       prox: (v, step) => definition.offers.prox(v, step, settings),
@@ -170,7 +171,7 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     },
     penalised,
     walker(rule) {
-      if (!('quadratic' in definition.offers)) return undefined
+      if (!('quadratic' in definition.offers) || rule.kind === 'nesterov') return undefined
       const lambda = definition.offers.quadratic(settings)
       const pool = means.passing ? undefined : means.pool
       const walker = own()?.walker(theta, rule, { lambda, random: random.fork('dropout'), pool })

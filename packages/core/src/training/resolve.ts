@@ -75,6 +75,8 @@ export function unsuited({ model, cost }: Pick<Composition, 'model' | 'cost'>): 
   const [family, compared] = [model.definition, cost.definition]
   if (family.target !== 'either' && family.target !== compared.target)
     return `${family.name} predicts ${plural[family.target]}, and ${compared.name} compares ${plural[compared.target]}`
+  if (!('slope' in compared.offers || 'design' in family.offers))
+    return `${compared.name} has corners, and is for models that are linear in their parameters, which ${family.name} is not`
   if (family.links.includes(compared.link)) return undefined
   return `${compared.name} is for models with ${links[compared.link]}, which ${family.name} does not have`
 }
@@ -110,7 +112,7 @@ function refuseTwoBases({ model, transforms }: Composition): void {
   })
 }
 
-/** Exact where the cost allows it: QR without a penalty, Cholesky with a quadratic one, coordinate descent with a corner; else Newton, with corners its proximal form, else L-BFGS. */
+/** Exact where the cost allows it: QR without a penalty, Cholesky with a quadratic one, coordinate descent with a corner; else Newton, with corners its proximal form, for quantiles an interior point, else L-BFGS. */
 function automatic(model: Composition['model'], cost: Composition['cost'], penalty: Composition['penalty']) {
   const { algorithm } = model.definition
   const own = typeof algorithm === 'function' ? algorithm(model.settings) : algorithm
@@ -121,6 +123,7 @@ function automatic(model: Composition['model'], cost: Composition['cost'], penal
     algorithms['coordinate-descent'],
     algorithms.newton,
     algorithms['proximal-newton'],
+    algorithms['interior-point'],
     algorithms.lbfgs,
   ]
   const fitting = preferred.find(

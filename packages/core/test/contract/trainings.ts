@@ -200,6 +200,8 @@ export function subgradientNorm(
   const total = weights ? weights.reduce((sum, w) => sum + w, 0) : design.rows
   const { definition, settings: own } = cost()
   const slope = new Float64Array(n * K)
+  if ('level' in definition.offers)
+    return cornered(penalty, { problem, theta, prediction, q: definition.offers.level(own) })
   for (let i = 0; i < n; i++) {
     const share = (weights ? weights[i] : 1) / total
     const ofRow = new Float64Array(K)
@@ -229,4 +231,47 @@ export function subgradientNorm(
     }
   }
   return Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0))
+}
+
+interface Cornered {
+  readonly problem: Training['problem']
+  readonly theta: Float64Array
+  readonly prediction: Float64Array
+  /** Of max(qr, (q − 1)r). */
+  readonly q: number
+}
+
+/** The same for a cost with a corner at ŷ = y: the slopes of rows that lie there are those between −q and 1 − q that make it smallest. */
+function cornered(
+  penalty: Maker<AnyPenalty>,
+  { problem: { design, target, weights, intercept }, theta, prediction, q }: Cornered,
+): number {
+  const n = design.rows
+  const p = design.terms.length
+  const total = weights ? weights.reduce((sum, w) => sum + w, 0) : n
+  const X = (i: number, j: number) => (j === 0 ? Number(intercept) : design.matrix[(j - 1) * n + i])
+  const { l1, l2 } = penalty.definition.offers.split(penalty(usualSettings(penalty.definition)).settings)
+  const slope = Float64Array.from(target, (y, i) =>
+    y - prediction[i] > 1e-9 ? -q : y - prediction[i] < -1e-9 ? 1 - q : 0,
+  )
+  const through = [...slope.keys()].filter((i) => slope[i] === 0)
+  const smallest = () =>
+    Float64Array.from({ length: p + 1 }, (_, j) => {
+      let g = j > 0 ? l2 * theta[j] : 0
+      for (let i = 0; i < n; i++) g += ((weights ? weights[i] : 1) / total) * slope[i] * X(i, j)
+      if (j === 0) return g
+      return theta[j] === 0 ? Math.sign(g) * Math.max(Math.abs(g) - l1, 0) : g + l1 * Math.sign(theta[j])
+    })
+  let steep = 0 // a bound of the curvature of ½‖g‖² by the slopes
+  for (const i of through) for (let j = 0; j <= p; j++) steep += (X(i, j) * X(i, j)) / (total * total)
+  let g = smallest()
+  for (let step = 0; step < 20_000 && Math.hypot(...g) > 1e-15; step++) {
+    for (const i of through) {
+      let down = 0
+      for (let j = 0; j <= p; j++) down += (g[j] * X(i, j)) / total
+      slope[i] = Math.min(1 - q, Math.max(-q, slope[i] - down / steep))
+    }
+    g = smallest()
+  }
+  return Math.hypot(...g)
 }

@@ -1,4 +1,4 @@
-import type { StepRule, Walker } from '../../define/problem.ts'
+import type { OwnRule, Walker } from '../../define/problem.ts'
 import { resident } from '../../kernels/memory.ts'
 import {
   costOfPass,
@@ -37,7 +37,7 @@ export function networkWalker(
   X: Reals,
   data: NetworkData,
   theta: Float64Array,
-  rule: StepRule,
+  rule: OwnRule,
   { lambda, random, pool }: Own,
 ): Walker {
   const take = takeIn(shape, data.take)
@@ -109,13 +109,13 @@ interface State {
 }
 
 /** What a rule remembers from step to step. */
-function stateOf(rule: StepRule, length: number, take: Take): State {
+function stateOf(rule: OwnRule, length: number, take: Take): State {
   const first = take(length)
   return { v: first, m: first, s: rule.kind === 'adam' ? take(length) : first }
 }
 
 /** Writes rate, ε and shrinking of one step: Adam's corrections for its first steps are taken into the rate and ε (Kingma & Ba 2015, section 2). */
-function correcting(rule: StepRule): (rate: number, out: Float64Array, at: number) => void {
+function correcting(rule: OwnRule): (rate: number, out: Float64Array, at: number) => void {
   let power1 = 1
   let power2 = 1
   return (rate, out, at) => {
@@ -132,7 +132,7 @@ function correcting(rule: StepRule): (rate: number, out: Float64Array, at: numbe
 
 /** The step of a rule: moves the parameters by what it makes of the gradient. */
 function update(
-  rule: StepRule,
+  rule: OwnRule,
   { v, m, s }: State,
   { theta, weights }: Parameters,
   { theta: g }: Parameters,
@@ -164,7 +164,7 @@ function write(
   own: {
     readonly network: Parameters
     readonly gradient: Parameters
-    readonly rule: StepRule & State
+    readonly rule: OwnRule & State
     readonly lambda: number
   },
 ): void {
