@@ -42,7 +42,8 @@ export const nesterov = defineAlgorithm({
   },
   *train(problem, h) {
     const { theta, gradient, steepness } = problem
-    if (inBatches(problem, h)) return yield* byBatches(problem, h, { kind: 'nesterov', momentum: h.momentum, form: h.form })
+    if (inBatches(problem, h))
+      return yield* byBatches(problem, h, { kind: 'nesterov', momentum: h.momentum, form: h.form })
     const ahead = h.form === 'look-ahead'
     const g = new Float64Array(theta.length)
     const v = new Float64Array(theta.length)

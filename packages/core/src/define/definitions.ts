@@ -79,6 +79,8 @@ export interface ModelDefinition<
   /** The links of the costs that it can be trained with. */
   readonly links: readonly Link[]
   readonly cost: UsualCost
+  /** The cost that its hyperparameters ask for in place of that one, by its name. */
+  ownCost?(h: Values<S>): { readonly name: string } | undefined
   /** The algorithm used when none is named, where it is not the most exact one that fits. */
   readonly algorithm?: string | ((h: Values<S>) => string | undefined)
   /** The polynomial basis that the family asks for. */

@@ -29,3 +29,13 @@ test.each([
   const most = Object.values(shares).indexOf(Math.max(...Object.values(shares)))
   expect(fitted.prediction(data).values[0]).toBe(most)
 })
+
+test('the constant that it is told to predict is the best for the cost of that name', async () => {
+  const data = dataset({ ...columns, y: [1, 2, 4, 8, 16] }, { target: 'y' })
+  const constantOf = async (settings: object) => {
+    const { parameters, names } = await fit(costFor(estimator({ model: dummy(settings) }), data), data)
+    return [names.cost, parameters.intercept]
+  }
+  expect(await constantOf({ predicts: 'mean' })).toEqual(['squared-error', 6.2])
+  expect(await constantOf({ predicts: 'median' })).toEqual(['quantile', expect.closeTo(4, 12)])
+})

@@ -1,4 +1,5 @@
 import { defineModel } from '../define/definitions.ts'
+import { choice } from '../define/hyperparameters.ts'
 import { linearOutputs, linearPullback } from '../numeric/linear-outputs.ts'
 
 /**
@@ -13,7 +14,14 @@ export const dummy = defineModel({
   target: 'either',
   links: ['identity', 'log', 'logit'],
   cost: { number: 'squared-error', category: 'log-loss' },
-  hyperparameters: {},
+  hyperparameters: {
+    predicts: choice(['auto', 'mean', 'median'], {
+      default: 'auto',
+      describe: 'which constant, by the cost that it is best for; auto: the mean of numbers, the shares of classes',
+    }),
+  },
+  ownCost: ({ predicts }) =>
+    ({ auto: undefined, mean: { name: 'squared-error' }, median: { name: 'quantile' } })[predicts],
   basis: () => ({ degree: 0, interactions: false, intercept: true }),
   parameters: (
     _,

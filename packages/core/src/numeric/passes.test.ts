@@ -14,7 +14,9 @@ const thetaOf = async (algorithm: object) =>
 
 describe('mini-batches', () => {
   test('of momentum are those of sgd with momentum, of adam those of adamw without decay: the same bits', async () => {
-    expect(await thetaOf(momentum({ ...steps, momentum: 0.8 }))).toEqual(await thetaOf(sgd({ ...steps, momentum: 0.8 })))
+    expect(await thetaOf(momentum({ ...steps, momentum: 0.8 }))).toEqual(
+      await thetaOf(sgd({ ...steps, momentum: 0.8 })),
+    )
     const moments = { beta1: 0.8, beta2: 0.95 }
     const decoupled = adamw({ ...steps, ...moments, weightDecay: 0 })
     expect(await thetaOf(adam({ ...steps, ...moments }))).toEqual(await thetaOf(decoupled))
@@ -62,7 +64,7 @@ describe('mini-batches', () => {
   })
 
   test('of as many rows as there are, are none: the steps are those of all rows', async () => {
-    for (const make of [adam, momentum, nesterov])
+    for (const make of [adam, momentum, nesterov] as readonly ((h: object) => object)[])
       expect(await thetaOf(make({ ...steps, batchSize: 30 }))).toEqual(await thetaOf(make({ ...steps, batchSize: 0 })))
   })
 

@@ -56,10 +56,10 @@ export function resolve({ parts }: Estimator<Parts>): Composition {
 }
 
 /** The cost of a model when none is named, for a target of that kind. */
-function usualCost({ definition: { cost } }: Composition['model'], kind: TargetKind): AnyPartOf<AnyCost> {
-  return (
-    costs[(typeof cost === 'string' ? cost : cost[kind]) as keyof typeof costs] as () => unknown
-  )() as AnyPartOf<AnyCost>
+function usualCost({ definition, settings }: Composition['model'], kind: TargetKind): AnyPartOf<AnyCost> {
+  const { cost } = definition
+  const own = definition.ownCost?.(settings) ?? { name: typeof cost === 'string' ? cost : cost[kind] }
+  return (costs[own.name as keyof typeof costs] as () => unknown)() as AnyPartOf<AnyCost>
 }
 
 /** An estimator of a model for numbers and classes with the cost for the target of the data, unless it names one. */
