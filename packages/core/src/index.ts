@@ -65,6 +65,7 @@ export type { Plan, PlanNode } from './planning/plan-tree.ts'
 export type { FoldParameters } from './planning/work.ts'
 export type { Correction } from './search/corrected.ts'
 export type { Chosen, Declared, DeclaredConstraint } from './search/declared.ts'
+export type { SearchMoment } from './search/evaluate.ts'
 export type {
   DataDescription,
   ScoreDescription,

@@ -63,7 +63,7 @@ describe('a plan', () => {
       model: linear(),
       algorithm: gradientDescent({ learningRate: oneOf(0.1, 0.2, 0.3), epochs: 5 }),
     })
-    expect(plan(apart, data, options).units).toBe(12)
+    expect(plan(apart, data, options).units).toBe(4)
     expect(plan(apart, data, { ...options, share: false })).toMatchObject({ units: 12, naiveTrainings: 12 })
   })
 

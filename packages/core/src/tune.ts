@@ -10,7 +10,7 @@ import { planOf } from './planning/plan-tree.ts'
 import { unitsOf } from './planning/rules.ts'
 import { releaseWork, type Unit } from './planning/work.ts'
 import { type Correction, correctionOf } from './search/corrected.ts'
-import { evaluate, observed } from './search/evaluate.ts'
+import { evaluate, observed, type SearchMoment } from './search/evaluate.ts'
 import { findingsOf } from './search/findings.ts'
 import { judged } from './search/judged.ts'
 import { type Keep, keeping } from './search/keeping.ts'
@@ -31,6 +31,8 @@ export interface TuneOptions<E extends Parts = Parts> extends SearchRequest<E>, 
   readonly signal?: AbortSignal
   /** Called when a trial has ended. */
   readonly onTrial?: (trial: Trial<E>) => void
+  /** Called about every 10 ms of work, with where it is: candidates that share their work end all at once. */
+  readonly onMoment?: (moment: SearchMoment) => void
   /** What the record holds of each trial besides its scores. */
   readonly keep?: Keep
 }
@@ -64,7 +66,8 @@ export async function tune<const E extends Parts>(
     let asked = 0
     const meant = begun.trials
     const keeps = keeping(work, options.keep, () => (meant === Infinity ? asked : meant))
-    const evaluation = { work, pruning, record, counts, signal: options.signal, keeps }
+    const { signal, onMoment } = options
+    const evaluation = { work, pruning, record, counts, signal, keeps, onMoment }
     for (;;) {
       const jobs = nextJobs(begun, asked)
       if (jobs.length === 0) break

@@ -68,7 +68,7 @@ export async function searchAndRefit(
   const keeping = keepingOf(kept, input, context)
   const { clock } = context
   const searched = searchedBy(asked)
-  const { onTrial, stop } = watcher(input, context, { total: plan?.candidates ?? request.trials, searched })
+  const { onTrial, onMoment, stop } = watcher(input, context, { total: plan?.candidates ?? request.trials, searched })
   const start = clock()
   try {
     await keeping.share(table)
@@ -76,6 +76,7 @@ export async function searchAndRefit(
       ...request,
       ...keeping.options,
       onTrial: keeping.counted(onTrial),
+      onMoment,
     })
     const found = clock()
     const refit = await study.refit()

@@ -1,4 +1,4 @@
-import type { Trial } from '@hp/core'
+import type { SearchMoment, Trial } from '@hp/core'
 import { metricNamed } from '@hp/core/define'
 import { metrics } from '@hp/core/registry'
 import { readOneOf } from '../arguments/words.ts'
@@ -31,6 +31,11 @@ export function watcher(
   let [done, pruned] = [0, 0]
   let best: Trial | undefined
   const course: number[] = [] // the best so far after each trial with a score
+  let at: SearchMoment | undefined
+  const onMoment = (moment: SearchMoment) => {
+    at = moment
+    show()
+  }
   const onTrial = (trial: Trial) => {
     done++
     if (trial.state === 'pruned') pruned++
@@ -46,6 +51,7 @@ export function watcher(
       title: 'tune',
       facts: [
         { name: 'elapsed', value: formatDuration(clock() - started) },
+        ...(at?.doing ? [{ name: `${at.rule} of ${at.candidates}`, value: at.doing }] : []),
         ...(pruned > 0 ? [{ name: 'stopped early', value: String(pruned) }] : []),
       ],
       ...(total !== undefined && { total }),
@@ -66,7 +72,7 @@ export function watcher(
         (one): Fact => ({ name: titleOf(one, terminal), value: valueText(candidate[one.key]), role: 'hyperparameter' }),
       ),
   ]
-  return { onTrial, stop }
+  return { onTrial, onMoment, stop }
 }
 
 /** The name of the metric that a trial was scored by. */

@@ -12,7 +12,7 @@ import {
   statisticsFor,
 } from './shared-statistics.ts'
 import { trainOne } from './single.ts'
-import type { FoldOutcome, Job, Rule, Unit, Work } from './work.ts'
+import { type FoldOutcome, type Job, momentOf, type Rule, type Unit, type Work } from './work.ts'
 
 /**
  * Least squares and ridge: the minimum of a quadratic form is solved for all penalties of a fold after one decomposition, and for all degrees after one
@@ -54,9 +54,9 @@ function unitOf(work: Work, shared: Shared, members: readonly Quadratic[]): Unit
     ms: folds * (0.05 + solve / 2e6 + members.length * p * p * 2e-6),
     bytes: 8 * 4 * p * p,
     *run() {
-      const statistics = statisticsFor(work, shared)
+      const statistics = yield* statisticsFor(work, shared)
       for (let fold = 0; fold < folds; fold++) {
-        yield undefined
+        yield momentOf('fold', fold, folds)
         const largest = members.reduce((most, one) => (one.design.terms > most.design.terms ? one : most))
         const moments = partMoments(statistics, statistics.training(fold), largest.design)
         const found = moments ? solutions(moments, members, penalised) : []

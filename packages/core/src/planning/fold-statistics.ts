@@ -8,7 +8,7 @@ import { sampledMeans } from '../numeric/sampled-means.ts'
 import { countTerms, expandBasis, type FoldBasis } from './basis.ts'
 import { orthogonalise } from './orthogonal.ts'
 import { gather, segmentGrams } from './segment-grams.ts'
-import type { Work } from './work.ts'
+import type { Moment, Work } from './work.ts'
 
 /**
  * Everything that least squares needs of the folds, from one pass over the data: of each segment of rows the Gram matrix of Z = (terms, 1, y), each
@@ -97,8 +97,20 @@ export function costOfStatistics(
   }
 }
 
-/** Reads the data once; the arrays lie in the kernels' memory until `release`. */
-export function foldStatistics(work: Work, basis: FoldBasis): FoldStatistics {
+/** Reads the data once, and says now and then how far it has come; the arrays lie in the kernels' memory until `release`. */
+export function* foldStatistics(work: Work, basis: FoldBasis): Generator<Moment, FoldStatistics> {
+  const owned: Float64Array[] = []
+  let made = false
+  try {
+    const statistics = yield* statisticsOf(work, basis, owned)
+    made = true
+    return statistics
+  } finally {
+    if (!made) owned.forEach(release) // it was left on the way
+  }
+}
+
+function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Generator<Moment, FoldStatistics> {
   const { data, target, weights, offset, pool } = work
   const columns = data.features.map((name) => data.column(name) as NumberColumn | BooleanColumn)
   const { segments, splits } = work.segments()
@@ -107,7 +119,7 @@ export function foldStatistics(work: Work, basis: FoldBasis): FoldStatistics {
   const rows = starts[segments.length]
   const terms = countTerms(columns, basis)
   const width = terms + 2
-  const owned: Float64Array[] = []
+  const read = (done: number): Moment => ({ doing: `row ${done} of ${rows}`, done, of: rows })
   const take = (length: number) => {
     const array = allocate(length, Float64Array, false)
     owned.push(array)
@@ -136,7 +148,7 @@ export function foldStatistics(work: Work, basis: FoldBasis): FoldStatistics {
   if (plain) {
     if (basis.intercept)
       for (const [j, column] of features.entries()) centre[j] = sampledMeans(column, column.length, 1, weights)[0]
-    segmentGrams({ columns: features, centre, segments, y, w }, grams, pool)
+    for (const done of segmentGrams({ columns: features, centre, segments, y, w }, grams, pool)) yield read(done)
   } else {
     const X = matrixOf()
     expandBasis(X, rows, columns, basis)
@@ -144,14 +156,16 @@ export function foldStatistics(work: Work, basis: FoldBasis): FoldStatistics {
       centre.set(sampledMeans(X, rows, terms, w))
       for (let j = 0; j < terms; j++) shift(X.subarray(j * rows, (j + 1) * rows), centre[j])
     }
-    const multiply = () => {
-      for (const [s, G] of grams.entries())
+    const multiply = function* () {
+      for (const [s, G] of grams.entries()) {
         gram(rowsOf(X, rows, starts[s], starts[s + 1]), { ones: true, y, w }, G, pool)
+        yield read(starts[s + 1])
+      }
     }
-    multiply()
+    yield* multiply()
     if (basis.kind === 'chebyshev' && basis.degree > 1) {
       const whole = sumOf(grams, all, new Float64Array(width * width))
-      if (orthogonalise(X, rows, terms, whole, width)) multiply()
+      if (orthogonalise(X, rows, terms, whole, width)) yield* multiply()
     }
   }
   const whole = segments.length > MOST_SUMMED ? sumOf(grams, all, new Float64Array(width * width)) : undefined

@@ -14,7 +14,7 @@ import {
   statisticsFor,
 } from './shared-statistics.ts'
 import { trainOne } from './single.ts'
-import type { Job, Rule, Unit, Work } from './work.ts'
+import { type Job, momentOf, type Rule, type Unit, type Work } from './work.ts'
 
 /**
  * Leave-one-out for least squares and ridge: the error of the row left out is its residual over 1 − hᵢ, h the leverage in one fit to all rows (Allen
@@ -82,10 +82,10 @@ function unitOf(work: Work, whole: Work, group: Shared, mean: boolean): Unit {
     ms: members.length * (0.05 + n * p * p * 5e-7),
     bytes: 8 * (2 * p * p + n),
     *run() {
-      const statistics = statisticsFor(whole, shared)
+      const statistics = yield* statisticsFor(whole, shared)
       const G = statistics.training(0)
-      for (const member of members) {
-        yield undefined
+      for (const [k, member] of members.entries()) {
+        yield momentOf('candidate', k, members.length)
         const moments = partMoments(statistics, G, member.design)
         const errors = moments && leftOut(statistics, moments, member, n, mean)
         yield* outcomes(work, member.job, errors)

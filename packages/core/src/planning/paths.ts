@@ -17,7 +17,7 @@ import {
   statisticsFor,
 } from './shared-statistics.ts'
 import { trainOne } from './single.ts'
-import type { Job, Rule, Unit, Work } from './work.ts'
+import { type Job, momentOf, type Rule, type Unit, type Work } from './work.ts'
 
 /** What coordinate descent must be asked for so that it arrives: then the minimum, found another way, is the same. */
 const SMALL_GAP = 1e-10
@@ -66,7 +66,7 @@ function unitOf(work: Work, shared: Shared, members: readonly Quadratic[]): Unit
     ms: folds * (0.05 + members.length * p * p * 1e-6),
     bytes: 8 * folds * 5 * p * p,
     *run() {
-      const statistics = statisticsFor(work, shared)
+      const statistics = yield* statisticsFor(work, shared)
       const all = work.splits.map((_, fold) => partMoments(statistics, statistics.training(fold), members[0].design))
       const known = [...all.keys()].filter((fold) => all[fold] !== undefined)
       for (const [fold, moments] of all.entries())
@@ -84,7 +84,7 @@ function unitOf(work: Work, shared: Shared, members: readonly Quadratic[]): Unit
         const found: Found[][] = parts.map(() => [])
         let step = 0
         for (const solutions of steps) {
-          yield undefined
+          yield momentOf('penalty', step, mixtures[0].length)
           for (const solution of solutions) {
             const { part, path, values, places } = solution
             const member = mixtures[path][step]

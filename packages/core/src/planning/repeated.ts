@@ -1,4 +1,4 @@
-import type { FoldOutcome, Job, Unit } from './work.ts'
+import { type FoldOutcome, isOutcome, type Job, type Unit } from './work.ts'
 
 /** Candidates that say the same as one before them, by its number. */
 export type Copies = ReadonlyMap<number, readonly Job[]>
@@ -31,7 +31,7 @@ export function withCopies(unit: Unit, copies: Copies): Unit {
     *run() {
       for (const outcome of unit.run()) {
         yield outcome
-        if (outcome) for (const job of copies.get(outcome.job.number) ?? []) yield again(outcome, job)
+        if (isOutcome(outcome)) for (const job of copies.get(outcome.job.number) ?? []) yield again(outcome, job)
       }
     },
   }

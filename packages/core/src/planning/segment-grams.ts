@@ -1,10 +1,12 @@
 import { beginGrams, mirror } from '../kernels/gram.ts'
-import { scope } from '../kernels/memory.ts'
+import { allocate, release } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { rows as rowsOf } from '../kernels/rows.ts'
 
-/** Rows that are gathered at a time, and of each segment at least. */
-const [BLOCK, LEAST] = [8192, 1024]
+/** Rows that are gathered at a time, and those of one segment where columns are few. */
+const [BLOCK, SLICE] = [8192, 1024]
+/** Rows of a slice at least, and multiplications after which other work may go on: some 25 ms. */
+const [LEAST, BREATH] = [256, 4e8]
 
 /** Columns as they come, what is taken off each, and what stands beside them, in the order of the segments. */
 export interface Gathered {
@@ -17,48 +19,76 @@ export interface Gathered {
 
 /**
  * grams ← of each segment of rows the Gram matrix of (columns less their centres, 1, y). A block holds the next few rows of every segment, which lie near
- * each other: each column is read once and no copy of the data is made. The threads of a pool multiply one block while the next is gathered.
+ * each other: each column is read once and no copy of the data is made. The threads of a pool multiply one block while the next is gathered. Yields, about
+ * every 25 ms, how many rows have been read.
  */
-export function segmentGrams(
+export function* segmentGrams(
   { columns, centre, segments, y, w }: Gathered,
   grams: readonly Float64Array[],
   pool?: Pool,
-): void {
+): Generator<number, void> {
   const p = columns.length
   const rows = segments.reduce((sum, { length }) => sum + length, 0)
-  const blocks = Math.max(1, Math.ceil(rows / Math.max(BLOCK, LEAST * segments.length)))
+  const squares = (p + 2) * (p + 2)
+  const slice = Math.max(LEAST, Math.floor(BREATH / squares)) // decided by the numbers of rows and columns alone, as bits depend on it
+  const block = Math.max(segments.length * Math.min(slice, SLICE), Math.min(BLOCK, segments.length * slice))
+  const blocks = Math.max(1, Math.ceil(rows / block))
+  const work = block * squares
   const bound = (length: number, b: number) => Math.floor((length * b) / blocks)
   const room = segments.reduce((sum, { length }) => sum + Math.ceil(length / blocks), 0)
   for (const G of grams) G.fill(0)
-  scope((take) => {
+  const owned: Float64Array[] = []
+  const take = (length: number) => {
+    owned.push(allocate(length, Float64Array, false))
+    return owned[owned.length - 1]
+  }
+  let end = () => {}
+  const settle = () => {
+    const last = end
+    end = () => {}
+    last()
+  }
+  try {
     const buffers = Array.from({ length: pool ? 2 : 1 }, () => ({
-      X: take(room * p, Float64Array, false),
-      y: take(room, Float64Array, false),
-      w: w && take(room, Float64Array, false),
+      X: take(room * p),
+      y: take(room),
+      w: w && take(room),
     }))
-    let end = () => {}
-    try {
-      for (let b = 0; b < blocks; b++) {
-        const { X, ...own } = buffers[b % buffers.length]
-        const slices = segments.map((all) => all.subarray(bound(all.length, b), bound(all.length, b + 1)))
-        for (let j = 0; j < p; j++) gather(columns[j], slices, X.subarray(j * room, (j + 1) * room), centre[j])
-        let [at, start] = [0, 0]
-        const tasks = slices.map((slice, s) => {
-          const [from, to] = [start + bound(segments[s].length, b), start + bound(segments[s].length, b + 1)]
-          own.y.set(y.subarray(from, to), at)
-          if (w) own.w?.set(w.subarray(from, to), at)
-          const task = { rows: rowsOf(X, room, at, at + slice.length), options: { ones: true, ...own }, G: grams[s] }
-          at += slice.length
-          start += segments[s].length
-          return task
-        })
-        end()
-        end = beginGrams(tasks, pool)
+    let since = 0
+    for (let b = 0; b < blocks; b++) {
+      const { X, ...own } = buffers[b % buffers.length]
+      const slices = segments.map((all) => all.subarray(bound(all.length, b), bound(all.length, b + 1)))
+      for (let j = 0; j < p; j++) gather(columns[j], slices, X.subarray(j * room, (j + 1) * room), centre[j])
+      let [at, start] = [0, 0]
+      const tasks = slices.map((slice, s) => {
+        const [from, to] = [start + bound(segments[s].length, b), start + bound(segments[s].length, b + 1)]
+        own.y.set(y.subarray(from, to), at)
+        if (w) own.w?.set(w.subarray(from, to), at)
+        const task = { rows: rowsOf(X, room, at, at + slice.length), options: { ones: true, ...own }, G: grams[s] }
+        at += slice.length
+        start += segments[s].length
+        return task
+      })
+      settle()
+      const done = Math.floor((rows * (b + 1)) / blocks)
+      if (work > BREATH) {
+        for (const task of tasks) {
+          beginGrams([task], pool)()
+          yield done
+        }
+        continue
       }
-    } finally {
-      end()
+      end = beginGrams(tasks, pool)
+      since += work
+      if (since < BREATH) continue
+      since = 0
+      settle() // nobody else could use the pool
+      yield done
     }
-  })
+  } finally {
+    settle()
+    owned.forEach(release)
+  }
   for (const G of grams) mirror(G, p + 2)
 }
 

@@ -1,7 +1,7 @@
 import { isRelative } from '../training/lambda-unit.ts'
 import { type DesignPlan, designPlan, type FoldBasis } from './basis.ts'
 import { costOfStatistics, type FoldStatistics, foldStatistics } from './fold-statistics.ts'
-import type { Job, Unit, Work } from './work.ts'
+import type { Job, Moment, Unit, Work } from './work.ts'
 
 /** A candidate whose squared error is a quadratic form in the fold statistics. */
 export interface Quadratic {
@@ -80,10 +80,10 @@ export function sharedBases(work: Work, all: readonly Quadratic[]): { shared: Sh
 }
 
 /** The statistics of a basis, made when they are first asked for. */
-export function statisticsFor(work: Work, { basis, statistics: { key } }: Shared): FoldStatistics {
+export function* statisticsFor(work: Work, { basis, statistics: { key } }: Shared): Generator<Moment, FoldStatistics> {
   const known = work.statistics.get(key)
   if (known) return known
-  const made = foldStatistics(work, basis)
+  const made = yield* foldStatistics(work, basis)
   work.statistics.set(key, made)
   return made
 }

@@ -1,5 +1,5 @@
 import { pausable } from './pausable.ts'
-import type { FoldOutcome, Job, Rule, Unit, Work } from './work.ts'
+import { type FoldOutcome, type Job, momentOf, type Rule, type Unit, type Work } from './work.ts'
 
 /** One complete training for each candidate and split: what is done where nothing can be shared. */
 export const single: Rule = {
@@ -20,7 +20,10 @@ function singleUnit(work: Work, job: Job): Unit {
     ms: folds * (1 + numbers * 6e-5 + stepsMs(job, numbers, work.data.rows)),
     bytes: 3 * 8 * numbers,
     *run() {
-      for (let fold = 0; fold < folds; fold++) yield* trainOne(work, job, fold)
+      for (let fold = 0; fold < folds; fold++) {
+        yield momentOf('fold', fold, folds)
+        yield* trainOne(work, job, fold)
+      }
     },
   }
 }

@@ -17,7 +17,7 @@ import {
   statisticsFor,
 } from './shared-statistics.ts'
 import { trainOne } from './single.ts'
-import type { FoldOutcome, Job, Rule, Unit, Work } from './work.ts'
+import { type FoldOutcome, type Job, momentOf, type Rule, type Unit, type Work } from './work.ts'
 
 /**
  * Algorithms that step along the gradient of the whole cost: the same steps, with the gradient of a quadratic form from the moments of the fold, so that
@@ -66,15 +66,16 @@ function unitOf(work: Work, shared: Shared): Unit {
     jobs: members.map(({ job }) => job),
     shares: `${counted(members.length, 'candidate')} in ${counted(runs.length, 'run')} (${p} terms): the gradient from one quadratic form for each of ${counted(folds, 'fold')}`,
     statistics: shared.statistics,
-    trainings: folds * runs.length,
+    trainings: folds,
     ms: folds * (0.05 + steps * (p * p * 1.2e-6 + 5e-4)),
     bytes: 8 * 3 * p * p,
     *run() {
-      const statistics = statisticsFor(work, shared)
+      const statistics = yield* statisticsFor(work, shared)
       for (let fold = 0; fold < folds; fold++) {
         const G = statistics.training(fold)
         const centre = statistics.centre
         for (const [r, run] of runs.entries()) {
+          yield momentOf('run', fold * runs.length + r, folds * runs.length)
           const moments = partMoments(statistics, G, run[0].design)
           if (!moments || moments.kept.length < run[0].design.terms) {
             for (const { job } of run) yield* trainOne(work, job, fold)
@@ -90,7 +91,7 @@ function unitOf(work: Work, shared: Shared): Unit {
           for (const [k, one] of walked.entries()) {
             const { linear } = one
             const own = linear && said(work, statistics, { fold, f: linear, terms: run[k].design.terms })
-            yield { ...outcomeOf(one, fold, scores[k]), ...own, run: r }
+            yield { ...outcomeOf(one, fold, scores[k]), ...own }
           }
         }
       }

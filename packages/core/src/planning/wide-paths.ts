@@ -9,7 +9,7 @@ import { counted, groupBy, type Quadratic, quadraticsAmong } from './shared-stat
 import { trainOne } from './single.ts'
 import { type WideColumns, wideColumns } from './wide-columns.ts'
 import { WidePart } from './wide-part.ts'
-import type { FoldOutcome, Job, Rule, Unit, Work } from './work.ts'
+import { type FoldOutcome, type Job, momentOf, type Rule, type Unit, type Work } from './work.ts'
 
 /**
  * Lasso and elastic net with more terms than rows: the same paths, with the covariances of the few terms that take part computed from the columns when
@@ -59,7 +59,7 @@ function unitOf(work: Work, members: readonly Quadratic[]): Unit {
         })
         let step = 0
         for (const solutions of steps) {
-          yield undefined
+          yield momentOf('penalty', step, mixtures[0].length)
           for (const solution of solutions) {
             const { job } = mixtures[solution.path][step]
             const part = parts[solution.part]

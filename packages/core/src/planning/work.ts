@@ -75,6 +75,24 @@ export interface FoldOutcome {
   readonly repeated?: true
 }
 
+/** Where a unit is: something done of something, in words: 'fold 3 of 5'. */
+export interface Moment {
+  readonly doing: string
+  readonly done: number
+  readonly of: number
+}
+
+/** Whether what a unit gives is an outcome, not a moment. */
+export const isOutcome = (given: FoldOutcome | Moment | undefined): given is FoldOutcome =>
+  given !== undefined && 'job' in given
+
+/** The k-th of several as a moment: what is begun, none of it done. */
+export const momentOf = (what: string, k: number, of: number): Moment => ({
+  doing: `${what} ${k + 1} of ${of}`,
+  done: k,
+  of,
+})
+
 /** Candidates that are evaluated together, and what that takes. */
 export interface Unit {
   /** The name of its rule. */
@@ -88,8 +106,8 @@ export interface Unit {
   readonly trainings: number
   readonly ms: number
   readonly bytes: number
-  /** Evaluates every candidate on every split, in an order of its own; `undefined` is a moment at which other work may go on. */
-  run(): Generator<FoldOutcome | undefined, void>
+  /** Evaluates every candidate on every split, in an order of its own; at a moment, and at `undefined`, other work may go on, or the unit be left. */
+  run(): Generator<FoldOutcome | Moment | undefined, void>
 }
 
 /** A kind of sharing: which of some candidates it can take together, and how. What it leaves goes to the next rule. */

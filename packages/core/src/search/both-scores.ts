@@ -6,7 +6,7 @@ import { mse } from '../metrics/mse.ts'
 import { rmse } from '../metrics/rmse.ts'
 import { type Segments, segmentsOf } from '../planning/fold-statistics.ts'
 import { unitsOf } from '../planning/rules.ts'
-import { type FoldOutcome, type Job, releaseWork, type Work } from '../planning/work.ts'
+import { type FoldOutcome, isOutcome, type Job, releaseWork, type Work } from '../planning/work.ts'
 import { breather } from '../training/breather.ts'
 import { observedAt, observedBy } from '../training/scoring.ts'
 import { meanOf, type Score, standardErrorOf } from './trial.ts'
@@ -110,9 +110,9 @@ async function each(
   try {
     for (const unit of unitsOf(work, jobs, share)) {
       for (const outcome of unit.run()) {
-        signal?.throwIfAborted()
         await pause()
-        if (outcome) take(outcome)
+        signal?.throwIfAborted()
+        if (isOutcome(outcome)) take(outcome)
       }
     }
   } catch (cause) {

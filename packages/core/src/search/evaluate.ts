@@ -1,5 +1,5 @@
 import { now } from '../planning/clock.ts'
-import type { Job, Unit, Work } from '../planning/work.ts'
+import { isOutcome, type Job, type Moment, type Unit, type Work } from '../planning/work.ts'
 import { breather } from '../training/breather.ts'
 import { evaluatePruned } from './evaluate-pruned.ts'
 import type { StudyEvent } from './events.ts'
@@ -18,6 +18,16 @@ export interface Evaluation {
   readonly signal: AbortSignal | undefined
   /** What is kept of a trial besides its scores. */
   keeps(number: number): Kept
+  /** Called about every 10 ms of work. */
+  readonly onMoment?: ((moment: SearchMoment) => void) | undefined
+}
+
+/** Where a search is within what some of its candidates share. */
+export interface SearchMoment extends Partial<Moment> {
+  /** The kind of sharing: 'least-squares', 'path', 'single' … */
+  readonly rule: string
+  /** How many candidates get their scores from it. */
+  readonly candidates: number
 }
 
 /** Runs a unit of work of a batch of candidates and records what it gives; the pruner may stop what is trained by itself. */
@@ -29,18 +39,24 @@ export async function evaluate(unit: Unit, batch: readonly Job[], evaluation: Ev
 }
 
 /** A unit's time is shared alike by its candidates. */
-async function evaluateWhole(unit: Unit, { record, counts, signal, keeps }: Evaluation): Promise<void> {
+async function evaluateWhole(unit: Unit, { record, counts, signal, keeps, onMoment }: Evaluation): Promise<void> {
   const pause = breather(10)
+  let at: Moment | undefined
   const started = now()
   const trained = new Set<string>() // trainings that candidates shared, by fold and run
   const folds = new Map<number, FoldRecord[]>()
   const reasons = new Map<number, string>()
   const { metric } = record.description
   for (const outcome of unit.run()) {
+    if (outcome && !isOutcome(outcome)) at = outcome
+    const breath = pause()
+    if (breath) {
+      onMoment?.({ rule: unit.rule, candidates: unit.jobs.length, ...(at && { ...at }) })
+      await breath
+    }
     signal?.throwIfAborted()
     if (record.over()) return
-    await pause()
-    if (outcome === undefined) continue
+    if (!isOutcome(outcome)) continue
     const { job, fold, reason } = outcome
     count(counts, outcome)
     if (outcome.trainings === 0 && !outcome.repeated) trained.add(`${fold} ${outcome.run ?? 0}`)
