@@ -44,6 +44,7 @@ export function exactProblem({ design, target, weights, intercept = true, lambda
     smooth: unused,
     hessian: unused,
     level: unused,
+    dualityGap: unused,
     penalty: { quadratic: () => lambda, prox: unused, split: unused },
   }
   return { problem, counts }

@@ -46,6 +46,7 @@ export const proximalNewton = defineAlgorithm({
       left = subgradient(problem, point, l1, l2)
       yield { step: ++step, cost: point.cost }
     }
-    return descentOutcome(first, left, step, tolerance)
+    const gap = problem.dualityGap(theta)
+    return { ...descentOutcome(first, left, step, tolerance), ...(gap !== undefined && { dualityGap: gap }) }
   },
 })

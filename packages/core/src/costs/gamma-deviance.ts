@@ -12,6 +12,11 @@ export const gammaDeviance = defineCost({
   link: 'log',
   range: { above: 0 },
   row: (target, eta) => Math.max(0, target * exp(-eta) - 1 - (log(target) - eta)),
+  conjugate(target, u) {
+    const ratio = 1 - u // y/ŷ
+    if (ratio < 0) return Number.POSITIVE_INFINITY
+    return (ratio > 0 ? ratio * (log(ratio) - log(target) - 1) : 0) + 1 + log(target)
+  },
   offers: {
     slope: (target, eta) => 1 - target * exp(-eta),
     curvature: (target, eta) => target * exp(-eta),

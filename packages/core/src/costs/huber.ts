@@ -24,6 +24,8 @@ export const huber = defineCost({
     const size = Math.abs(target - prediction)
     return size <= delta ? (size * size) / 2 : delta * (size - delta / 2)
   },
+  conjugate: (target, u, { delta }) =>
+    Math.abs(u) <= delta * (1 + 1e-12) ? (u * u) / 2 + u * target : Number.POSITIVE_INFINITY,
   offers: {
     slope: (target, prediction, { delta }) => Math.max(-delta, Math.min(delta, prediction - target)),
     curvature: (target, prediction, { delta }) => delta / Math.max(delta, Math.abs(target - prediction)),

@@ -18,7 +18,13 @@ export const logLoss = defineCost({
   target: 'category',
   link: 'logit',
   row: (target, eta) => Math.max(eta, 0) - target * eta + log1p(exp(-Math.abs(eta))),
+  conjugate: (target, u) => entropy(u + target) + entropy(1 - u - target),
   several: {
+    conjugate(target, u) {
+      let sum = 0
+      for (let k = 0; k < u.length; k++) sum += entropy(u[k] + (k === target ? 1 : 0))
+      return sum
+    },
     row(target, eta) {
       const most = eta.reduce((a, b) => Math.max(a, b))
       let sum = 0
@@ -42,3 +48,6 @@ export const logLoss = defineCost({
     curvature: (_, eta) => logistic(eta) * logistic(-eta),
   },
 })
+
+/** p ln p, infinite where p is no probability. */
+const entropy = (p: number): number => (p > 0 ? p * log(p) : p === 0 ? 0 : Number.POSITIVE_INFINITY)

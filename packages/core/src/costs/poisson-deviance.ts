@@ -12,6 +12,11 @@ export const poissonDeviance = defineCost({
   link: 'log',
   range: { min: 0 },
   row: (target, eta) => (target > 0 ? Math.max(0, exp(eta) - target + target * (log(target) - eta)) : exp(eta)),
+  conjugate(target, u) {
+    const mean = u + target
+    if (mean < 0) return Number.POSITIVE_INFINITY
+    return (mean > 0 ? mean * (log(mean) - 1) : 0) + (target > 0 ? target * (1 - log(target)) : 0)
+  },
   offers: {
     slope: (target, eta) => exp(eta) - target,
     curvature: (_, eta) => exp(eta),

@@ -135,6 +135,8 @@ export interface CostAbilities<S extends Schema> {
 export interface SeveralOutputs<S extends Schema> {
   row(target: number, eta: Float64Array, h: Values<S>): number
   slope(target: number, eta: Float64Array, h: Values<S>, out: Float64Array): void
+  /** sup_η u·η − row(η); infinite for a u that is no slope of it. */
+  conjugate?(target: number, u: Float64Array, h: Values<S>): number
 }
 
 /** A cost as a function of the outputs η of a model: its mean over rows is what training minimises. */
@@ -148,6 +150,8 @@ export interface CostDefinition<S extends Schema, O> extends Described {
   readonly range?: { readonly min?: number; readonly above?: number; readonly max?: number }
   /** The cost of one row with one output. */
   row(target: number, eta: number, h: Values<S>): number
+  /** sup_η uη − row(η), infinite for a u that is no slope of it: what a duality gap asks for. */
+  conjugate?(target: number, u: number, h: Values<S>): number
   /** For models with several outputs. */
   readonly several?: SeveralOutputs<S>
   /** The name of the metric that compares candidates when none is named; by the kind of target when absent. */

@@ -172,6 +172,8 @@ export interface DesignProblem {
   smooth(theta: Float64Array, out: Float64Array): number
   /** The Hessian of C(θ) without the penalty for intercepts and some terms: blocks of (terms + 1)² for each pair of outputs, or for each output with itself. */
   hessian(theta: Float64Array, blocks: 'own' | 'all', terms: Uint32Array): readonly Float64Array[]
+  /** How far C(θ) with the penalty may be above its least value; undefined where no bound is known. */
+  dualityGap(theta: Float64Array): number | undefined
   /** The same problem on a few of very many rows, for the first steps; undefined where there are not so many. Present with `curvature`. */
   draft(): { gradient: GradientProblem['gradient']; curvature(theta: Float64Array): Curvature } | undefined
   /** q of a pinball cost. Present when the algorithm needs `level`. */

@@ -210,7 +210,10 @@ const runOf = (
   problem: WholeProblem,
   steep: number,
 ): Generator<Step, Outcome> =>
-  algorithm.definition.train({ ...problem, steepness: () => steep }, algorithm.settings) as Generator<Step, Outcome>
+  algorithm.definition.train(
+    { ...problem, steepness: () => steep, dualityGap: () => undefined },
+    algorithm.settings,
+  ) as Generator<Step, Outcome>
 
 /** A problem that begins with the curvature of another solution near by, and remembers the one it ended with. */
 function holding(problem: WholeProblem, { composition }: Training, given: readonly Float64Array[] | undefined) {

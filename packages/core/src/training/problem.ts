@@ -6,6 +6,7 @@ import { norm } from '../numeric/convergence.ts'
 import { curvatureOf } from '../numeric/curvature.ts'
 import type { Random } from '../numeric/random.ts'
 import { outputsOf } from '../numeric/respond.ts'
+import { dualityGap } from './duality-gap.ts'
 import { type Objective, type Observations, rowwise } from './objective.ts'
 import { type CurvedObjective, drafted, type Outcomes, outcomes } from './outcome-objective.ts'
 import { ownBatches } from './own-batches.ts'
@@ -136,6 +137,7 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
       counts.gradientEvaluations++
       return objective().gradient(at, out)
     },
+    dualityGap: (at) => dualityGap(composition, { design, target, weights, offset, outputs, shapes, intercept }, at),
     hessian: (at, blocks, terms) => (objective() as CurvedObjective).hessian(at, blocks, terms),
     draft() {
       const few = drafted(outcomesOf())

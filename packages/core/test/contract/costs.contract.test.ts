@@ -96,6 +96,34 @@ describe.each(costs.map((make) => [make.definition.name, make] as const))('the c
           )
         })
 
+      const { conjugate } = definition
+      if (conjugate)
+        test('its conjugate is what a line of that slope gains most, and infinite where it gains without end', () => {
+          fc.assert(
+            fc.property(y, eta, eta, (y, p, other) => {
+              const u = offers.slope(y, p, h)
+              const gained = (at: number) => u * at - row(y, at, h)
+              expect(conjugate(y, u, h)).toBeGreaterThanOrEqual(gained(other) - 1e-9 * (1 + Math.abs(gained(other))))
+              const own = gained(p)
+              expect(Math.abs(conjugate(y, u, h) - own)).toBeLessThan(1e-9 * (1 + Math.abs(u * p) + Math.abs(own)))
+            }),
+          )
+          expect([-1e9, 1e9].map((u) => conjugate(1, u, h))).toContain(Number.POSITIVE_INFINITY)
+        })
+
+      if (several?.conjugate)
+        test('of several outputs its conjugate is what a plane of these slopes gains most', () => {
+          fc.assert(
+            fc.property(fc.array(exponent, { minLength: 3, maxLength: 3 }), fc.nat(2), (values, k) => {
+              const at = Float64Array.from(values)
+              const u = new Float64Array(3)
+              several.slope(k, at, h, u)
+              const own = u[0] * at[0] + u[1] * at[1] + u[2] * at[2] - several.row(k, at, h)
+              expect(several.conjugate?.(k, u, h)).toBeCloseTo(own, 9)
+            }),
+          )
+        })
+
       if ('quadratic' in offers)
         test('it is half the squared residual', () => {
           fc.assert(
