@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { huber, logLoss, poissonDeviance, squaredError } from '../src/costs/index.ts'
 import { dataset } from '../src/data/dataset.ts'
@@ -197,14 +198,39 @@ describe('standard errors', () => {
     expect(digits(model.inference().standardErrors, Object.values(want))).toBeGreaterThan(9)
   })
 
-  test('are refused with a penalty and for several classes', () => {
-    for (const parts of [
-      { model: logistic(), penalty: ridge() },
-      { model: logistic(), penalty: none() },
-    ]) {
-      const model = fitted(parts, { ...features, y: level })
-      expect(errorOf(() => model.inference())?.code).toBe('request/invalid')
+  test('of several classes are those of differences to the first, by the inverse of their information', () => {
+    const read = (file: string) => readFileSync(new URL(`reference/${file}`, import.meta.url), 'utf8')
+    const { data, features, expected } = JSON.parse(read('results/multinomial-errors/penguins-island.json')) as {
+      readonly data: string
+      readonly features: readonly string[]
+      readonly expected: Record<string, Record<string, { estimate: number; standard_error: number }>>
     }
+    const [header, ...lines] = read(data).trim().split(/\r?\n/)
+    const names = header.split(',')
+    const cells = lines.map((line) => line.split(','))
+    const rows = cells.filter((row) => features.every((name) => row[names.indexOf(name)] !== 'NA'))
+    const columns = Object.fromEntries(
+      features.map((name) => [name, Float64Array.from(rows, (row) => Number(row[names.indexOf(name)]))]),
+    )
+    const model = fitted({ model: logistic() }, { ...columns, y: rows.map((row) => row[names.indexOf('island')]) })
+    const said = model.inference()
+    expect([said.reference, ...(said.classes ?? [])]).toEqual(['Biscoe', ...Object.keys(expected)])
+    const want = Object.values(expected).flatMap((own) => Object.values(own))
+    const each = Object.keys(want).map(Number)
+    expect(each.every((k) => digits([said.estimates[k]], [want[k].estimate]) > 9)).toBe(true)
+    expect(each.every((k) => digits([said.standardErrors[k]], [want[k].standard_error]) > 9)).toBe(true)
+    expect(said.upper[1] - said.lower[1]).toBeCloseTo(2 * 1.959963984540054 * said.standardErrors[1], 10)
+  })
+
+  test('of several classes without an intercept have none of it', () => {
+    const free = fitted({ model: logistic({ intercept: false }) }, { ...features, y: level })
+    expect(free.inference().estimates).toHaveLength(6)
+    expect(free.inference().standardErrors.every((error) => error > 0)).toBe(true)
+  })
+
+  test('are refused with a penalty', () => {
+    const model = fitted({ model: logistic(), penalty: ridge() }, { ...features, y: level })
+    expect(errorOf(() => model.inference())?.code).toBe('request/invalid')
   })
 })
 

@@ -76,9 +76,10 @@ export function parametersByClass(
   return new Map(classes.map((name, k) => [name, one(k)]))
 }
 
-/** Names of the rows of an inference: the intercept, when it is free, then the terms. */
-export function inferenceNames(inference: Inference, { terms }: Fitted): readonly string[] {
-  return inference.estimates.length > terms.length ? ['intercept', ...terms] : terms
+/** Names of the rows of an inference: the intercept, when it is free, then the terms; of several classes these for each that is compared. */
+export function inferenceNames({ estimates, classes = [''] }: Inference, { terms }: Fitted): readonly string[] {
+  const own = estimates.length > terms.length * classes.length ? ['intercept', ...terms] : terms
+  return classes.flatMap((name) => own.map((term) => (name === '' ? term : `${name}: ${term}`)))
 }
 
 function inferenceDocument(inference: Inference, fitted: Fitted) {

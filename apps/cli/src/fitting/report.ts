@@ -200,7 +200,7 @@ export function certificateLines({ certificate, cost, names }: Fitted, terminal:
 
 /** Standard errors, t, p and confidence intervals. */
 export function inferenceLines(inference: Inference, fitted: Fitted, terminal: Terminal): string[] {
-  const { estimates, standardErrors, t, p, lower, upper, degreesOfFreedom, residualSd } = inference
+  const { estimates, standardErrors, t, p, lower, upper, degreesOfFreedom, residualSd, reference } = inference
   const short = (x: number | undefined) => (x === undefined || Number.isNaN(x) ? undefined : formatNumber(x, 4))
   const rows = inferenceNames(inference, fitted).map((name, k): Cell[] => [
     name,
@@ -210,7 +210,7 @@ export function inferenceLines(inference: Inference, fitted: Fitted, terminal: T
   const columns: Column[] = [{ look: 'parameter' }, ...titles.map((title): Column => ({ title, align: 'point' }))]
   const about =
     residualSd === undefined
-      ? 'by maximum likelihood, for many rows'
+      ? `by maximum likelihood, for many rows${reference === undefined ? '' : `; each class against ${reference}`}`
       : `residual standard deviation ${formatNumber(residualSd)} on ${degreesOfFreedom} degrees of freedom`
   return renderTable({ title: 'Inference', about, role: 'parameter', columns, rows, limit: shownParameters }, terminal)
 }

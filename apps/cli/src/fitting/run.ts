@@ -162,9 +162,10 @@ const cheap = 1e8
 /** Standard errors where they were asked for, or where people read the result and they cost little. */
 function inferenceOf(fitted: Fitted, input: Input): Inference | undefined {
   if (input.yes('inference')) return fitted.inference()
-  const { certificate, names, terms, data } = fitted
+  const { certificate, names, terms, data, classes } = fitted
   if (input.yes('json') || !certificate.converged || names.penalty !== 'none') return undefined
-  if (data.rows <= terms.length || data.rows * terms.length ** 2 > cheap) return undefined
+  const numbers = terms.length * Math.max(1, (classes?.length ?? 2) - 1)
+  if (data.rows <= numbers || data.rows * numbers ** 2 > cheap) return undefined
   try {
     return fitted.inference()
   } catch {

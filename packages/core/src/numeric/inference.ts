@@ -17,8 +17,14 @@ import { preciseTriangle } from './precise-triangle.ts'
 import { fisherUpper, studentCritical, studentTwoSided } from './special.ts'
 import { forwardSubstituteTwo, type Triangle } from './triangle-double-double.ts'
 
-/** One number for each reported coefficient: the intercept first, when there is one. What is absent is not known for the family. */
+/**
+ * One number for each reported coefficient: the intercept first, when there is one; of several classes one such list after the other. What is absent is not
+ * known for the family.
+ */
 export interface Inference {
+  /** Of several classes: those that are compared with the first, which is the `reference`; estimates are differences of log weights. */
+  readonly classes?: readonly string[]
+  readonly reference?: string
   readonly estimates: Float64Array
   /** NaN for a term that was left out, and where there are no degrees of freedom. */
   readonly standardErrors: Float64Array

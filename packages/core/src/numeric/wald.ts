@@ -5,26 +5,32 @@ import { norm } from './convergence.ts'
 import type { Inference } from './inference.ts'
 import { normalQuantile, normalTwoSided } from './special.ts'
 
-/** What maximum likelihood says about its estimates; `information` is Σw ∂²row/∂θ∂θ' over all rows, (p + 1)², the intercept first. */
+interface Likelihood {
+  readonly intercept: boolean
+  readonly rows: number
+  readonly level?: number
+  readonly restate: (c: Coefficients) => Coefficients
+}
+
+/**
+ * What maximum likelihood says about its estimates. `information` is Σw ∂²row/∂θ∂θ' over all rows in blocks of (p + 1)², one for each pair of outputs;
+ * `theta` stands output by output, the intercept first.
+ */
 export function wald(
-  information: Float64Array,
+  information: readonly Float64Array[],
   theta: Float64Array,
-  {
-    intercept,
-    rows,
-    level = 0.95,
-    restate,
-  }: {
-    readonly intercept: boolean
-    readonly rows: number
-    readonly level?: number
-    readonly restate: (c: Coefficients) => Coefficients
-  },
+  { intercept, rows, level = 0.95, restate }: Likelihood,
 ): Inference {
-  const d = theta.length
-  const L = information.slice()
-  if (!intercept) L[0] = 1
-  const known = cholesky(L, d) < 0
+  const K = Math.sqrt(information.length)
+  const d = theta.length / K
+  const size = K * d
+  const L = new Float64Array(size * size)
+  for (let k = 0; k < K; k++)
+    for (let l = 0; l < K; l++)
+      for (let a = 0; a < d; a++)
+        for (let b = 0; b < d; b++) L[(k * d + a) * size + l * d + b] = information[k * K + l][a * d + b]
+  if (!intercept) for (let k = 0; k < K; k++) L[k * d * size + k * d] = 1
+  const known = cholesky(L, size) < 0
   const reported = (unit: Float64Array) => {
     const {
       intercept: own,
@@ -38,16 +44,22 @@ export function wald(
     const all = Float64Array.of(own[0] + own[1], ...values.map((value, j) => value + low[j]))
     return intercept ? all : all.subarray(1)
   }
-  const estimates = reported(theta)
+  const byOutput = Array.from({ length: K }, (_, k) => reported(theta.subarray(k * d, (k + 1) * d)))
+  const estimates = Float64Array.from(byOutput.flatMap((own) => [...own]))
   const columns = Array.from({ length: d }, (_, k) => reported(new Float64Array(d).fill(1, k, k + 1)))
-  const standardErrors = estimates.map((_, i) => {
-    const m = Float64Array.from(columns, (column, k) => (k === 0 && !intercept ? 0 : column[i]))
-    solveTriangular(L, { half: 'lower' }, m, d)
+  const each = estimates.length / K
+  const standardErrors = estimates.map((_, at) => {
+    const [k, i] = [Math.floor(at / each), at % each]
+    const m = new Float64Array(size)
+    columns.forEach((column, c) => {
+      m[k * d + c] = c === 0 && !intercept ? 0 : column[i]
+    })
+    solveTriangular(L, { half: 'lower' }, m, size)
     return known ? norm(m) : Number.NaN
   })
   const z = estimates.map((estimate, k) => estimate / standardErrors[k])
   const half = normalQuantile((1 + level) / 2)
-  const rank = intercept ? d : d - 1
+  const rank = K * (intercept ? d : d - 1)
   return {
     estimates,
     standardErrors,

@@ -140,12 +140,27 @@ function aboutConvergence({
   ]
 }
 
+/**
+ * The parameters of all classes but the first, less those of the first, class by class with the intercept first; with their information. Probabilities know
+ * of these differences only: what is added to all classes alike changes none.
+ */
+function withFirst(blocks: readonly Float64Array[], theta: Float64Array, K: number) {
+  const p = theta.length / K - 1
+  const at = (k: number, j: number) => theta[j === 0 ? k : K + k * p + j - 1]
+  const others = Array.from({ length: K - 1 }, (_, k) => k + 1)
+  return {
+    blocks: others.flatMap((k) => others.map((l) => blocks[k * K + l])),
+    theta: Float64Array.from(others.flatMap((k) => Array.from({ length: p + 1 }, (_, j) => at(k, j) - at(0, j)))),
+  }
+}
+
 /** Costs that are minus a logarithm of likelihood. */
 const likelihoods: readonly string[] = ['log-loss', 'poisson-deviance']
 
-function inferenceOf(training: Training, { steps, shapes, theta, low }: Predictor, level = 0.95): Inference {
+function inferenceOf(training: Training, predictor: Predictor, level = 0.95): Inference {
+  const { steps, shapes, theta, low } = predictor
   const { model, cost, penalty } = training.composition
-  const likely = likelihoods.includes(cost.definition.name) && shapes.intercept?.length === 0
+  const likely = likelihoods.includes(cost.definition.name)
   const known =
     penalty.definition.name === 'none' &&
     'design' in model.definition.offers &&
@@ -153,7 +168,7 @@ function inferenceOf(training: Training, { steps, shapes, theta, low }: Predicto
   if (!known) {
     throw new HpError({
       code: 'request/invalid',
-      what: 'Standard errors are known without a penalty only: for squared error, Poisson deviance, and log loss of two classes.',
+      what: 'Standard errors are known without a penalty only: for squared error, Poisson deviance and log loss.',
       fix: 'fit without a penalty',
     })
   }
@@ -161,14 +176,16 @@ function inferenceOf(training: Training, { steps, shapes, theta, low }: Predicto
   if (likely)
     try {
       const { problem } = again
-      const all = Uint32Array.from(problem.design.terms, (_, j) => j)
-      const [information] = problem.hessian(theta, 'all', all)
-      const total = problem.weights ? problem.weights.reduce((sum, weight) => sum + weight, 0) : problem.rows
-      return wald(
-        information.map((value) => value * total),
-        theta,
-        { intercept: problem.intercept, rows: problem.rows, level, restate: (unit) => restate(unit, steps) },
-      )
+      const { outputs: K, intercept, rows, design } = problem
+      const all = Uint32Array.from(design.terms, (_, j) => j)
+      const total = problem.weights ? problem.weights.reduce((sum, weight) => sum + weight, 0) : rows
+      const blocks = problem.hessian(theta, 'all', all).map((block) => block.map((value) => value * total))
+      const compared = K === 1 ? { blocks, theta } : withFirst(blocks, theta, K)
+      const classes = predictor.schema.target.classes ?? []
+      return {
+        ...(K > 1 && { reference: classes[0], classes: classes.slice(1) }),
+        ...wald(compared.blocks, compared.theta, { intercept, rows, level, restate: (unit) => restate(unit, steps) }),
+      }
     } finally {
       again.release()
     }
