@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { dataset, type Values } from '../src/data/dataset.ts'
 import { estimator } from '../src/define/index.ts'
+import { evaluate } from '../src/evaluate.ts'
 import { train } from '../src/fit.ts'
 import { logistic } from '../src/models/logistic.ts'
 import { elasticNet, none, ridge } from '../src/penalties/index.ts'
@@ -71,4 +72,46 @@ describe.each(filesOf('multinomial'))('%s', (path) => {
     expect(digits(coefficients, want)).toBeGreaterThan(9)
     expect(model.scores['log-loss']).toAgree(one.log_loss, { digits: 10 })
   })
+})
+
+interface Errors {
+  readonly per_fold: readonly number[]
+}
+
+describe('cv/logistic-breast-cancer-5fold', () => {
+  const { document, matrix, rows, terms, classes } = referenceCase<{
+    readonly 'within training part': {
+      readonly grid: readonly { readonly alpha: number; readonly log_loss: Errors; readonly accuracy: Errors }[]
+    }
+  }>('cv/logistic-breast-cancer-5fold')
+  const columns = Array.from({ length: terms }, (_, j): [string, Values] => [
+    `x${j}`,
+    matrix.slice(j * rows, (j + 1) * rows),
+  ])
+  const data = dataset(new Map([...columns, ['y', classes.map((name) => name === 'malignant')]]), { target: 'y' })
+  const fold = readFileSync(new URL('reference/folds/breast_cancer-k5.csv', import.meta.url), 'utf8')
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((line) => Number(line.split(',')[1]))
+  const folds = [...new Set(fold)].sort((a, b) => a - b)
+  const part = (wanted: (k: number) => boolean) =>
+    data.rowsAt(Uint32Array.from([...fold.keys()].filter((i) => wanted(fold[i]))))
+
+  test.each(document.expected['within training part'].grid.map((one) => [one.alpha, one] as const))(
+    'alpha %s, columns standardised within each training part',
+    (alpha, one) => {
+      folds.forEach((k, at) => {
+        const training = part((other) => other !== k)
+        const penalty = ridge({ lambda: alpha / training.rows })
+        const model = drained(train(estimator({ model: logistic(), penalty }) as never, training)) as Fitted
+        const { scores } = evaluate(
+          model,
+          part((other) => other === k),
+        )
+        expect(scores['log-loss']).toAgree(one.log_loss.per_fold[at], { digits: 6 })
+        expect(scores['accuracy']).toAgree(one.accuracy.per_fold[at], { digits: 12 })
+      })
+    },
+  )
 })
