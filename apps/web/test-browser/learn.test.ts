@@ -1,4 +1,17 @@
-import { estimator, fit, gradientDescent, grid, kFold, linear, range, recipes, standardize, tune } from '@hp/core'
+import {
+  adamw,
+  estimator,
+  fit,
+  gradientDescent,
+  grid,
+  kFold,
+  linear,
+  network,
+  range,
+  recipes,
+  standardize,
+  tune,
+} from '@hp/core'
 import type { BrowserContextOptions, Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
 import { objections } from './axe.ts'
@@ -178,11 +191,51 @@ describe('hyperparameters that shape the family', () => {
   })
 
   test('hidden layers make other borders of more parameters', async () => {
-    const page = await learn('chapter=3&layers=none')
+    const page = await learn('chapter=3&layers=none&pass=300')
+    const trainings = page.locator('.trainings')
     await expect.poll(() => page.locator('.layer-count').textContent()).toBe('3 parameters')
-    await page.getByLabel('hidden layers').selectOption('8,8')
+    await expect.poll(() => trainings.textContent()).toBe('2') // the curve, and the network
+    await page.getByLabel('hidden layers', { exact: true }).selectOption('8,8')
     await expect.poll(() => page.locator('.layer-count').textContent()).toBe('105 parameters')
-    expect((await ledgerOf(page))[1]).toBe(3) // the curve, and both networks
+    await expect.poll(() => trainings.textContent()).toBe('3')
+    await page.getByRole('button', { name: 'Train', exact: true }).waitFor()
+    await page.goBack()
+    await expect.poll(() => page.locator('.layer-count').textContent()).toBe('3 parameters')
+  })
+
+  test('a network is seen while it is trained: held, led pass by pass, let go; the link holds the pass', async () => {
+    const page = await learn('chapter=3')
+    const button = (name: string) => page.getByRole('button', { name, exact: true })
+    const pass = async () => Number(await page.locator('.pass').textContent())
+    await expect.poll(pass).toBeGreaterThan(3)
+    await button('Pause').click()
+    await button('Train').waitFor()
+    await expect.poll(() => query(page).get('pass')).not.toBeNull()
+    const held = await pass()
+    expect(query(page).get('pass')).toBe(String(held))
+    await button('One pass').click()
+    await expect.poll(pass).toBe(held + 1)
+    await expect.poll(() => query(page).get('pass')).toBe(String(held + 1))
+    const costs = () => page.locator('p.count').last().textContent()
+    const shown = await costs()
+    const again = await learn(query(page).toString())
+    await expect.poll(() => again.locator('.pass').textContent()).toBe(String(held + 1))
+    expect(await again.locator('p.count').last().textContent()).toBe(shown)
+    await page.goBack()
+    await expect.poll(pass).toBe(held)
+    await button('Train').click()
+    await expect.poll(pass).toBeGreaterThan(held + 3)
+    await expect.poll(() => query(page).get('pass')).toBeNull()
+  })
+
+  test('a network ends where the library ends', async () => {
+    const page = await learn('chapter=3&data=circles&layers=4&rate=0.03&pass=300')
+    await expect.poll(() => page.locator('.pass').textContent()).toBe('300')
+    const data = recipe('circles')?.generate({ rows: 200, noise: 0.2, seed: 0 }) as never
+    const algorithm = adamw({ learningRate: 0.03, batchSize: 25, epochs: 300, tolerance: 0, improvement: 0 })
+    const model = network({ hiddenLayers: [4], activation: 'tanh' })
+    const fitted = await fit(estimator({ model, algorithm }), data, { seed: 0 })
+    expect(await page.locator('.cost').textContent()).toBe(String(Number(fitted.cost.value.toPrecision(4))))
   })
 })
 

@@ -104,6 +104,7 @@ export { type FoldRecord, isFinal, type Score, scoreOf, type TrialRecord, type T
 export type { Fitted, Ledger, Names, TraceStep } from './training/fitted.ts'
 export { follow, type TrainingStep, type TrainOptions } from './training/follow.ts'
 export type { ModelFile } from './training/model-file.ts'
+export { type Predictor, predict } from './training/predictor.ts'
 export { resolve } from './training/resolve.ts'
 export { prepare, type Training, type TrainingOptions } from './training/training.ts'
 export { impute, oneHot, polynomial, standardize } from './transforms/index.ts'

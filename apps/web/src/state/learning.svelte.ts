@@ -64,6 +64,11 @@ export class Learner {
     this.#worker.postMessage({ ...task, id: ++this.#newest } satisfies LearnRequest)
   }
 
+  /** Holds the training that was asked for last, but for so many steps, or lets it go on. */
+  hold(hold: boolean, steps = 0): void {
+    this.#worker.postMessage({ kind: 'hold', hold, steps } satisfies LearnRequest)
+  }
+
   close(): void {
     this.#worker.terminate()
   }

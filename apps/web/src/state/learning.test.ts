@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chapterOf, pairOf, wholeWithin, within } from './learning.ts'
+import { chapterOf, layersIn, pairOf, wholeWithin, within } from './learning.ts'
 
 const chapter = (text: string) => chapterOf(new URLSearchParams(text))
 
@@ -14,6 +14,11 @@ test('a number outside its bounds, or none, is the usual one', () => {
     0.5, 0, 1, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2,
   ])
   expect(['3', '3.5', '9'].map((text) => wholeWithin(text, [1, 7], 2))).toEqual([3, 2, 2])
+})
+
+test('hidden layers are whole numbers of units, few enough for a picture', () => {
+  expect(['none', '8', '8,4', '64,1,1,1,1,1'].map(layersIn)).toEqual([[], [8], [8, 4], [64, 1, 1, 1, 1, 1]])
+  expect(['', '0', '65', '2.5', '8,', 'x', '1,1,1,1,1,1,1', null].map(layersIn)).toEqual(Array(8).fill(undefined))
 })
 
 test('a pair is two finite numbers', () => {

@@ -33,6 +33,14 @@ export function pairOf(text: string | null): readonly [number, number] | undefin
   return parts.length === 2 && parts.every(Number.isFinite) ? [parts[0], parts[1]] : undefined
 }
 
+/** The units of hidden layers: `8,8`, or none of them for `none`; undefined for anything else, or for more than a picture holds. */
+export function layersIn(text: string | null): readonly number[] | undefined {
+  if (text === 'none') return []
+  const units = (text ?? '').split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  const fine = units.length <= 6 && units.every((each) => Number.isInteger(each) && each >= 1 && each <= 64)
+  return fine ? units : undefined
+}
+
 /** A ledger in which nothing stands. */
 export const none: Count = { costEvaluations: 0, completeTrainings: 0 }
 

@@ -1,4 +1,4 @@
-import { type Dataset, dataset, estimator, fit, kFold, lbfgs, learningCurve, linear, network, ridge } from '@hp/core'
+import { type Dataset, dataset, estimator, fit, kFold, learningCurve, linear } from '@hp/core'
 import { described } from './described.ts'
 import type { FittedShown } from './fit-protocol.ts'
 import type { LearnTask, OfData } from './learn-protocol.ts'
@@ -14,17 +14,6 @@ export const cubic = (rows: number, noise: number, seed = 0): Dataset =>
 export async function ofDegree(degree: number): Promise<FittedShown> {
   const data = cubic(30, 0.25)
   return described(await fit(estimator({ model: linear({ degree }) }), data), data, 0)
-}
-
-/** A network with these hidden layers on two moons; without any it is the logistic model. */
-export async function ofLayers(hiddenLayers: readonly number[]): Promise<FittedShown> {
-  const data = recipeNamed('moons').generate({ rows: 200, noise: 0.2, seed: 0 })
-  const made = estimator({
-    model: network({ hiddenLayers, activation: 'tanh' }),
-    penalty: ridge({ lambda: 0.001 }),
-    algorithm: lbfgs({ steps: 200 }),
-  })
-  return described(await fit(made, data, { seed: 0 }), data, 0)
 }
 
 /** What rows, noise and one point that lies elsewhere do to a polynomial and its error on fresh rows. */

@@ -1,4 +1,4 @@
-import type { FittedShown } from './fit-protocol.ts'
+import type { FittedShown, Shape } from './fit-protocol.ts'
 import type { Limit, Problem, Surface, Theta, Trace } from './protocol.ts'
 
 /** What the page "Learn" asks of its worker, and what it is told. */
@@ -14,7 +14,19 @@ export type LearnTask =
       readonly rate: number | undefined
     }
   | { readonly kind: 'degree'; readonly degree: number }
-  | { readonly kind: 'layers'; readonly hiddenLayers: readonly number[] }
+  /** A network on points of two classes, pass by pass. */
+  | {
+      readonly kind: 'network'
+      readonly recipe: string
+      readonly noise: number
+      readonly hiddenLayers: readonly number[]
+      readonly activation: string
+      readonly learningRate: number
+      /** The pass to go to at once and to stay at; without it training goes on to its end. */
+      readonly until: number | undefined
+      /** Passes a second; as fast as it can with 0. */
+      readonly pace: number
+    }
   /** Cross-validates the degrees 1 to 9; without `how` it only plans. */
   | {
       readonly kind: 'cross-validate'
@@ -31,7 +43,10 @@ export type LearnTask =
       readonly outlier: Theta
     }
 
-export type LearnRequest = LearnTask & { readonly id: number }
+export type LearnRequest =
+  | (LearnTask & { readonly id: number })
+  /** Holds a training, but for so many steps, or lets it go on. */
+  | { readonly kind: 'hold'; readonly hold: boolean; readonly steps: number }
 
 /** One of the descents: what it did, and why it stopped when it grew without bound. */
 export interface Descent {
@@ -60,6 +75,29 @@ export interface Compared extends Descent {
   readonly algorithm: string
   /** The step from which less than a hundredth of the way down is left. */
   readonly near: number | undefined
+}
+
+/** A network as it is after a pass. */
+export interface NetworkTold {
+  readonly kind: 'network'
+  readonly epoch: number
+  /** Passes in all. */
+  readonly of: number
+  readonly classes: readonly string[]
+  readonly shape: Shape & { readonly kind: 'map' }
+  readonly points: NonNullable<FittedShown['points']>
+  readonly fresh: NonNullable<FittedShown['points']>
+  /** All weights, layer by layer and unit by unit, then all biases. */
+  readonly theta: Float64Array
+  /** The cost of the points trained on, and of fresh ones, after each pass. */
+  readonly steps: Float64Array
+  readonly train: Float64Array
+  readonly test: Float64Array
+  /** Gradients of mini-batches so far. */
+  readonly gradients: number
+  readonly held: boolean
+  /** At the end: what the whole training took. */
+  readonly costEvaluations: number | undefined
 }
 
 export interface Folded {
@@ -108,6 +146,9 @@ export interface OfData {
 export type LearnTold =
   | Descended
   | { readonly kind: 'fitted'; readonly fitted: FittedShown }
+  | NetworkTold
+  /** Still at work, with nothing to show. */
+  | { readonly kind: 'alive' }
   | Folded
   | Validated
   | { readonly kind: 'searched' }

@@ -1,18 +1,25 @@
 import { HpError } from '@hp/core'
+import { Hand } from './hand.ts'
 import { crossValidated } from './learn-cross.ts'
 import { descended } from './learn-descents.ts'
-import { ofData, ofDegree, ofLayers } from './learn-fits.ts'
-import type { LearnAnswer, LearnRequest, LearnTold } from './learn-protocol.ts'
+import { ofData, ofDegree } from './learn-fits.ts'
+import { trainNetwork } from './learn-network.ts'
+import type { LearnAnswer, LearnRequest, LearnTask, LearnTold } from './learn-protocol.ts'
 import { problemOf } from './problem-of.ts'
 
 /** The newest request: what belongs to an older one is not told, and not gone on with. */
 let newest = 0
+/** The hand on the training of the newest request. */
+let hand = new Hand()
 
 self.onmessage = async ({ data: request }: MessageEvent<LearnRequest>) => {
+  if (request.kind === 'hold') return hand.take(request.hold, request.steps)
   const { id } = request
   newest = id
+  hand.take(false) // an older training wakes, and finds that nobody listens
+  hand = new Hand()
   const tell = (told: LearnTold): boolean => {
-    if (newest === id) postMessage({ ...told, id } satisfies LearnAnswer)
+    if (newest === id && told.kind !== 'alive') postMessage({ ...told, id } satisfies LearnAnswer)
     return newest === id
   }
   try {
@@ -23,7 +30,7 @@ self.onmessage = async ({ data: request }: MessageEvent<LearnRequest>) => {
   }
 }
 
-async function answer(request: LearnRequest, tell: (told: LearnTold) => boolean): Promise<void> {
+async function answer(request: LearnTask, tell: (told: LearnTold) => boolean): Promise<void> {
   switch (request.kind) {
     case 'descend':
       tell(await descended(request))
@@ -31,9 +38,8 @@ async function answer(request: LearnRequest, tell: (told: LearnTold) => boolean)
     case 'degree':
       tell({ kind: 'fitted', fitted: await ofDegree(request.degree) })
       return
-    case 'layers':
-      tell({ kind: 'fitted', fitted: await ofLayers(request.hiddenLayers) })
-      return
+    case 'network':
+      return trainNetwork(request, hand, tell)
     case 'cross-validate':
       return crossValidated(request, tell)
     case 'data':
