@@ -3,6 +3,8 @@
 export { activate32, activate64, activationSlope32, activationSlope64 } from './activation'
 export { gather32, gather64, unpanel32, unpanel64 } from './batch'
 export { choleskyPanel } from './cholesky'
+export { classLoss } from './class-loss'
+export { binomialEach, classColumns } from './class-columns'
 export { descend } from './coordinate-descent'
 export { crossColumns32 } from './cross'
 export { cosEach, expEach, expm1Each, log1pEach, logEach, logisticEach, powEach, sinEach, softmax, tanhEach } from './each'

@@ -23,6 +23,9 @@ export interface Kernels {
   softmax(Z: Address, P: Address, n: number, k: number): void
   choleskyPanel(A: Address, n: number, stride: number, columns: number): number
   triangular(...args: number[]): void
+  classColumns(...args: number[]): void
+  classLoss(...args: number[]): void
+  binomialEach(...args: number[]): void
   reflector(x: Address, n: number): number
   reflect(v: Address, tau: number, n: number, C: Address, stride: number, columns: number): void
   reflectPanel(A: Address, stride: number, n: number, columns: number, tau: Address): void

@@ -1,6 +1,7 @@
 import { defineMetric } from '../define/metrics.ts'
+import { each } from '../kernels/each.ts'
+import { scope } from '../kernels/memory.ts'
 import { countClasses } from '../numeric/confusion.ts'
-import { log } from '../numeric/elementary.ts'
 import { meanOverRows } from '../numeric/mean-over-rows.ts'
 import { probabilityOf } from '../numeric/one-against-rest.ts'
 
@@ -16,6 +17,11 @@ export const logLoss = defineMetric({
   compute(y, prediction, weights) {
     const classes = countClasses(y, prediction.values, prediction.classes?.length ?? 0, weights)
     const probabilities = Array.from({ length: classes }, (_, k) => probabilityOf(prediction, k))
-    return meanOverRows(y.length, weights, (i) => -log(probabilities[y[i]][i]))
+    return scope((take) => {
+      const own = take(y.length, Float64Array, false)
+      for (let i = 0; i < y.length; i++) own[i] = probabilities[y[i]][i]
+      each('log', own, own)
+      return meanOverRows(y.length, weights, (i) => -own[i])
+    })
   },
 })

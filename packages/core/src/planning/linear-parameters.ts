@@ -1,4 +1,5 @@
 import { monomials, nameOf } from '../numeric/monomials.ts'
+import type { FoldBasis } from './basis.ts'
 import type { FoldStatistics } from './fold-statistics.ts'
 import { heldOutPrediction } from './held-out.ts'
 import type { Linear } from './part-moments.ts'
@@ -28,19 +29,23 @@ function linearParameters(
   count: number,
 ): FoldParameters | undefined {
   if (basis.kind !== 'powers') return undefined
-  const columns = data.features.map((name) => data.column(name))
-  const names = columns.map(({ name }) => name)
-  const highest = Float64Array.from(columns, ({ kind }) => (kind === 'boolean' ? 1 : basis.degree))
-  const all =
-    basis.degree === 1
-      ? names.map((_, j) => [j])
-      : monomials({ groups: names, highest }, basis.degree, basis.interactions).all
   const coefficients = new Array<number>(count).fill(0)
   let intercept = basis.intercept ? f.constant + centre[width - 1] : 0
   f.terms.forEach((term, k) => {
     coefficients[term] = f.coefficients[k]
     intercept -= f.coefficients[k] * centre[term]
   })
-  const terms = all.slice(0, count).map((monomial) => nameOf(monomial, names))
-  return { terms, values: basis.intercept ? { intercept, coefficients } : { intercept: 0, coefficients } }
+  return {
+    terms: termNames(data, basis, count),
+    values: basis.intercept ? { intercept, coefficients } : { intercept: 0, coefficients },
+  }
+}
+
+/** The names of the first `count` terms of a basis of powers. */
+export function termNames(data: Work['data'], { degree, interactions }: FoldBasis, count: number): string[] {
+  const columns = data.features.map((name) => data.column(name))
+  const names = columns.map(({ name }) => name)
+  const highest = Float64Array.from(columns, ({ kind }) => (kind === 'boolean' ? 1 : degree))
+  const all = degree === 1 ? names.map((_, j) => [j]) : monomials({ groups: names, highest }, degree, interactions).all
+  return all.slice(0, count).map((monomial) => nameOf(monomial, names))
 }

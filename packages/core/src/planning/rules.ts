@@ -1,4 +1,5 @@
 import { isRelative } from '../training/lambda-unit.ts'
+import { classPaths } from './class-paths.ts'
 import { exact } from './exact.ts'
 import { leaveOneOut } from './leave-one-out.ts'
 import { networks } from './networks.ts'
@@ -11,7 +12,17 @@ import { widePaths } from './wide-paths.ts'
 import type { Job, Rule, Unit, Work } from './work.ts'
 
 /** The kinds of sharing, in the order in which candidates are offered to them; the last takes what is left. */
-const rules: readonly Rule[] = [leaveOneOut, exact, widePaths, paths, trajectories, warmPaths, networks, single]
+const rules: readonly Rule[] = [
+  leaveOneOut,
+  exact,
+  widePaths,
+  paths,
+  trajectories,
+  classPaths,
+  warmPaths,
+  networks,
+  single,
+]
 
 /** Parts candidates into units of work; without sharing every candidate is trained by itself, and so is what a pruner may stop. */
 export function unitsOf(work: Work, jobs: readonly Job[], share: boolean, pruning?: object): Unit[] {

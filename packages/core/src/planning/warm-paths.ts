@@ -44,7 +44,7 @@ const undecided = ({ composition: { model } }: Job) =>
   )
 
 /** Everything but the settings of the penalty and decisions. */
-const familyOf = (job: Job): string => {
+export const familyOf = (job: Job): string => {
   const { model, cost, penalty, algorithm, transforms } = job.composition
   const part = ({ definition, settings }: typeof cost) => [definition.name, settings]
   return JSON.stringify([
@@ -58,7 +58,7 @@ const familyOf = (job: Job): string => {
 }
 
 /** Candidates that are one training, strongest penalty first; those that differ in more than λ in runs of their own. */
-function trainingsOf(jobs: readonly Job[]): Job[][] {
+export function trainingsOf(jobs: readonly Job[]): Job[][] {
   const strength = ([{ composition }]: readonly Job[]) => Number(composition.penalty.settings.lambda ?? 0)
   const rest = ([{ composition }]: readonly Job[]) => JSON.stringify({ ...composition.penalty.settings, lambda: 0 })
   const same = groupBy(jobs, ({ composition }) => JSON.stringify(composition.penalty.settings)).map((one) => [...one])
@@ -111,9 +111,9 @@ function* guideOf(work: Work, trainings: readonly Job[][]): Generator<undefined,
   }
 }
 
-function* walkFold(
+export function* walkFold(
   work: Work,
-  trainings: readonly Job[][],
+  trainings: readonly (readonly Job[])[],
   fold: number,
   guide: Guide | undefined,
 ): Generator<FoldOutcome | undefined, void> {

@@ -1,0 +1,101 @@
+import { norm } from '../numeric/convergence.ts'
+import { dot } from '../numeric/dot.ts'
+import { secants } from '../numeric/secants.ts'
+import type { ClassCurvature } from './class-curvature.ts'
+
+/** The distance that may be left, and the share of it that is left by a step which only moves roundings. */
+const [NEAR, STILL] = [1e-11, 0.5]
+/** Steps that are remembered, tries of all steps, and the share of its first slope that may be left uphill at the end of a step. */
+const [REMEMBERED, MOST, UPHILL] = [10, 300, 0.5]
+
+/**
+ * One problem among many whose gradients are computed together: it says where it wants the next, and is told it. Steps of a kept curvature, corrected by
+ * what steps teach (Nocedal 1980, Math. Comp. 35, 773–782). The cost is convex, so that the slope at the end of a step says whether the step was too long.
+ */
+export class ClassColumn {
+  /** Where the next gradient is wanted; the solution when it is done. */
+  readonly trial: Float64Array
+  state: 'walking' | 'done' | 'failed' = 'walking'
+  evaluations = 0
+  private readonly theta: Float64Array
+  private readonly gradient: Float64Array
+  private readonly direction: Float64Array
+  private readonly curvature: Pick<ClassCurvature, 'solve'>
+  private readonly enough: number
+  private readonly certain: number
+  private readonly past = secants(REMEMBERED)
+  private begun = false
+  private slope = 0
+  /** √gᵀHg, H the inverse curvature: the distance that is left, in units in which a cost of 1 is 1. */
+  private distance = Number.POSITIVE_INFINITY
+
+  /** Begins at `start`; is done where the gradient is measured no longer than `certain`, and is no longer than `enough` after one step more. */
+  constructor(
+    start: Float64Array,
+    curvature: Pick<ClassCurvature, 'solve'>,
+    { certain, enough }: { readonly certain: number; readonly enough: number },
+  ) {
+    this.trial = start.slice()
+    this.theta = start.slice()
+    this.gradient = new Float64Array(start.length)
+    this.direction = new Float64Array(start.length)
+    this.curvature = curvature
+    this.enough = enough
+    this.certain = certain
+  }
+
+  /** The gradient at `trial`. One that is known from elsewhere is no evaluation of its own. */
+  tell(gradient: Float64Array, known = false): void {
+    const { theta, trial } = this
+    if (!known && ++this.evaluations > MOST) this.state = 'failed'
+    if (!this.begun) this.begun = true
+    else {
+      const end = dot(gradient, this.direction)
+      if (!(end <= UPHILL * -this.slope)) {
+        this.shorten(end)
+        return
+      }
+      this.past.add(
+        trial.map((value, j) => value - theta[j]),
+        gradient.map((value, j) => value - this.gradient[j]),
+      )
+    }
+    theta.set(trial)
+    this.gradient.set(gradient)
+    const before = this.distance
+    this.turn()
+    this.distance = Math.sqrt(Math.max(0, -this.slope))
+    this.judge(norm(gradient), before)
+    for (let j = 0; j < trial.length; j++) trial[j] = theta[j] + this.direction[j]
+  }
+
+  /** Done where one step more, whose gradient nobody asks for, leaves little enough: it is expected to gain what the last one gained. */
+  private judge(left: number, before: number): void {
+    const { enough, certain, distance } = this
+    if (!Number.isFinite(left)) this.state = 'failed'
+    const gain = Math.min(1, before === Number.POSITIVE_INFINITY ? 1 : distance / before)
+    if (distance === 0 || (left <= certain && left * gain <= enough && (distance * gain <= NEAR || gain > STILL)))
+      this.state = 'done'
+  }
+
+  private turn(): void {
+    const { direction, gradient } = this
+    for (let j = 0; j < direction.length; j++) direction[j] = -gradient[j]
+    this.past.apply(direction, (x) => this.curvature.solve(x))
+    this.slope = dot(gradient, direction)
+    if (this.slope < 0 || this.past.count === 0) return
+    this.past.clear()
+    this.turn()
+  }
+
+  /** Where the slope along the step would be 0 if it changed evenly, at most half of the step. */
+  private shorten(end: number): void {
+    const share = Number.isFinite(end) ? Math.max(0.1, Math.min(0.5, this.slope / (this.slope - end))) : 0.1
+    for (let j = 0; j < this.direction.length; j++) {
+      this.direction[j] *= share
+      this.trial[j] = this.theta[j] + this.direction[j]
+    }
+    this.slope *= share
+    if (!(norm(this.direction) > 1e-15 * norm(this.theta))) this.state = 'failed'
+  }
+}
