@@ -25,5 +25,9 @@ export function plan<const E extends Parts>(
     jobs.push(...batch)
     units.push(...unitsOf(work, batch, request.share ?? true, pruning))
   }
-  return planOf(work, units, jobs.length, { reasons: search.reasons, pruning: savingOf(pruning) })
+  return planOf(work, units, jobs.length, {
+    reasons: search.reasons,
+    pruning: savingOf(pruning),
+    adaptive: begun.strategy.definition.adaptive,
+  })
 }

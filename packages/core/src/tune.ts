@@ -85,7 +85,11 @@ export async function tune<const E extends Parts>(
         search.tell({ ...observed(record.state.trials[number], number, candidate, work), ...gradientOf(job) })
       }
     }
-    const plan = planOf(work, units, asked, { reasons: search.reasons, pruning: savingOf(pruning) })
+    const plan = planOf(work, units, asked, {
+      reasons: search.reasons,
+      pruning: savingOf(pruning),
+      adaptive: begun.strategy.definition.adaptive,
+    })
     const saved = { completeTrainings: plan.naiveTrainings - counts.completeTrainings, recalledTrials: record.recalled }
     const ledger = { ...counts, saved }
     return studyOf(begun, record, { plan, ledger, measuredMs: now() - started, data })

@@ -104,7 +104,7 @@ function timeOf(work: Work, job: Job): number {
   const steps = Math.ceil(rows / settings.batchSize)
   const weights = weightsOf(work, job)
   const precision = job.composition.model.settings.precision as 'f32' | 'f64'
-  return epochsOf(job) * ((3 * rows * weights) / speed[precision] + steps * (2e-3 + weights * 2e-6)) + 0.5
+  return epochsOf(job) * ((3 * rows * weights) / speed[precision] + 0.05 + steps * (1e-2 + weights * 2e-6)) + 0.5
 }
 
 function* trainFold(

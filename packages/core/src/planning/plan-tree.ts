@@ -16,7 +16,7 @@ export interface Plan {
   readonly naiveTrainings: number
   /** Complete trainings that are left when work is shared. */
   readonly units: number
-  /** From the sizes alone, for a machine of 2024; about right within a factor of three. */
+  /** Of the first search of a program, from the sizes alone, for a machine of 2024: meant to be right within a factor of two. */
   readonly predictedMs: number
   readonly memoryBytes: number
   /** Why the strategy does what it does. */
@@ -37,7 +37,16 @@ export function planOf(
   work: Work,
   units: readonly Unit[],
   candidates: number,
-  { reasons = [], pruning }: { readonly reasons?: readonly string[]; readonly pruning?: Saving | undefined } = {},
+  {
+    reasons = [],
+    pruning,
+    adaptive = false,
+  }: {
+    readonly reasons?: readonly string[]
+    readonly pruning?: Saving | undefined
+    /** Whether the strategy learns from results: then it takes its time. */
+    readonly adaptive?: boolean | undefined
+  } = {},
 ): Plan {
   const folds = work.splits.length
   const naiveTrainings = candidates * folds
@@ -66,13 +75,14 @@ export function planOf(
     plain.push({ title, ms, trainings, children: saved })
   } else if (pruning) plain.push({ title: NOTHING_TO_STOP, children: [] })
   const children = [...[...roots.values()].map(({ title, ms, children }) => ({ title, ms, children })), ...plain]
-  const overhead = BEGIN + candidates * EACH
+  const overhead = BEGIN + candidates * (adaptive ? LEARNT : EACH) + candidates * folds * OUTCOME
   const stopped = pruning ? singles.reduce((sum, { ms }) => sum + ms * (1 - pruning.left), 0) : 0
-  const predictedMs =
+  const warmMs =
     overhead -
     stopped +
     [...roots.values()].reduce((sum, { ms }) => sum + ms, 0) +
     units.reduce((sum, { ms }) => sum + ms, 0)
+  const predictedMs = warmMs + Math.min(COLD + SLOWER * warmMs, MOST_COLD)
   const memoryBytes =
     [...roots.values()].reduce((sum, { bytes }) => sum + bytes, 0) +
     units.reduce((most, { bytes }) => Math.max(most, bytes), 0)
@@ -87,8 +97,10 @@ export function planOf(
   return { candidates, folds, naiveTrainings, units: needed, predictedMs, memoryBytes, reasons, tree, toString: text }
 }
 
-/** Milliseconds to begin a search in a young program, and to propose, record and score each candidate. */
-const [BEGIN, EACH] = [35, 0.1]
+/** Milliseconds to begin a search, to propose and record a candidate, the same by a strategy that learns, and to record what it gave on one fold. */
+const [BEGIN, EACH, LEARNT, OUTCOME] = [7, 0.1, 1, 0.03]
+/** What a young program takes longer, since its code is compiled while it runs: some milliseconds, a share of all, and no more than this. */
+const [COLD, SLOWER, MOST_COLD] = [30, 0.9, 120]
 
 const NOTHING_TO_STOP = 'pruner: nothing to stop, since what is shared gives all scores at once'
 

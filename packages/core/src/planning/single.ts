@@ -1,3 +1,4 @@
+import type { Column } from '../define/columns.ts'
 import { pausable } from './pausable.ts'
 import { type FoldOutcome, type Job, momentOf, type Rule, type Unit, type Work } from './work.ts'
 
@@ -17,7 +18,7 @@ function singleUnit(work: Work, job: Job): Unit {
     jobs: [job],
     shares: `1 candidate × ${folds} folds, each trained by itself`,
     trainings: folds,
-    ms: folds * (1 + numbers * 6e-5 + stepsMs(job, numbers, work.data.rows)),
+    ms: folds * (1 + numbers * 6e-5 + stepsMs(job, numbers, work.data.rows) + newtonMs(work, job)),
     bytes: 3 * 8 * numbers,
     *run() {
       for (let fold = 0; fold < folds; fold++) {
@@ -34,6 +35,25 @@ function stepsMs({ composition: { algorithm } }: Job, numbers: number, rows: num
   const batches = batchSize > 0 ? Math.ceil(rows / batchSize) : 0
   return Math.min(epochs, MANY_EPOCHS) * (2e-3 + numbers * 1.2e-6 + batches * 5e-3)
 }
+
+/** Milliseconds of steps that solve equations: classes and counts take some ten, each with the products of all terms, for each class. */
+function newtonMs({ data, classes = [] }: Work, { composition: { model, cost, algorithm } }: Job): number {
+  if ('quadratic' in cost.definition.offers || algorithm.settings.epochs > 0) return 0
+  const width = data.features.reduce((sum, name) => sum + widthOf(data.column(name)), 0)
+  const { degree = 1, interactions = true } = model.settings
+  let terms = width * degree
+  if (interactions !== false) {
+    terms = 1
+    for (let d = 1; d <= degree; d++) terms = (terms * (width + d)) / d
+  }
+  const parameters = terms * Math.max(1, classes.length > 2 ? classes.length : 1)
+  return NEWTON_STEPS * (0.1 + data.rows * parameters * parameters * 2e-7)
+}
+
+const NEWTON_STEPS = 30
+
+/** Columns that one becomes. */
+const widthOf = (column: Column): number => (column.kind === 'category' ? Math.max(1, column.levels.length - 1) : 1)
 
 /** More epochs are seldom run to their end. */
 const MANY_EPOCHS = 1000
