@@ -6,9 +6,11 @@ import type { Step } from '../define/problem.ts'
 import type { Fitted } from '../training/fitted.ts'
 import { follow, type TrainingStep } from '../training/follow.ts'
 import { predict } from '../training/predictor.ts'
+import { prefixKey } from '../training/readied.ts'
 import { observedBy } from '../training/scoring.ts'
-import { prepare, type Training } from '../training/training.ts'
+import { prepare, type Training, type TrainingOptions } from '../training/training.ts'
 import { overAllClasses } from './all-classes.ts'
+import type { Prefixes } from './prefixes.ts'
 import type { FoldOutcome, FoldParameters, Job, Work } from './work.ts'
 
 /** The training of one candidate on one split, which may be paused at any step, scored there, and gone on with or left. */
@@ -28,8 +30,9 @@ export interface Pausable {
 const NOTHING = { costEvaluations: 0, gradientEvaluations: 0 }
 
 /** Prepares nothing yet: data are read when it is first advanced. It is trained on `rows`, all of the training part when absent. */
-export function pausable(work: Work, job: Job, fold: number, rows = work.splits[fold].train): Pausable {
-  const { data, seed, splits, threads } = work
+export function pausable(work: Work, job: Job, fold: number, some?: Uint32Array): Pausable {
+  const rows = some ?? work.splits[fold].train
+  const { data, seed, splits, threads, prefixes } = work
   let held: Dataset | undefined
   let training: Training | undefined
   let steps: Generator<TrainingStep, Fitted> | undefined
@@ -55,11 +58,12 @@ export function pausable(work: Work, job: Job, fold: number, rows = work.splits[
   }
 
   function begin(): void {
-    training = prepare(job.estimator, data.rowsAt(rows), {
-      seed: `${seed}/fold/${fold}`,
-      trace: 'none',
-      ...(threads !== undefined && { threads }),
-    })
+    const options = { seed: `${seed}/fold/${fold}`, trace: 'none', ...(threads !== undefined && { threads }) } as const
+    const key = some === undefined ? prefixKey(job.composition) : undefined
+    training =
+      prefixes && key && prefixes.expects(key)
+        ? preparedFrom(work, prefixes, { job, fold, key, rows, options })
+        : prepare(job.estimator, data.rowsAt(rows), options)
     steps = follow(training)
   }
 
@@ -108,6 +112,42 @@ export function pausable(work: Work, job: Job, fold: number, rows = work.splits[
       return outcome ?? (training ? { ...training.counts } : NOTHING)
     },
     release,
+  }
+}
+
+/** Prepares a training on rows of a fold that are made ready once for all candidates with the same transforms. */
+function preparedFrom(
+  { data }: Work,
+  prefixes: Prefixes,
+  {
+    job,
+    fold,
+    key,
+    rows,
+    options,
+  }: {
+    readonly job: Job
+    readonly fold: number
+    readonly key: string
+    readonly rows: Uint32Array
+    readonly options: TrainingOptions
+  },
+): Training {
+  const table = prefixes.lend(`rows ${fold}`, () => {
+    const value = data.rowsAt(rows)
+    return { value, bytes: 8 * value.rows * (value.features.length + 1), release: () => {} }
+  })
+  try {
+    return prepare(job.estimator, table.value, {
+      ...options,
+      prefix: (make) =>
+        prefixes.lend(`${fold} ${key}`, () => {
+          const value = make()
+          return { value, bytes: 16 * value.design.matrix.length, release: value.release }
+        }),
+    })
+  } finally {
+    table.giveBack()
   }
 }
 

@@ -72,7 +72,7 @@ export function planOf(
     const count = singles.reduce((sum, { jobs }) => sum + jobs.length, 0)
     const title = `single: ${count} ${count === 1 ? 'candidate' : 'candidates'} × ${folds} folds, each trained by itself`
     const saved = pruning ? [{ title: pruning.title, ms: ms * pruning.left, children: [] }] : []
-    plain.push({ title, ms, trainings, children: saved })
+    plain.push({ title, ms, trainings, children: [...prefixesOf(singles), ...saved] })
   } else if (pruning) plain.push({ title: NOTHING_TO_STOP, children: [] })
   const children = [...[...roots.values()].map(({ title, ms, children }) => ({ title, ms, children })), ...plain]
   const overhead = BEGIN + candidates * (adaptive ? LEARNT : EACH) + candidates * folds * OUTCOME
@@ -103,6 +103,16 @@ const [BEGIN, EACH, LEARNT, OUTCOME] = [7, 0.1, 1, 0.03]
 const [COLD, SLOWER, MOST_COLD] = [30, 0.9, 120]
 
 const NOTHING_TO_STOP = 'pruner: nothing to stop, since what is shared gives all scores at once'
+
+/** What candidates that are trained by themselves still have in common: rows that are made ready once a fold. */
+function prefixesOf(units: readonly Unit[]): PlanNode[] {
+  const counts = new Map<string, number>()
+  for (const prefix of units.flatMap(({ prefixes = [] }) => prefixes)) counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
+  return [...counts].map(([prefix, count]) => ({
+    title: `made ready once a fold for ${count} candidates: ${prefix}`,
+    children: [],
+  }))
+}
 
 const nodeOf = ({ rule, shares, ms, trainings }: Unit): PlanNode => ({
   title: `${rule}: ${shares}`,

@@ -1,5 +1,8 @@
 import type { Column } from '../define/columns.ts'
+import { steps } from '../training/pipeline.ts'
+import { prefixKey } from '../training/readied.ts'
 import { pausable } from './pausable.ts'
+import { groupBy } from './shared-statistics.ts'
 import { type FoldOutcome, type Job, momentOf, type Rule, type Unit, type Work } from './work.ts'
 
 /** One complete training for each candidate and split: what is done where nothing can be shared. */
@@ -7,14 +10,24 @@ export const single: Rule = {
   name: 'single',
   relative: true,
   describe: 'nothing is shared: a complete training for each candidate and fold',
-  take: (work, jobs) => ({ units: jobs.map((job) => singleUnit(work, job)), rest: [] }),
+  take(work, jobs) {
+    const shared = new Set<Job>()
+    for (const group of groupBy(jobs, ({ composition }) => prefixKey(composition) ?? '')) {
+      const key = prefixKey(group[0].composition)
+      if (group.length < 2 || key === undefined || !work.prefixes) continue
+      work.prefixes.expect(key)
+      for (const job of group) shared.add(job)
+    }
+    return { units: jobs.map((job) => singleUnit(work, job, shared.has(job))), rest: [] }
+  },
 }
 
-function singleUnit(work: Work, job: Job): Unit {
+function singleUnit(work: Work, job: Job, ready: boolean): Unit {
   const folds = work.splits.length
   const numbers = work.data.rows * Math.max(work.data.features.length, 1)
   return {
     rule: single.name,
+    ...(ready && { prefixes: [prefixOf(job)] }),
     jobs: [job],
     shares: `1 candidate × ${folds} folds, each trained by itself`,
     trainings: folds,
@@ -28,6 +41,10 @@ function singleUnit(work: Work, job: Job): Unit {
     },
   }
 }
+
+/** What is done to the rows of a fold before they are trained on. */
+const prefixOf = ({ composition }: Job): string =>
+  ['rows', ...steps(composition).map(({ definition }) => definition.name)].join(', ')
 
 /** Milliseconds that the passes over the data take; a mini-batch has its price however small it is. */
 function stepsMs({ composition: { algorithm } }: Job, numbers: number, rows: number): number {
@@ -69,6 +86,7 @@ export function sideBySide(units: readonly Unit[]): Unit[] {
     {
       rule: single.name,
       jobs,
+      prefixes: alone.flatMap(({ prefixes = [] }) => prefixes),
       shares: `${jobs.length} candidates side by side`,
       trainings: sum(({ trainings }) => trainings),
       ms: sum(({ ms }) => ms),

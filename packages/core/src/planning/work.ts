@@ -13,6 +13,7 @@ import { random } from '../numeric/random.ts'
 import { steps } from '../training/pipeline.ts'
 import { type Composition, resolve } from '../training/resolve.ts'
 import { type FoldStatistics, type Segments, segmentsOf } from './fold-statistics.ts'
+import { Prefixes } from './prefixes.ts'
 
 /** What a search evaluates its candidates on; the same for all of them. */
 export interface Work {
@@ -32,6 +33,8 @@ export interface Work {
   readonly classes: readonly string[] | undefined
   readonly weights: Float64Array | undefined
   readonly offset: Float64Array | undefined
+  /** What trainings of one fold have in common; absent where nothing may be shared. */
+  readonly prefixes?: Prefixes | undefined
   /** Statistics of the folds by the basis they are of; whoever ends the work releases them. */
   readonly statistics: Map<string, FoldStatistics>
 }
@@ -97,6 +100,8 @@ export const momentOf = (what: string, k: number, of: number): Moment => ({
 export interface Unit {
   /** The name of its rule. */
   readonly rule: string
+  /** Of each candidate for which rows are made ready once a fold together with others: how, in words. */
+  readonly prefixes?: readonly string[]
   readonly jobs: readonly Job[]
   /** What they share, in words: '100 values of lambda, one decomposition for each of 5 folds'. */
   readonly shares: string
@@ -135,6 +140,8 @@ export interface WorkOptions {
   readonly seed: number | string
   readonly threads?: number | undefined
   readonly pool?: Pool | undefined
+  /** Whether candidates may share work. Default true. */
+  readonly share?: boolean | undefined
 }
 
 /**
@@ -145,7 +152,7 @@ export interface WorkOptions {
 export function workOf(
   data: Dataset,
   first: Composition,
-  { validation, metric, seed, threads, pool }: WorkOptions,
+  { validation, metric, seed, threads, pool, share = true }: WorkOptions,
 ): Work {
   const chosen = usable(data, {
     targetKind: first.cost.definition.target,
@@ -172,11 +179,13 @@ export function workOf(
     weights: numbersOf(rows, rows.weights),
     offset: numbersOf(rows, rows.offset),
     statistics: new Map(),
+    prefixes: share ? new Prefixes() : undefined,
   }
 }
 
 /** Gives back the memory of everything that was made for the work. */
-export function releaseWork({ statistics }: Work): void {
+export function releaseWork({ statistics, prefixes }: Work): void {
+  prefixes?.release()
   for (const one of statistics.values()) one.release()
   statistics.clear()
 }

@@ -88,7 +88,8 @@ export function begin(estimator: Estimator<Parts>, data: Dataset, request: Searc
   const pruning = request.pruner && pruningFor(request.pruner, request.resource, opened, first)
   const some = strategy.definition.gradients ? 1 : pruning ? togetherIn(pruning) : SOME
   const lookAhead = checkedCount('lookAhead', request.lookAhead) ?? (strategy.definition.adaptive ? some : MANY)
-  const work = workOf(data, first.composition, { validation, metric, seed, threads, pool })
+  const { share } = request
+  const work = workOf(data, first.composition, { validation, metric, seed, threads, pool, share })
   return { estimator, opened, search, strategy, pruning, validation, seed, trials, lookAhead, work, first }
 }
 

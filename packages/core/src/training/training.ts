@@ -1,8 +1,4 @@
-import { allFinite } from '../data/all-finite.ts'
-import { classesOf } from '../data/classes.ts'
 import type { Dataset } from '../data/dataset.ts'
-import { usable } from '../data/select.ts'
-import type { Column, NumberColumn } from '../define/columns.ts'
 import type { Design } from '../define/design.ts'
 import { HpError } from '../define/errors.ts'
 import type { AnyCost, Estimator, Parts, Settled } from '../define/estimator.ts'
@@ -12,12 +8,13 @@ import { allocate, cores, type Pool, release } from '../kernels/index.ts'
 import { random } from '../numeric/random.ts'
 import type { DataUsed, TraceStep } from './fitted.ts'
 import { absolute } from './lambda-unit.ts'
-import { apply, designOf, learn, learnContext, steps } from './pipeline.ts'
+import { apply, designOf } from './pipeline.ts'
 import type { Predictor } from './predictor.ts'
 import { type Counts, type Passing, problemOf, type WholeProblem } from './problem.ts'
+import { columnsOf, numbersOf, type Readied, readied, setAsideShare } from './readied.ts'
 import { type Composition, costFor, resolve } from './resolve.ts'
 import { schemaOf } from './schema.ts'
-import { aboutSetAside, setAsideOf } from './set-aside.ts'
+import { aboutSetAside } from './set-aside.ts'
 import { sharedPool } from './shared-pool.ts'
 
 export interface TrainingOptions {
@@ -29,6 +26,8 @@ export interface TrainingOptions {
   readonly threads?: number
   /** θ to start from, on the scale the algorithm works on. Default 0. */
   readonly start?: ArrayLike<number>
+  /** Lends rows that others have made ready by the same transforms, or has them made. */
+  readonly prefix?: (make: () => Readied) => { readonly value: Readied; readonly giveBack: () => void }
 }
 
 /** A training that has been prepared and not yet run: data are read, transforms have learnt, θ is at its start. */
@@ -75,28 +74,13 @@ export function prepare<E extends Parts>(
 
 function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: TrainingOptions, memory: Owner): Training {
   const composition = resolve(costFor(estimator, data))
-  const { target: targetKind, range } = composition.cost.definition
-  const parts = steps(composition)
-  const chosen = usable(data, {
-    targetKind,
-    keepMissingFeatures: parts.some(({ definition }) => definition.stage === 'missing'),
-  })
-  const all = withoutAbsentRows(chosen.data)
-  const column = all.column(all.target as string)
-  const classes = targetKind === 'category' ? classesOf(column) : undefined
-  const stream = random(options.seed ?? 0).fork('training')
-  const share = Number(composition.algorithm.settings.setAside ?? 0)
-  const parted = share > 0 ? setAsideOf(share, all.rows, classes?.index, stream.fork('set-aside')) : undefined
-  const rows = parted ? all.rowsAt(parted.rows) : all
-  const weights = numbersOf(rows, rows.weights)
-  const learnt = learn(columnsOf(rows), parts, learnContext(composition, weights))
-  refuseOverflow(learnt.columns)
+  const { range } = composition.cost.definition
   const { take, own, release } = memory
-  const { design, release: releaseDesign } = designOf(learnt.columns, rows.rows)
-  own(releaseDesign)
-  const targets = classes?.index ?? (column as NumberColumn).values
-  const target = parted ? Float64Array.from(parted.rows, (i) => targets[i]) : targets
-  const offset = numbersOf(rows, rows.offset)
+  const make = () => readied(composition, data, options.seed ?? 0)
+  const lent = setAsideShare(composition) > 0 ? undefined : options.prefix?.(make)
+  const ready = lent?.value ?? make()
+  own(lent?.giveBack ?? ready.release)
+  const { chosen, all, classes, parted, rows, weights, steps: learnt, design, targets, target, offset } = ready
   if (range) refuseOutside(target, range, rows.target as string, composition.cost.definition.name)
   if (offset && classes && classes.names.length > 2) refuseOffset()
   const given = { classes: classes?.names.length ?? 0 }
@@ -115,7 +99,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
     if (beside) Object.assign(problem, { setAside: beside.setAside })
     else if (parted) {
       const there = all.rowsAt(parted.aside)
-      const aside = designOf(apply(columnsOf(there), learnt.steps), there.rows)
+      const aside = designOf(apply(columnsOf(there), learnt), there.rows)
       own(aside.release)
       const cost = problemOf(
         composition,
@@ -137,7 +121,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
     const predictor: Predictor = {
       composition,
       schema: schemaOf(rows, classes?.names, problem.unit),
-      steps: learnt.steps,
+      steps: learnt,
       shapes: problem.shapes,
       theta: problem.theta,
       low: problem.low,
@@ -172,8 +156,6 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
   }
   return trainingOf(composition)
 }
-
-const columnsOf = (data: Dataset): readonly Column[] => data.features.map((name) => data.column(name))
 
 type Owner = ReturnType<typeof owner>
 
@@ -264,19 +246,6 @@ function gradientNorm({ penalty, cost }: Composition, problem: WholeProblem, the
   return Number.isFinite(largest) ? largest : Number.MAX_VALUE
 }
 
-/** A row of weight 0 counts as absent: transforms must not learn from it. */
-function withoutAbsentRows(data: Dataset): Dataset {
-  const weights = numbersOf(data, data.weights)
-  if (!weights?.includes(0)) return data
-  const present: number[] = []
-  for (let i = 0; i < weights.length; i++) if (weights[i] > 0) present.push(i)
-  return data.rowsAt(Uint32Array.from(present))
-}
-
-function numbersOf(data: Dataset, name: string | undefined): Float64Array | undefined {
-  return name === undefined ? undefined : (data.column(name) as NumberColumn).values
-}
-
 function startOf(start: ArrayLike<number>, length: number): ArrayLike<number> {
   if (start.length === length && Array.from(start).every(Number.isFinite)) return start
   throw new HpError({
@@ -305,18 +274,6 @@ function refuseOffset(): never {
     what: 'An offset has no meaning for more than two classes: it would be added to each alike.',
     fix: 'leave the offset out',
   })
-}
-
-/** A power or product that overflows is refused before it spoils the sums. */
-function refuseOverflow(columns: readonly Column[]): void {
-  for (const column of columns) {
-    if (column.kind !== 'number' || allFinite(column.values)) continue
-    throw new HpError({
-      code: 'data/not-finite',
-      what: `term ${quoted(column.name)} overflows: its values are too large for double precision.`,
-      fix: 'divide the feature by a large number, or lower the degree',
-    })
-  }
 }
 
 function aboutTarget(target: Float64Array, name: string): readonly Finding[] {
