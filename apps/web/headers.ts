@@ -3,6 +3,8 @@ export const policy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
+  "require-trusted-types-for 'script'", // markup from text is refused, but for what Svelte compiled; see src/trust.ts
+  'trusted-types default svelte-trusted-html',
   "style-src 'self'",
   "img-src 'self' blob: data:", // a chart is drawn from its own SVG when it is saved as PNG
   "connect-src 'self'",

@@ -64,6 +64,7 @@ describe('before a browser is let in', () => {
     expect(status).toBe(200)
     expect(body).toContain('<meta name="hp-server"')
     expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
+    expect(headers['content-security-policy']).toContain("require-trusted-types-for 'script'")
     expect(headers['content-security-policy']).not.toMatch(/unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')/)
     expect(headers).toMatchObject({
       'cross-origin-opener-policy': 'same-origin',

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
-import { drop, field, finalOf, ledgerOf, stepOf, thetaOf, visit } from './visit.ts'
+import { complained, drop, field, finalOf, ledgerOf, stepOf, thetaOf, visit } from './visit.ts'
 
 const chart = (page: Page, name: string) => page.getByRole('application', { name })
 const query = (page: Page) => new URLSearchParams(new URL(page.url()).hash.split('?')[1] ?? '')
@@ -248,6 +248,28 @@ describe('files', () => {
     await page.getByLabel('feature').waitFor()
     expect(await page.locator('img').count()).toBe(0)
     expect(await page.getByLabel('feature').inputValue()).toBe('<img src=x onerror=alert(1)>')
+  })
+
+  test('the browser refuses markup from text, and workers from elsewhere', async () => {
+    const page = await visit()
+    await finalOf(page)
+    const refused = await page.evaluate(() =>
+      [
+        () => document.body.insertAdjacentHTML('beforeend', '<b>bold</b>'),
+        () => new Worker('data:text/javascript,0'),
+        () => new Worker('https://example.com/worker.js'),
+      ].map((attempt) => {
+        try {
+          attempt()
+          return 'nothing'
+        } catch (error) {
+          return (error as Error).name
+        }
+      }),
+    )
+    expect(refused).toEqual(['TypeError', 'TypeError', 'TypeError'])
+    expect(await page.locator('b', { hasText: 'bold' }).count()).toBe(0)
+    for (const said of complained()) expect(said).toMatch(/requires 'Trusted(HTML|ScriptURL)' assignment/)
   })
 
   test('pasted text is a table too', async () => {

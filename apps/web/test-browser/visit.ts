@@ -18,6 +18,9 @@ afterAll(async () => {
   await site?.close()
 })
 
+/** What was complained of so far, when that is what a test is about. */
+export const complained = (): string[] => complaints.splice(0)
+
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close()
   expect(complaints.splice(0), 'errors, warnings and requests to elsewhere').toEqual([])

@@ -4,6 +4,8 @@ export const headers: Readonly<Record<string, string>> = {
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "worker-src 'self'",
+    "require-trusted-types-for 'script'",
+    'trusted-types default svelte-trusted-html',
     "style-src 'self'",
     "img-src 'self' blob: data:",
     "connect-src 'self'",

@@ -1,5 +1,6 @@
 import { estimator, type Fitted, follow, HpError, prepare, type Training } from '@hp/core'
 import { algorithms, models, penalties } from '@hp/core/registry'
+import { trustOwnWorkers } from '../trust.ts'
 import { described } from './described.ts'
 import type { CostCurve, FitAnswer, FitRequest, FitTask } from './fit-protocol.ts'
 import { partOf, shownTable } from './parts.ts'
@@ -7,6 +8,8 @@ import { problemOf } from './problem-of.ts'
 import { Recorder } from './recorder.ts'
 import { rest } from './rest.ts'
 import { readTable, tableNamed } from './tables.ts'
+
+trustOwnWorkers()
 
 /** The newest request to fit: an older one stops as soon as it may. */
 let newest = 0

@@ -1,4 +1,5 @@
 import { HpError } from '@hp/core'
+import { trustOwnWorkers } from '../trust.ts'
 import { Hand } from './hand.ts'
 import { crossValidated } from './learn-cross.ts'
 import { descended } from './learn-descents.ts'
@@ -6,6 +7,8 @@ import { ofData, ofDegree } from './learn-fits.ts'
 import { trainNetwork } from './learn-network.ts'
 import type { LearnAnswer, LearnRequest, LearnTask, LearnTold } from './learn-protocol.ts'
 import { problemOf } from './problem-of.ts'
+
+trustOwnWorkers()
 
 /** The newest request: what belongs to an older one is not told, and not gone on with. */
 let newest = 0

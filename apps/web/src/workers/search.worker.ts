@@ -11,6 +11,7 @@ import {
   tune,
 } from '@hp/core'
 import { algorithms, models, penalties, splitters, strategies } from '@hp/core/registry'
+import { trustOwnWorkers } from '../trust.ts'
 import { partOf, shownTable } from './parts.ts'
 import { problemOf } from './problem-of.ts'
 import type {
@@ -24,6 +25,8 @@ import type {
   Value,
 } from './search-protocol.ts'
 import { readTable, tableNamed } from './tables.ts'
+
+trustOwnWorkers()
 
 /** The search that runs, and the study of the last that came to its end. */
 let running: AbortController | undefined

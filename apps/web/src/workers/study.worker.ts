@@ -9,10 +9,13 @@ import {
   scoreOf,
   type TrialRecord,
 } from '@hp/core'
+import { trustOwnWorkers } from '../trust.ts'
 import { dimensionsOf } from './dimensions-of.ts'
 import { problemOf } from './problem-of.ts'
 import type { TrialShown, Value } from './search-protocol.ts'
 import type { StudyAnswer, StudyRequest, StudyShown } from './study-protocol.ts'
+
+trustOwnWorkers()
 
 /** The study that is followed now. */
 let source: EventSource | undefined

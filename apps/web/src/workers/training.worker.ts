@@ -1,5 +1,6 @@
 import { type Dataset, estimator, follow, HpError, linear, prepare, readData, type Training } from '@hp/core'
 import { algorithms, penalties, transforms } from '@hp/core/registry'
+import { trustOwnWorkers } from '../trust.ts'
 import { pointsOf, valuesOf } from './points.ts'
 import { problemOf } from './problem-of.ts'
 import type { Answer, Ending, Limit, Request, Scene, Task, Theta } from './protocol.ts'
@@ -8,6 +9,8 @@ import { Recorder } from './recorder.ts'
 import { rest } from './rest.ts'
 import { surfaceOf } from './surface.ts'
 import { inside, startIn, type Window, windowOf } from './window.ts'
+
+trustOwnWorkers()
 
 const files = new Map<string, Dataset>()
 /** The newest request to train or try: an older one stops as soon as it may. */
