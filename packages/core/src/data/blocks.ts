@@ -7,6 +7,8 @@ export interface Blocks<T extends Float64Array | Uint32Array> {
   reach(index: number): void
   /** The first `length` values in one array; the blocks are given up as they are copied. */
   joined(length: number): T
+  /** Forgets everything: the next value is the first again. */
+  restart(): void
 }
 
 /**
@@ -51,6 +53,12 @@ export function blocks<T extends Float64Array | Uint32Array>(make: (length: numb
       all = []
       if (first) free(first.buffer as ArrayBuffer)
       return whole
+    },
+    restart() {
+      all = []
+      last = make(0)
+      start = 0
+      room = undefined
     },
   }
 }

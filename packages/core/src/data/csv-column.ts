@@ -56,6 +56,11 @@ export interface ColumnReader {
   reach(row: number): void
   /** Turns an undecided column into numbers. */
   prove(rows: number): void
+  /**
+   * Hands over the rows so far, NaN where missing, words as codes in the order in which they came, and goes on as if the next row were the first. A
+   * column with a number and no word is a column of numbers from then on.
+   */
+  drain(rows: number): Float64Array
 }
 
 const nowhere = { line: 0 }
@@ -134,6 +139,12 @@ export function columnReader(
     odd.push({ row, place: where.place(), text: maxBadRows > 0 ? where.text() : '' })
   }
 
+  function proveAll(rows: number) {
+    if (state !== 'undecided') return
+    prove()
+    if (rows > 0) numbers().reach(rows - 1)
+  }
+
   function take(bytes: Uint8Array, from: number, to: number, row: number, where: CellPlace) {
     let start = from
     let end = to
@@ -191,10 +202,19 @@ export function columnReader(
       if (state === 'number') numbers().reach(row)
       else if (state === 'words') codes().reach(row)
     },
-    prove(rows) {
-      if (state !== 'undecided') return
-      prove()
-      if (rows > 0) numbers().reach(rows - 1)
+    prove: proveAll,
+    drain(rows) {
+      if (state === 'undecided' && proof === 0) {
+        store = new Uint8Array(16)
+        stored = 0
+        return new Float64Array(rows).fill(Number.NaN)
+      }
+      proveAll(rows)
+      const own = state === 'number' ? numbers() : codes()
+      const joined = own.joined(rows)
+      own.restart()
+      if (joined instanceof Float64Array) return joined
+      return Float64Array.from(joined, (code) => (code === missingCode ? Number.NaN : code))
     },
   }
 }

@@ -13,7 +13,7 @@ import { textOf } from './interner.ts'
 import { localizedNumber } from './localized.ts'
 import { missingTest } from './missing.ts'
 import { notUtf8 } from './settle.ts'
-import { assembleTable, type Table } from './table.ts'
+import { assembleTable, type Read, type Table } from './table.ts'
 
 /** A row that could not be read, kept aside. */
 export interface Reject {
@@ -48,20 +48,36 @@ export interface TextOptions {
 /** A reader of CSV that takes bytes as they come. */
 export interface CsvReader {
   write(bytes: Uint8Array): void
+  /** Ends a file; what is written next is another one, with the same header. Throws `data/header` there if it has not. */
+  next(name: string): void
   /** The table, when everything is written. Throws what was wrong with it. */
   end(): Table
+}
+
+/** Who takes the rows of a table part by part, so that they need not all be held. */
+export interface PartTaker {
+  /** About how many rows a part has. */
+  readonly rows: number
+  /** Called with the readers of the columns, which must be drained; at the end once more, for the last rows. */
+  take(part: Pick<Read, 'names' | 'columns' | 'rows'>): void
 }
 
 const largestRecord = 1 << 27
 
 /**
  * Reads CSV (RFC 4180: any line end, quotes, a UTF-8 mark; blank lines are skipped) from bytes in any portions: the result does not depend on them.
+ * With `parts` rows are given away as they come, and the table at the end has none.
  * Throws `data/empty`, `data/no-header`, `data/header`, `data/ragged`, `data/quote`, `data/control-character`, `data/not-a-number`, `data/not-finite`.
  * `bufferBytes` is the size of the window over the file; a record that does not fit makes it larger. `totalBytes`, where it is known, tells about how many rows
  * to make room for.
  */
-export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20, totalBytes = 0): CsvReader {
-  const file = options.name
+export function csvReader(
+  options: TextOptions = {},
+  bufferBytes = 1 << 20,
+  totalBytes = 0,
+  parts?: PartTaker,
+): CsvReader {
+  let file = options.name
   const maxBadRows = options.rejects === undefined ? 0 : (options.maxBadRows ?? 1000)
   const rules: CellRules = {
     isMissing: missingTest(options.missing),
@@ -116,7 +132,7 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20, tota
   }
 
   /** What is wrong with the form of the record in `cells`, if anything. */
-  function flawOf(): HpError | undefined {
+  function flawOf(width: number): HpError | undefined {
     if (cells.any > cellIs.doubled + cellIs.quoted) {
       for (let k = 0; k < cells.count; k++) {
         const flags = cells.flags[k]
@@ -144,7 +160,6 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20, tota
           )
       }
     }
-    const width = names.length
     if (cells.fields === width)
       return cells.any & cellIs.open
         ? fail('data/quote', 'a quotation mark is never closed', 'close it', cells.begin)
@@ -181,14 +196,20 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20, tota
         what: `${found.comments} ${found.comments === 1 ? 'line' : 'lines'} that begin with # before the header were skipped`,
       })
     let foreign = false
-    names = Array.from({ length: cells.fields }, (_, k) => {
+    const own = Array.from({ length: cells.fields }, (_, k) => {
       const cell = contents(buffer, cells, k, scratch)
       const text = textOf(cell.bytes, cell.from, cell.to)
       foreign ||= text.foreign
       return text.text
     })
-    const flaw = flawOf()
+    const flaw = flawOf(own.length)
     if (flaw !== undefined) throw flaw
+    if (columns.length > 0) {
+      expectSameHeader(own)
+      line += cells.lines
+      return cells.next
+    }
+    names = own
     if (foreign) notices.push(notUtf8('the header'))
     if (names.every((name) => /^[+-]?\.?\d/.test(name) && Number.isFinite(Number(name)))) {
       notices.push({
@@ -216,6 +237,20 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20, tota
       })
     }
     return cells.next
+  }
+
+  /** Throws unless another file has the columns of the first. */
+  function expectSameHeader(own: readonly string[]) {
+    const at = own.findIndex((name, k) => name !== names[k])
+    if (at < 0 && own.length === names.length) return
+    const k = at < 0 ? own.length : at
+    const [has, wanted] = [own, names].map((all) => (k < all.length ? quoted(all[k], 40) : 'none'))
+    throw new HpError({
+      code: 'data/header',
+      what: `the files differ: column ${k + 1} is ${has} here, but ${wanted} in the first file`,
+      fix: 'give files with the same columns in the same order',
+      place: placeOf(buffer, filled, cells.begin, line, cells.from[Math.min(k, own.length - 1)], 1, file),
+    })
   }
 
   /** Reads all whole records of the buffer; returns where the first unread one begins. */
@@ -289,7 +324,7 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20, tota
       }
       if (!record(buffer, at, filled, final, separator, cells, direct, rows - (end - blockLength(end)))) return at
       if (cells.any > 3 || cells.fields !== names.length) {
-        const flaw = flawOf()
+        const flaw = flawOf(names.length)
         if (flaw !== undefined) {
           if (cells.any & cellIs.open) closeAtLineEnd(flaw.place?.line ?? line)
           reject(flaw, cells.next)
@@ -350,6 +385,12 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20, tota
       filled -= at
       consumed += at
     }
+    if (parts && rows >= parts.rows) giveAway(parts)
+  }
+
+  function giveAway(to: PartTaker) {
+    to.take({ names, columns, rows })
+    rows = 0
   }
 
   return {
@@ -362,8 +403,16 @@ export function csvReader(options: TextOptions = {}, bufferBytes = 1 << 20, tota
         if (filled === buffer.length - 1) step(false)
       }
     },
+    next(name) {
+      step(true)
+      filled = 0
+      dialect = undefined
+      line = 1
+      file = name
+    },
     end() {
       step(true)
+      if (parts) giveAway(parts)
       return assembleTable({ names, columns, rows, options, rejected, notices, maxBadRows, rules })
     },
   }

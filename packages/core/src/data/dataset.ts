@@ -4,6 +4,8 @@ import { quoted } from '../define/quoted.ts'
 import { type Column, columnAt } from './column.ts'
 import { columnOf, type Values } from './column-of.ts'
 import { fingerprint } from './fingerprint.ts'
+import { storedFingerprint } from './stored/fingerprint.ts'
+import { distantColumn, type Stored } from './stored/stored.ts'
 
 export type { BooleanColumn, CategoryColumn, Column, DateColumn, NumberColumn } from './column.ts'
 export type { Cell, Values } from './column-of.ts'
@@ -50,6 +52,8 @@ export interface Dataset {
   readonly source?: string
   /** What was noticed while reading. */
   readonly notices: readonly Notice[]
+  /** Where the values are that do not fit into memory; asking a column for them throws then. Absent when they are in memory. */
+  readonly stored?: Stored
   /** The same columns (shared, not copied) with other roles; a role that is not mentioned stays. */
   with(roles: Roles): Dataset
   /** The rows with these indices, in this order; categories keep all levels. */
@@ -105,11 +109,30 @@ export function datasetOf(
   return assemble({ columns, byName, notices, source, print: undefined }, roles)
 }
 
+/** A dataset over columns in a file; what does not fit into memory is read from there, part by part, by whoever can. */
+export function storedDataset(
+  stored: Stored,
+  {
+    roles = {},
+    notices = [],
+    source,
+  }: { roles?: Roles; notices?: readonly Notice[]; source?: string | undefined } = {},
+): Dataset {
+  return assemble(tableOf(stored, notices, source), roles)
+}
+
+function tableOf(stored: Stored, notices: readonly Notice[], source: string | undefined): Table {
+  const columns = stored.columns.map((column) => distantColumn(column, stored.rows))
+  const byName = new Map(columns.map((column) => [column.name, column]))
+  return { columns, byName, notices, source, stored, print: undefined }
+}
+
 interface Table {
   readonly columns: readonly Column[]
   readonly byName: ReadonlyMap<string, Column>
   readonly notices: readonly Notice[]
   readonly source: string | undefined
+  readonly stored?: Stored
   /** The fingerprint once it is known; shared by every dataset over these columns. */
   print: string | undefined
 }
@@ -117,7 +140,7 @@ interface Table {
 const parts = ['target', 'weights', 'offset', 'groups', 'foldColumn'] as const
 
 function assemble(table: Table, roles: Roles): Dataset {
-  const { columns, byName, notices, source } = table
+  const { columns, byName, notices, source, stored } = table
   const names = columns.map((column) => column.name)
   const from = source === undefined ? {} : { where: source }
   const column = (name: string): Column => {
@@ -176,14 +199,17 @@ function assemble(table: Table, roles: Roles): Dataset {
     features,
     featuresNamed: roles.features !== undefined,
     get fingerprint() {
-      table.print ??= fingerprint(columns)
+      table.print ??= stored ? storedFingerprint(stored) : fingerprint(columns)
       return table.print
     },
     notices,
     ...(source === undefined ? {} : { source }),
+    ...(stored && { stored }),
     with: (more) => assemble(table, { ...roles, ...known(more) }),
     rowsAt: (indices) => {
-      const some = columns.map((each) => columnAt(each, indices))
+      if (stored && 8 * indices.length * columns.length > stored.room)
+        return assemble(tableOf(stored.taken(indices), notices, source), roles)
+      const some = stored ? stored.gathered(indices) : columns.map((each) => columnAt(each, indices))
       return assemble(
         { columns: some, byName: new Map(some.map((each) => [each.name, each])), notices, source, print: undefined },
         roles,

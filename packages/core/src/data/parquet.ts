@@ -127,7 +127,7 @@ export async function tableOfParquet(bytes: Uint8Array, options: TextOptions): P
 }
 
 /** The columns of the outermost level: those with one value per row, and the names of the others. */
-function topLevel({ schema }: FileMetaData): { flat: SchemaElement[]; nested: string[] } {
+export function topLevel({ schema }: FileMetaData): { flat: SchemaElement[]; nested: string[] } {
   const flat: SchemaElement[] = []
   const nested: string[] = []
   for (let at = 1; at < schema.length; ) {
@@ -145,17 +145,17 @@ function topLevel({ schema }: FileMetaData): { flat: SchemaElement[]; nested: st
 }
 
 /** A decimal of at most 15 digits is rounded to its scale, which makes it the double nearest to it. */
-function cellOf(value: unknown, element: SchemaElement): Cell {
+export function cellOf(value: unknown, element: SchemaElement): Cell {
   if (typeof value === 'number' && element.converted_type === 'DECIMAL' && (element.precision ?? 99) <= 15)
     return Number(value.toFixed(element.scale ?? 0))
   return value as Cell
 }
 
 /** Compares what was read with what the footer says of each row group: damaged data pages often decode to something. */
-function checkStatistics(
+export function checkStatistics(
   { name, converted_type }: SchemaElement,
   values: readonly Cell[],
-  { row_groups }: FileMetaData,
+  { row_groups }: Pick<FileMetaData, 'row_groups'>,
   damaged: () => HpError,
 ) {
   let at = 0

@@ -6,6 +6,8 @@ interface Common {
   /** 1 where the value is missing; absent when none is. */
   readonly missing?: Uint8Array
   readonly missingCount: number
+  /** The least and the greatest value (codes, of words), where they are known without reading; Infinity and −Infinity when all are missing. */
+  readonly range?: readonly [least: number, greatest: number]
 }
 
 /** Doubles, NaN where missing. */

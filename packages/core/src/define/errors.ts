@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'data/shape'
   | 'data/compressed'
   | 'data/too-large'
+  | 'data/larger-than-memory'
   | 'data/parquet'
   | 'data/json'
   | 'data/category'
