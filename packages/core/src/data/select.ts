@@ -2,9 +2,10 @@ import { didYouMean } from '../define/closest.ts'
 import { HpError } from '../define/errors.ts'
 import { quoted } from '../define/quoted.ts'
 import { classesOf } from './classes.ts'
-import type { Column } from './column.ts'
+import type { Column, NumberColumn } from './column.ts'
 import type { Dataset, Notice } from './dataset.ts'
 import { isIdentifier } from './settle.ts'
+import { gapsOf } from './stored/gaps.ts'
 
 /** What a fit asks of its data. */
 export interface Wanted {
@@ -23,7 +24,7 @@ export interface Dropped {
 export interface Usable {
   /** The rows that stay; its `features` are those to learn from. */
   readonly data: Dataset
-  /** The index of each in the original. */
+  /** The index of each in the original; empty where these are not in memory and all of them stay. */
   readonly rows: Uint32Array
   readonly dropped: Dropped
   readonly notices: readonly Notice[]
@@ -70,22 +71,22 @@ function choose(dataset: Dataset, { targetKind, keepMissingFeatures = false }: W
   for (const column of [weights, offset]) if (column !== undefined) needed.push(column)
   for (const name of [dataset.groups, dataset.foldColumn]) if (name !== undefined) needed.push(dataset.column(name))
   if (!keepMissingFeatures) needed.push(...features)
-  const { rows, dropped } = complete(needed, dataset.rows)
+  const { rows, dropped } = complete(needed, dataset)
   const names = features.map((column) => column.name)
-  const left = dataset.rows === rows.length ? dataset : dataset.rowsAt(rows)
+  const left = dropped.rows === 0 ? dataset : dataset.rowsAt(rows)
   if (dropped.rows > 0)
     notices.push({
       code: 'rows-dropped',
       what: `${dropped.rows} of ${dataset.rows} rows are left out: ${reasons(dropped)}`,
       fix: 'complete them, or ignore the columns with many gaps (--ignore)',
     })
-  if (rows.length === 0)
+  if (left.rows === 0)
     throw new HpError({
       code: 'data/no-rows',
       what: `no row is complete: ${reasons(dropped)}`,
       fix: 'ignore the columns with many gaps (--ignore), or complete them',
     })
-  if (targetKind === 'category') classesOf(left.column(target.name))
+  if (targetKind === 'category' && !left.stored) classesOf(left.column(target.name))
   checkWeights(dataset.weights === undefined ? undefined : numeric(left, dataset.weights, 'weights'))
   for (const column of features) {
     const here = left.column(column.name)
@@ -147,8 +148,14 @@ function numeric(dataset: Dataset, name: string | undefined, part: string): Colu
 
 function checkWeights(column: Column | undefined) {
   if (column?.kind !== 'number') return
-  let most = 0
-  for (let i = 0; i < column.rows; i++) {
+  let most = column.range?.[1] ?? 0
+  if (column.range && column.range[0] < 0)
+    throw new HpError({
+      code: 'data/weights',
+      what: `weights must be 0 or more, but one of ${quoted(column.name)} is ${column.range[0]}`,
+      fix: 'correct it; a weight of 0 leaves a row out',
+    })
+  for (let i = 0; i < (column.range ? 0 : column.rows); i++) {
     const weight = column.values[i]
     if (weight < 0)
       throw new HpError({
@@ -186,7 +193,7 @@ function isFeature(column: Column, named: boolean, notices: Notice[]): boolean {
     })
     return false
   }
-  if (column.kind === 'number' && hasSubnormalSpread(column.values)) {
+  if (column.kind === 'number' && hasSubnormalSpread(column)) {
     notices.push({
       code: 'numerically-constant',
       what: `column ${name} is numerically constant: its values differ by less than double precision can compute with, and it is left out`,
@@ -205,7 +212,9 @@ function isFeature(column: Column, named: boolean, notices: Notice[]): boolean {
 }
 
 /** Whether values differ, but by so little that their squares vanish. */
-function hasSubnormalSpread(values: Float64Array): boolean {
+function hasSubnormalSpread({ range, ...column }: NumberColumn): boolean {
+  if (range) return range[1] > range[0] && range[1] - range[0] < 1e-300
+  const { values } = column
   let least = Number.POSITIVE_INFINITY
   let most = Number.NEGATIVE_INFINITY
   for (let i = 0; i < values.length; i++) {
@@ -216,15 +225,18 @@ function hasSubnormalSpread(values: Float64Array): boolean {
   return most > least
 }
 
-function complete(needed: readonly Column[], all: number): { rows: Uint32Array; dropped: Dropped } {
+function complete(needed: readonly Column[], { rows: all, stored }: Dataset): { rows: Uint32Array; dropped: Dropped } {
+  if (needed.every(({ missingCount }) => missingCount === 0))
+    return { rows: stored ? new Uint32Array(0) : ascending(all), dropped: { rows: 0, why: {} } }
   const gone = new Uint8Array(all)
   const why = new Map<string, number>()
   let dropped = 0
   for (const column of needed) {
-    if (column.missing === undefined) continue
+    const missing = stored ? gapsOf(stored, column) : column.missing
+    if (missing === undefined) continue
     let count = 0
     for (let i = 0; i < all; i++) {
-      if (column.missing[i] === 0 || gone[i] === 1) continue
+      if (missing[i] === 0 || gone[i] === 1) continue
       gone[i] = 1
       count++
     }
@@ -232,10 +244,11 @@ function complete(needed: readonly Column[], all: number): { rows: Uint32Array; 
     dropped += count
   }
   const rows = new Uint32Array(all - dropped)
-  if (dropped === 0) for (let i = 0; i < all; i++) rows[i] = i
-  else for (let i = 0, k = 0; i < all; i++) if (gone[i] === 0) rows[k++] = i
+  for (let i = 0, k = 0; i < all; i++) if (gone[i] === 0) rows[k++] = i
   return { rows, dropped: { rows: dropped, why: Object.fromEntries(why) } }
 }
+
+const ascending = (rows: number) => Uint32Array.from({ length: rows }, (_, i) => i)
 
 function reasons({ why }: Dropped): string {
   return Object.entries(why)
@@ -244,6 +257,7 @@ function reasons({ why }: Dropped): string {
 }
 
 function isConstant(column: Column): boolean {
+  if (column.range) return column.range[0] === column.range[1] && column.missingCount === 0 && column.rows > 1
   const values = column.kind === 'category' ? column.codes : column.values
   for (let i = 1; i < column.rows; i++) if (values[i] !== values[0]) return false
   return column.rows > 1

@@ -7,6 +7,8 @@ export interface Design {
   readonly matrix: Float64Array
   /** What rounding took away: the exact values are `matrix + low`. Present where columns were formed in double-double arithmetic. */
   readonly low?: Float64Array
+  /** Where `matrix` does not fit into memory: what reads the rows block by block (`Blockwise` of numeric). */
+  readonly blocks?: unknown
 }
 
 /** The shape of a parameter: `[]` is one number, `[3]` a vector, `[2, 3]` a matrix (row by row). */

@@ -16,7 +16,7 @@ export interface Observed {
 
 /**
  * With e = β₀ + Xβ − y over the given rows: returns Σwe², and g ← (Xᵀ(we), Σwe), as long as θ.
- * The gradient of a mean of squares is 2g over the number of rows.
+ * The gradient of a mean of squares is 2g over the number of rows. `before` is the sum of rows before these, whose share stands in g already.
  */
 export function squaredGradient(
   rows: Rows,
@@ -24,8 +24,9 @@ export function squaredGradient(
   theta: Float64Array,
   g: Float64Array,
   pool?: Pool,
+  before?: number,
 ): number {
-  return gradient('squaredRows', squaredTwin, rows, observed, theta, g, pool)
+  return gradient('squaredRows', squaredTwin, rows, observed, theta, g, pool, before)
 }
 
 /**
@@ -50,12 +51,13 @@ function gradient(
   theta: Float64Array,
   g: Float64Array,
   pool?: Pool,
+  before?: number,
 ): number {
   const { values: X, stride: n, columns: p } = rows
   const { y, w } = observed
   const q = theta.length
-  let sum = 0
-  g.fill(0)
+  let sum = before ?? 0
+  if (before === undefined) g.fill(0)
   runPass(
     {
       rows,

@@ -14,6 +14,8 @@ export interface GramOptions {
   readonly w?: Float64Array | undefined
   /** What is subtracted from each of the d columns before it is multiplied (0 for the ones). */
   readonly centre?: Float64Array | undefined
+  /** Whether the products are added to those that stand in G already: the rows are the next ones of more. */
+  readonly onto?: boolean
 }
 
 /** Columns of Z: those of X, one if it has ones, one if it has y. */
@@ -23,7 +25,7 @@ export function gramWidth({ columns }: Rows, { ones, y }: GramOptions): number {
 
 /** G ← ZᵀWZ (d×d, symmetric). */
 export function gram(rows: Rows, options: GramOptions, G: Float64Array, pool?: Pool): void {
-  G.fill(0)
+  if (!options.onto) G.fill(0)
   runPass(gramPass(rows, options, G), pool)
   mirror(G, gramWidth(rows, options))
 }

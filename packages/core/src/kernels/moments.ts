@@ -16,8 +16,18 @@ export interface Moments {
 
 /** Means and sums of squared deviations of every column over the given rows; w is as long as a column of X. */
 export function moments(rows: Rows, w?: Float64Array, pool?: Pool): Moments {
+  return momentsOf(addMoments(new Float64Array(2 * rows.columns + 1), rows, w, pool))
+}
+
+/** What was added up by `addMoments`. */
+export function momentsOf(total: Float64Array): Moments {
+  const p = (total.length - 1) / 2
+  return { weight: total[0], mean: total.slice(1, p + 1), squares: total.slice(p + 1) }
+}
+
+/** Adds rows to the moments of those before them: `total` is the weight, then the means, then the squares. */
+export function addMoments(total: Float64Array, rows: Rows, w?: Float64Array, pool?: Pool): Float64Array {
   const { values: X, stride: n, columns: p } = rows
-  const total = new Float64Array(2 * p + 1)
   runPass(
     {
       rows,
@@ -35,7 +45,7 @@ export function moments(rows: Rows, w?: Float64Array, pool?: Pool): Moments {
     },
     pool,
   )
-  return { weight: total[0], mean: total.slice(1, p + 1), squares: total.slice(p + 1) }
+  return total
 }
 
 /** Merges rows of the given weight, mean and squared deviations of column j into `total`, whose weight comes after. */

@@ -30,12 +30,25 @@ export function preciseResidual(
   g: TwoWords,
   pool?: Pool,
 ): number {
+  g.high.fill(0)
+  g.low.fill(0)
+  const sum = addPreciseResidual(rows, observed, theta, g, 0, pool)
+  settleWords(g)
+  return sum
+}
+
+/** The same of rows that are the next ones of more: adds to `g` and to `sum`, the sum so far, and leaves the words of g as they come. */
+export function addPreciseResidual(
+  rows: Rows,
+  observed: ObservedExactly,
+  theta: TwoWords,
+  g: TwoWords,
+  sum: number,
+  pool?: Pool,
+): number {
   const { values: X, stride: n, columns: p } = rows
   const { y, w, low } = observed
   const q = theta.high.length
-  let sum = 0
-  g.high.fill(0)
-  g.low.fill(0)
   runPass(
     {
       rows,
@@ -55,12 +68,16 @@ export function preciseResidual(
     },
     pool,
   )
-  for (let j = 0; j < q; j++) {
+  return sum
+}
+
+/** Makes the low words small beside the high ones. */
+export function settleWords(g: TwoWords): void {
+  for (let j = 0; j < g.high.length; j++) {
     const total = g.high[j] + g.low[j]
     g.low[j] = sumError(g.high[j], g.low[j], total)
     g.high[j] = total
   }
-  return sum
 }
 
 /** high[j] + low[j] ← high[j] + low[j] + a + b, where b is a low word. */

@@ -38,6 +38,6 @@ export function inTwoWords(design: CentredDesign, ridge: number): Basis {
   return { kept, dropped, dependence, triangle, condition: conditionOf(high, order) }
 }
 
-/** Whether a factorisation in double-double arithmetic takes no more than about a second. */
-export const affordable = ({ rows, columns }: CentredDesign): boolean =>
-  rows * columns * Math.min(rows, columns) <= MOST_WORK
+/** Whether a factorisation in double-double arithmetic takes no more than about a second, and the design is there for it. */
+export const affordable = ({ rows, columns, parts }: CentredDesign): boolean =>
+  parts === undefined && rows * columns * Math.min(rows, columns) <= MOST_WORK

@@ -1,4 +1,4 @@
-import { scope } from '../kernels/memory.ts'
+import { type allocate, scope } from '../kernels/memory.ts'
 import type { Basis } from './basis.ts'
 import { type CentredDesign, centreAnswer, centredDesign, type LeastSquaresProblem } from './centred-design.ts'
 import { norm } from './convergence.ts'
@@ -18,17 +18,25 @@ export function byNormalEquations(
 ): LeastSquares | undefined {
   return scope((take) => {
     const equations = normalEquations(problem, lambda, take)
-    if (!equations) return undefined
-    const quick = quickRefine(equations, take)
-    if (many && quick.remaining <= ENOUGH) return quickReport(problem, equations, quick)
-    const design = centredDesign(problem)
-    const basis = inColumnsOf(design, equations)
-    const { high } = centreAnswer(design, quick)
-    const start = Float64Array.from(basis.kept, (k) => high[k])
-    const contraction = equations.condition * equations.condition * 2 ** -48
-    const solved = refine(design, equations.ridge, basis.kept, basis.triangle, start, contraction)
-    return solved.remaining <= CONVERGED ? report(design, basis, solved, equations.order) : undefined
+    return equations && refined(equations, { terms: problem.terms, many, design: () => centredDesign(problem) }, take)
   })
+}
+
+/** The solution of normal equations, refined; undefined when residuals in double-double arithmetic do not get there either. */
+export function refined(
+  equations: NormalEquations,
+  { terms, many, design: centred }: { terms: number; many: boolean; design: () => CentredDesign },
+  take: typeof allocate,
+): LeastSquares | undefined {
+  const quick = quickRefine(equations, take)
+  if (many && quick.remaining <= ENOUGH) return quickReport(terms, equations, quick)
+  const design = centred()
+  const basis = inColumnsOf(design, equations)
+  const { high } = centreAnswer(design, quick)
+  const start = Float64Array.from(basis.kept, (k) => high[k])
+  const contraction = equations.condition * equations.condition * 2 ** -48
+  const solved = refine(design, equations.ridge, basis.kept, basis.triangle, start, contraction)
+  return solved.remaining <= CONVERGED ? report(design, basis, solved, equations.order) : undefined
 }
 
 /** The R of normal equations for columns with another centre and scale: the ones come first, so that R stays a triangle. */
@@ -56,11 +64,11 @@ const constantTerms = (count: number, varying: readonly number[]): number[] =>
   Array.from({ length: count }, (_, j) => j).filter((j) => !varying.includes(j))
 
 function quickReport(
-  problem: LeastSquaresProblem,
+  count: number,
   { order, terms, condition, ridge, weight }: NormalEquations,
   { intercept, coefficients, low, refinements, gradient, sumOfSquares }: QuicklyRefined,
 ): LeastSquares {
-  const dropped = ridge > 0 ? [] : constantTerms(problem.terms, terms)
+  const dropped = ridge > 0 ? [] : constantTerms(count, terms)
   return {
     ...{ intercept, coefficients, low, rank: order, dropped, condition, refinements },
     dependence: new Map(dropped.map((term) => [term, []])),

@@ -38,42 +38,49 @@ export interface CentredDesign extends LeastSquaresProblem {
   readonly totalWeight: readonly [number, number]
   /** Rows of positive weight. */
   readonly present: number
+  /** Calls `each` with the same design of the next rows, again and again, where `matrix` does not hold all of them: a multiple of 512 each time but the last. */
+  readonly parts?: ((each: (part: CentredDesign) => void) => void) | undefined
 }
 
 /** Chooses centres (a double near the weighted mean) and scales (powers of two that bring each column into [−1, 1]). */
 export function centredDesign(problem: LeastSquaresProblem): CentredDesign {
-  const { rows, terms, matrix, target, weights, intercept } = problem
+  const { rows, terms, matrix, target, weights } = problem
+  const total = totalOf(weights, rows)
+  const spreads = emptySpreads(terms)
+  for (let j = 0; j < terms; j++) addSpread(spreads, j, matrix, j * rows, rows, weights, total[0])
+  addSpread(spreads, terms, target, 0, rows, weights, total[0])
+  const units = unitsOf(spreads, problem)
+  return {
+    ...problem,
+    ...units,
+    target: target.map((y) => y * units.targetScale),
+    rootWeights: weights?.map(Math.sqrt),
+    totalWeight: total,
+    present: weights ? weights.reduce((count, w) => count + (w > 0 ? 1 : 0), 0) : rows,
+  }
+}
+
+/** Centres and scales of a design and its target from the spreads of their columns. */
+export function unitsOf(
+  spreads: Float64Array,
+  { terms, intercept }: Pick<LeastSquaresProblem, 'terms' | 'intercept'>,
+): Pick<CentredDesign, 'columns' | 'centre' | 'scale' | 'size' | 'targetScale' | 'targetCentre'> {
   const first = intercept ? 1 : 0
   const columns = terms + first
   const centre = new Float64Array(columns)
   const scale = new Float64Array(columns).fill(1)
   const size = new Float64Array(columns).fill(1)
-  const total = totalOf(weights, rows)
-  const range = new Float64Array(3)
+  const meanOf = (j: number) => Math.min(Math.max(spreads[3 * j + 2], spreads[3 * j]), spreads[3 * j + 1])
   for (let j = 0; j < terms; j++) {
-    spread(matrix, j * rows, rows, weights, total[0], range)
-    const [least, most, mean] = range
-    const c = intercept ? mean : 0
+    const [least, most] = spreads.subarray(3 * j)
+    const c = intercept ? meanOf(j) : 0
     const k = j + first
     centre[k] = c
     scale[k] = inversePowerOfTwo(Math.max(most - c, c - least))
     size[k] = Math.max(Math.abs(least), Math.abs(most)) * scale[k]
   }
-  spread(target, 0, rows, weights, total[0], range)
-  const targetScale = inversePowerOfTwo(Math.max(range[1], -range[0]))
-  return {
-    ...problem,
-    columns,
-    centre,
-    scale,
-    size,
-    target: target.map((y) => y * targetScale),
-    targetScale,
-    targetCentre: intercept ? range[2] * targetScale : 0,
-    rootWeights: weights?.map(Math.sqrt),
-    totalWeight: total,
-    present: weights ? weights.reduce((count, w) => count + (w > 0 ? 1 : 0), 0) : rows,
-  }
+  const targetScale = inversePowerOfTwo(Math.max(spreads[3 * terms + 1], -spreads[3 * terms]))
+  return { columns, centre, scale, size, targetScale, targetCentre: intercept ? meanOf(terms) * targetScale : 0 }
 }
 
 /** Column k in two words, rows `from` to `to`, into `high` and `low` from index 0. */
@@ -190,18 +197,27 @@ export function centreAnswer(design: CentredDesign, { intercept: [value, rest], 
   return { high, low }
 }
 
-/** Least, greatest and near-mean value of a column over the rows of positive weight; equal values give that value exactly. */
-function spread(
+/** Room for the spreads of so many columns and a target: least and greatest value, and the mean so far, of each. */
+export function emptySpreads(terms: number): Float64Array {
+  const spreads = new Float64Array(3 * terms + 3)
+  for (let j = 0; j <= terms; j++) {
+    spreads[3 * j] = Infinity
+    spreads[3 * j + 1] = -Infinity
+  }
+  return spreads
+}
+
+/** Adds rows of column j to its spread: those of positive weight; `total` is the weight of all rows. */
+export function addSpread(
+  spreads: Float64Array,
+  j: number,
   x: Float64Array,
   start: number,
   rows: number,
   weights: Float64Array | undefined,
   total: number,
-  out: Float64Array,
 ): void {
-  let least = Infinity
-  let most = -Infinity
-  let sum = 0
+  let [least, most, sum] = spreads.subarray(3 * j)
   const share = 1 / total
   for (let i = 0; i < rows; i++) {
     const w = weights ? weights[i] : 1
@@ -211,9 +227,9 @@ function spread(
     if (value > most) most = value
     sum += w * share * value
   }
-  out[0] = least
-  out[1] = most
-  out[2] = Math.min(Math.max(sum, least), most)
+  spreads[3 * j] = least
+  spreads[3 * j + 1] = most
+  spreads[3 * j + 2] = sum
 }
 
 /** Σw in two words. */

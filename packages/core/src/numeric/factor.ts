@@ -49,15 +49,22 @@ function penalise(design: CentredDesign, reduced: Float64Array, ridge: number): 
 }
 
 function reduceRows(design: CentredDesign): Float64Array {
+  const q = design.columns + 1
+  const triangle = new Float64Array(q * q)
+  if (design.parts) design.parts((part) => absorb(triangle, part))
+  else absorb(triangle, design)
+  return triangle
+}
+
+/** Reflects the rows of a design into a triangle. */
+function absorb(triangle: Float64Array, design: CentredDesign): void {
   const { rows, columns } = design
   const q = columns + 1
-  const triangle = new Float64Array(q * q)
   const block = new Float64Array(Math.min(rows, BLOCK) * q)
   for (let from = 0; from < rows; from += BLOCK) {
     const n = Math.min(rows - from, BLOCK)
     absorbRows(triangle, q, blockOf(design, from, from + n, block), n)
   }
-  return triangle
 }
 
 /** Columns and target of some rows, column by column. */

@@ -3,6 +3,7 @@ import { gram } from '../kernels/gram.ts'
 import { scope } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { rows } from '../kernels/rows.ts'
+import { blocksOf } from './blockwise.ts'
 import type { Centre } from './centred.ts'
 import { fromGram, type Quadratic } from './coordinate-descent.ts'
 import { inKernels } from './in-kernels.ts'
@@ -19,10 +20,14 @@ export function fromProducts(
     const centre = take(d)
     centre.set(means)
     centre[p] = targetMean
-    const y = inKernels(target, take)
-    const w = weights && inKernels(weights, take)
-    const products = take(d * d, Float64Array, false) // of (X − x̄, y − ȳ)
-    gram(rows(inKernels(design.matrix, take), design.rows), { y, w, centre }, products, pool)
+    const products = take(d * d) // of (X − x̄, y − ȳ)
+    const blocks = blocksOf(design)
+    if (blocks) blocks.each(({ X, y, w }) => gram(X, { y, w, centre, onto: true }, products, pool))
+    else {
+      const y = inKernels(target, take)
+      const w = weights && inKernels(weights, take)
+      gram(rows(inKernels(design.matrix, take), design.rows), { y, w, centre }, products, pool)
+    }
     const G = new Float64Array(p * p)
     for (let j = 0, at = 0; j < p; j++) for (let k = 0; k < p; k++) G[at++] = products[j * d + k] / weight
     const c = Float64Array.from({ length: p }, (_, j) => products[p * d + j] / weight)

@@ -32,7 +32,7 @@ export function leastSquares(problem: LeastSquaresProblem, { lambda = 0, by = 'q
   const many = rows * terms > MANY
   const tall = rows > terms + (intercept ? 1 : 0)
   const solved = tall && (many || by === 'normal-equations') && byNormalEquations(problem, lambda, many)
-  return solved || byQr(problem, lambda)
+  return solved || byQr(centredDesign(problem), lambda)
 }
 
 function byRows(problem: LeastSquaresProblem, lambda: number): LeastSquares {
@@ -42,8 +42,8 @@ function byRows(problem: LeastSquaresProblem, lambda: number): LeastSquares {
   return report(design, all, solved, factor(design).independent.kept.length)
 }
 
-function byQr(problem: LeastSquaresProblem, lambda: number): LeastSquares {
-  const design = centredDesign(problem)
+/** By QR, and refinement with residuals in double-double arithmetic. */
+export function byQr(design: CentredDesign, lambda: number): LeastSquares {
   const ridge = lambda * design.totalWeight[0]
   const { independent, reduced } = factor(design)
   const found = ridge > 0 ? penalisedFactor(design, reduced, ridge) : independent

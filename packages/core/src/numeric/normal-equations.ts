@@ -2,7 +2,8 @@ import { cholesky } from '../kernels/cholesky.ts'
 import { gram } from '../kernels/gram.ts'
 import type { allocate } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
-import { type Rows, rows as rowsOf } from '../kernels/rows.ts'
+import { preciseResidual, type TwoWords } from '../kernels/precise.ts'
+import { rows as rowsOf } from '../kernels/rows.ts'
 import { type LeastSquaresProblem, totalOf } from './centred-design.ts'
 import { conditionOf } from './condition.ts'
 import { inKernels } from './in-kernels.ts'
@@ -10,13 +11,8 @@ import { sampledMeans } from './sampled-means.ts'
 
 /** (Z'WZ + ridge)β = Z'Wy in the columns Z = (1, x − centre), the ones only with an intercept; constant x are left out. */
 export interface NormalEquations {
-  /** The data where the kernels reach them. */
-  readonly X: Rows
-  /** Low words of X, if it has some. */
-  readonly low: Float64Array | undefined
-  readonly y: Float64Array
-  readonly w: Float64Array | undefined
-  readonly pool: Pool | undefined
+  /** X'W(y − Xβ) of all rows, with some 74 bits, into `g`; returns the sum of squares. */
+  readonly residual: (theta: TwoWords, g: TwoWords) => number
   readonly intercept: boolean
   readonly ridge: number
   /** Σw. */
@@ -63,11 +59,31 @@ export function normalEquations(
   around.set(centre)
   const G = take(width * width, Float64Array, false)
   gram(X, { ones: intercept, y, w, centre: around }, G, pool)
+  const residual = (theta: TwoWords, g: TwoWords) => preciseResidual(X, { y, w, low }, theta, g, pool)
+  const constant = (j: number) => isConstant(X.values, j * rows, rows, centre[j], w)
+  return equationsOf({ G, centre, intercept, weight, ridge, residual, constant, pool }, take)
+}
 
+/** What the normal equations of any rows are made of. */
+export interface Products extends Pick<NormalEquations, 'centre' | 'intercept' | 'weight' | 'ridge' | 'residual'> {
+  /** The products of the columns of (X − centre, 1, y), the ones only with an intercept. */
+  readonly G: Float64Array
+  /** Whether all values of a term that count are its centre. */
+  readonly constant: (term: number) => boolean
+  readonly pool?: Pool | undefined
+}
+
+/** Factorises the normal equations; undefined as for `normalEquations`. */
+export function equationsOf(
+  { G, centre, intercept, weight, ridge, residual, constant, pool }: Products,
+  take: typeof allocate,
+): NormalEquations | undefined {
+  const p = centre.length
+  const width = p + (intercept ? 2 : 1)
   const terms: number[] = []
   for (let j = 0; j < p; j++) {
     if (G[j * width + j] !== 0) terms.push(j)
-    else if (!isConstant(X.values, j * rows, rows, centre[j], w)) return undefined
+    else if (!constant(j)) return undefined
   }
   const columns = intercept ? [p, ...terms] : terms
   const order = columns.length
@@ -80,7 +96,7 @@ export function normalEquations(
   const lengths = diagonal(lower, order).map(Math.sqrt)
   if (!factorise(lower, order, pool)) return undefined
   return {
-    ...{ X, low, y, w, pool, intercept, ridge, weight, order, terms, centre, lower, lengths },
+    ...{ residual, intercept, ridge, weight, order, terms, centre, lower, lengths },
     right: Float64Array.from(columns, (k) => G[(width - 1) * width + k]),
     condition: conditionOf(triangleOf(lower, order), order),
   }

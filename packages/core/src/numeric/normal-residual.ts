@@ -15,8 +15,22 @@ const BLOCK = 256
 
 /** XᵀW(y − Xβ) for the centred columns, each product and sum in double-double arithmetic (about 106 bits). */
 export function normalResidual(design: CentredDesign, high: Float64Array, low: Float64Array): NormalResidual {
-  const { rows, columns, target, weights } = design
+  const { columns } = design
   const sums = new Float64Array(2 * columns + 2)
+  if (design.parts) design.parts((part) => addResidual(part, high, low, sums))
+  else addResidual(design, high, low, sums)
+  const g = new Float64Array(columns)
+  const gLow = new Float64Array(columns)
+  for (let k = 0; k < columns; k++) {
+    g[k] = sums[2 * k]
+    gLow[k] = sums[2 * k + 1]
+  }
+  return { high: g, low: gLow, sumOfSquares: sums[2 * columns], sumOfSquaresLow: sums[2 * columns + 1] }
+}
+
+/** Adds the share of these rows to the sums: two words for each column, and for the sum of squares. */
+function addResidual(design: CentredDesign, high: Float64Array, low: Float64Array, sums: Float64Array): void {
+  const { rows, columns, target, weights } = design
   const length = Math.min(rows, BLOCK)
   const xHigh = new Float64Array(length * columns)
   const xLow = new Float64Array(length * columns)
@@ -39,13 +53,6 @@ export function normalResidual(design: CentredDesign, high: Float64Array, low: F
     } else accumulateDot(r, rLow, 0, r, rLow, n, sums, squares)
     for (let k = 0; k < columns; k++) accumulateDot(xHigh, xLow, k * length, r, rLow, n, sums, 2 * k)
   }
-  const g = new Float64Array(columns)
-  const gLow = new Float64Array(columns)
-  for (let k = 0; k < columns; k++) {
-    g[k] = sums[2 * k]
-    gLow[k] = sums[2 * k + 1]
-  }
-  return { high: g, low: gLow, sumOfSquares: sums[2 * columns], sumOfSquaresLow: sums[2 * columns + 1] }
 }
 
 /** r ← r − bx over n entries, all in two words; x from index `at`. */

@@ -1,5 +1,5 @@
 import type { allocate } from '../kernels/memory.ts'
-import { preciseResidual, type TwoWords } from '../kernels/precise.ts'
+import type { TwoWords } from '../kernels/precise.ts'
 import { solveTriangular } from '../kernels/triangular.ts'
 import { addInto, productError, sumError } from './double-double.ts'
 import type { NormalEquations } from './normal-equations.ts'
@@ -32,9 +32,9 @@ const EASY = 1024
  * pass is enough: it leaves the square of the error that it found.
  */
 export function quickRefine(equations: NormalEquations, take: typeof allocate): QuicklyRefined {
-  const { X, low: exact, y, w, pool, intercept, ridge, order, terms, centre, lower, right, lengths } = equations
+  const { residual, intercept, ridge, order, terms, centre, lower, right, lengths } = equations
   const first = intercept ? 1 : 0
-  const p = X.columns
+  const p = centre.length
   // the kernel's order: coefficients, then the intercept
   const theta: TwoWords = { high: take(p + first), low: take(p + first) }
   const gradient: TwoWords = { high: new Float64Array(p + first), low: new Float64Array(p + first) }
@@ -45,7 +45,7 @@ export function quickRefine(equations: NormalEquations, take: typeof allocate): 
   addStep()
   let before = Infinity
   for (let refinements = 1; ; refinements++) {
-    const sumOfSquares = preciseResidual(X, { y, w, low: exact }, theta, gradient, pool)
+    const sumOfSquares = residual(theta, gradient)
     for (let j = 0; j < p; j++) addProduct(gradient, j, -ridge, theta.high[j], theta.low[j])
     const slope = gradient.high.slice()
     for (const j of intercept ? terms : []) addProduct(gradient, j, -centre[j], gradient.high[p], gradient.low[p])

@@ -12,6 +12,7 @@ import type { Pool } from '../kernels/pool.ts'
 import { random } from '../numeric/random.ts'
 import { steps } from '../training/pipeline.ts'
 import { type Composition, resolve } from '../training/resolve.ts'
+import { withoutAbsent } from '../training/stored/training.ts'
 import { type FoldStatistics, type Segments, segmentsOf } from './fold-statistics.ts'
 import { Prefixes } from './prefixes.ts'
 
@@ -194,6 +195,7 @@ const numbersOf = (data: Dataset, name: string | undefined): Float64Array | unde
   name === undefined ? undefined : (data.column(name) as NumberColumn).values
 
 function withoutAbsentRows(data: Dataset): Dataset {
+  if (data.stored) return withoutAbsent(data)
   const weights = numbersOf(data, data.weights)
   if (!weights?.includes(0)) return data
   return data.rowsAt(Uint32Array.from(weights.keys()).filter((i) => weights[i] > 0))

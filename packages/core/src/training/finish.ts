@@ -18,7 +18,7 @@ export function finish(training: Training, outcome: Outcome): Fitted {
   const { findings = [], ...certificate } = outcome
   const frozen: Predictor = { ...predictor, theta: predictor.theta.slice(), low: predictor.low.slice() }
   const { cost: value, penalty } = problem.parts(frozen.theta)
-  const scores = trainingScores(training, frozen)
+  const scores = training.scores?.(frozen) ?? trainingScores(training, frozen)
   const ledger: Ledger = { ...counts, completeTrainings: 1, saved: { completeTrainings: 0 }, durationMs: {} }
   return {
     ...describe(frozen),
@@ -32,7 +32,7 @@ export function finish(training: Training, outcome: Outcome): Fitted {
     findings: once([
       ...training.findings,
       ...findings,
-      ...(certificate.converged
+      ...(certificate.converged && problem.design.blocks === undefined
         ? separationOf(composition, problem, frozen.theta, frozen.schema.target.classes ?? [])
         : []),
       ...aboutConvergence(certificate),

@@ -19,12 +19,19 @@ export const isRelative = ({ penalty }: Composition): boolean => penalty.setting
 /** The composition with λ counted in 1: its largest value on these rows is found and put in. */
 export function absolute(composition: Composition, rows: Rows): Composition {
   if (!isRelative(composition)) return composition
-  const { penalty, model, cost } = composition
-  const { definition, settings } = penalty
-  const parts = definition.offers.split({ ...settings, lambda: 1 })
+  const { model, cost } = composition
   const intercept = model.settings.intercept !== false
   const q = 'level' in cost.definition.offers ? cost.definition.offers.level(cost.settings) : undefined
-  const steepest = q === undefined ? steepestAtZero(rows, intercept) : steepestOfQuantile(rows, { q, intercept })
+  return withLargest(
+    composition,
+    q === undefined ? steepestAtZero(rows, intercept) : steepestOfQuantile(rows, { q, intercept }),
+  )
+}
+
+/** The same, where the largest slope of the cost at 0 is known. */
+export function withLargest(composition: Composition, steepest: number): Composition {
+  const { definition, settings } = composition.penalty
+  const parts = definition.offers.split({ ...settings, lambda: 1 })
   const largest = largestLambda(steepest, parts)
   const lambda = settings.lambda * largest
   return {

@@ -7,7 +7,7 @@ import { curvatureOf } from '../numeric/curvature.ts'
 import type { Random } from '../numeric/random.ts'
 import { outputsOf } from '../numeric/respond.ts'
 import { dualityGap } from './duality-gap.ts'
-import { type Objective, type Observations, rowwise } from './objective.ts'
+import { type Objective, type Observations, type Rowwise, rowwise } from './objective.ts'
 import { type CurvedObjective, drafted, type Outcomes, outcomes } from './outcome-objective.ts'
 import { ownBatches } from './own-batches.ts'
 import type { Composition } from './resolve.ts'
@@ -68,6 +68,27 @@ export interface ProblemData extends Omit<Observations, 'outputs'> {
   readonly unit?: TargetUnit | undefined
   /** The model's own means for the same data, where they have been made. */
   readonly batches?: Batches | undefined
+  /** How the cost is computed of rows that are not in memory: `design.matrix`, `target` and `weights` are empty then. */
+  readonly elsewhere?: ((about: About) => Elsewhere) | undefined
+}
+
+/** What a cost is computed for. */
+export interface About {
+  readonly shapes: Shapes
+  readonly unit: TargetUnit | undefined
+  readonly outputs: number
+  readonly intercept: boolean
+  readonly take: typeof allocate
+  readonly pool: Pool | undefined
+}
+
+/** The cost of rows that are not in memory, and the order in which they are best taken few by few. */
+export interface Elsewhere {
+  objective(): Objective
+  byRow(): Rowwise
+  draft(): CurvedObjective | undefined
+  draftRows(): number
+  shuffle(indices: Uint32Array): Uint32Array
 }
 
 /** Binds model, cost and penalty to data: θ ↦ C(θ) + Σ penalty(θⱼ), and its gradient. */
@@ -78,7 +99,8 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
   const { definition, settings } = penalty
   const outputs = outputsOf(classes)
   const reweighed = cost.definition.reweigh?.(given.target, given.weights, cost.settings) ?? given.weights
-  const data = { ...given, weights: reweighed, outputs }
+  const { elsewhere, ...there } = given
+  const data = { ...there, weights: reweighed, outputs }
   const shapes = model.definition.parameters(model.settings, { terms: design.terms, classes }) as Shapes
   const theta = new Float64Array(lengthOf(shapes))
   const penalised = penalisedRanges(shapes, model.definition.penalised)
@@ -89,10 +111,16 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
   const factor = unit ? unit.scale * unit.scale : 1
   const intercept = model.settings.intercept !== false
   const offset = identity ? undefined : data.offset
-  const own = later(() => given.batches ?? ownBatches(composition, { design, target, weights, offset, outputs }, take))
-  const byRow = later(() => own() ?? rowwise(composition, shapes, unit ? { ...data, target, offset } : data))
+  const away = elsewhere?.({ shapes, unit, outputs, intercept, take, pool: means.pool })
+  const own = later(
+    () =>
+      given.batches ?? (away ? undefined : ownBatches(composition, { design, target, weights, offset, outputs }, take)),
+  )
+  const byRow = later(
+    () => away?.byRow() ?? own() ?? rowwise(composition, shapes, unit ? { ...data, target, offset } : data),
+  )
   const outcomesOf = () => ({ design, target, weights, offset, outputs, cost, intercept, take, pool: means.pool })
-  const objective = later(() => quickest(composition, outcomesOf()) ?? byRow())
+  const objective = later(() => away?.objective() ?? quickest(composition, outcomesOf()) ?? byRow())
 
   const size = (at: Float64Array) => {
     let sum = 0
@@ -119,7 +147,7 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     low: new Float64Array(theta.length),
     rows: design.rows,
     pool: means.pool,
-    random,
+    random: away ? { ...random, shuffle: away.shuffle } : random,
     shapes,
     parts: (at) => ({ cost: factor * objective().value(at), penalty: factor * size(at) }),
     factor,
@@ -140,9 +168,10 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     dualityGap: (at) => dualityGap(composition, { design, target, weights, offset, outputs, shapes, intercept }, at),
     hessian: (at, blocks, terms) => (objective() as CurvedObjective).hessian(at, blocks, terms),
     draft() {
-      const few = drafted(outcomesOf())
-      const rough = few && curvedOutcomes(few)
-      return rough && { gradient: penalizedGradient(rough), curvature: (at) => curvatureAt(rough, few.design.rows, at) }
+      const few = away ? undefined : drafted(outcomesOf())
+      const rough = away ? away.draft() : few && curvedOutcomes(few)
+      const size = few?.design.rows ?? away?.draftRows() ?? 0
+      return rough && { gradient: penalizedGradient(rough), curvature: (at) => curvatureAt(rough, size, at) }
     },
     offset,
     level: () => cost.definition.offers.level(cost.settings),
@@ -196,7 +225,9 @@ function settleShifts(theta: Float64Array, shapes: Shapes, outputs: number, pena
   }
 }
 
-const curvedOutcomes = (data: Outcomes): CurvedObjective => (data.outputs > 1 ? softmaxOutcomes(data) : outcomes(data))
+/** The objective of η that are linear in θ, with second derivatives. */
+export const curvedOutcomes = (data: Outcomes): CurvedObjective =>
+  data.outputs > 1 ? softmaxOutcomes(data) : outcomes(data)
 
 /** By kernels where η is linear in θ: least squares in one reading of the data a step, where many steps go over much data in one for all of them. */
 function quickest({ model, cost, algorithm }: Composition, least: Squares & Outcomes): Objective | undefined {

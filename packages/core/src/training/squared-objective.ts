@@ -46,10 +46,18 @@ export function sufficient(data: Squares): Objective {
   const { design, target, weights, intercept, take, pool } = data
   const n = design.rows
   const p = design.terms.length
-  const d = p + 1
-  const share = total(weights, n)
-  const G = take((d + 1) * (d + 1)) // (X, 1, y)'W(X, 1, y)
+  const G = take((p + 2) * (p + 2)) // (X, 1, y)'W(X, 1, y)
   gram(rows(design.matrix, n), { ones: true, y: target, w: weights }, G, pool)
+  return quadraticObjective(G, { p, share: total(weights, n), intercept, take }, () => squares(data))
+}
+
+/** The objective of rows of which G holds the products (X, 1, y)'W(X, 1, y); `byRows` asks the rows themselves. */
+export function quadraticObjective(
+  G: Float64Array,
+  { p, share, intercept, take }: { p: number; share: number; intercept: boolean; take: typeof allocate },
+  byRows: () => Objective,
+): Objective {
+  const d = p + 1
   const H = new Float64Array(d * d) // θ's order: the intercept first
   const place = (k: number) => (k === 0 ? p : k - 1)
   for (let a = 0; a < d; a++) for (let b = 0; b < d; b++) H[a * d + b] = G[place(a) * (d + 1) + place(b)] / share
@@ -59,7 +67,7 @@ export function sufficient(data: Squares): Objective {
   const slope = new Float64Array(d)
   const meanSquare = G[(d + 1) * (d + 1) - 1] / share
   let least = expand(H, c, meanSquare, near, slope)
-  if (least < cancelled * meanSquare) least = squares(data).gradient(near, slope)
+  if (least < cancelled * meanSquare) least = byRows().gradient(near, slope)
   const delta = new Float64Array(d)
   const curve = new Float64Array(d)
   const value = (theta: Float64Array) => {

@@ -1,5 +1,4 @@
 import type { Dataset } from '../data/dataset.ts'
-import type { Design } from '../define/design.ts'
 import { HpError } from '../define/errors.ts'
 import type { AnyCost, Estimator, Parts, Settled } from '../define/estimator.ts'
 import type { Finding, Outcome, Step } from '../define/problem.ts'
@@ -16,6 +15,7 @@ import { type Composition, costFor, resolve } from './resolve.ts'
 import { schemaOf } from './schema.ts'
 import { aboutSetAside } from './set-aside.ts'
 import { sharedPool } from './shared-pool.ts'
+import { storedTraining, withoutAbsent } from './stored/training.ts'
 
 export interface TrainingOptions {
   /** For every random choice: the same seed gives the same bits. Default 0. */
@@ -44,6 +44,8 @@ export interface Training {
   readonly weights: Float64Array | undefined
   /** The steps so far. */
   readonly trace: readonly TraceStep[]
+  /** The scores on the training rows of a model, where these are not in memory. */
+  readonly scores?: (predictor: Predictor) => () => Readonly<Record<string, number>>
   /** The same training, prepared once more. */
   again(): Training
   /** A training on the same data by another composition with the same transforms, model (but for its start) and cost; it is released with this one. */
@@ -73,6 +75,7 @@ export function prepare<E extends Parts>(
 }
 
 function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: TrainingOptions, memory: Owner): Training {
+  if (data.stored) return storedTraining(estimator, data, options, memory)
   const composition = resolve(costFor(estimator, data))
   const { range } = composition.cost.definition
   const { take, own, release } = memory
@@ -90,7 +93,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
     const means = {
       random: random(options.seed ?? 0).fork('training'),
       counts,
-      pool: poolFor(design, options.threads),
+      pool: poolFor(design.matrix.length, options.threads),
       take,
       passing,
     }
@@ -157,7 +160,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
   return trainingOf(composition)
 }
 
-type Owner = ReturnType<typeof owner>
+export type Owner = ReturnType<typeof owner>
 
 /** An allocator that remembers what it gave, and what else is to be given back. */
 function owner() {
@@ -179,15 +182,16 @@ function owner() {
 /** Below this many numbers a pass is done before other threads have noticed it. */
 const muchData = 1_000_000
 
-/** The threads for a design: none for little data; started once and used again. */
-function poolFor({ matrix }: Design, wanted?: number): Pool | undefined {
-  if (matrix.length < muchData) return undefined
+/** The threads for a design of so many numbers: none for few; started once and used again. */
+export function poolFor(numbers: number, wanted?: number): Pool | undefined {
+  if (numbers < muchData) return undefined
   const threads = wanted ?? cores() // to count them takes longer than a small training
   if (threads <= 1) return undefined
   return sharedPool(threads)
 }
 
-function* run(
+/** Runs the algorithm of a composition on its problem, and records the steps. */
+export function* run(
   composition: Composition,
   problem: WholeProblem,
   trace: TraceStep[],
@@ -246,7 +250,8 @@ function gradientNorm({ penalty, cost }: Composition, problem: WholeProblem, the
   return Number.isFinite(largest) ? largest : Number.MAX_VALUE
 }
 
-function startOf(start: ArrayLike<number>, length: number): ArrayLike<number> {
+/** θ to start from, if there are as many finite numbers. */
+export function startOf(start: ArrayLike<number>, length: number): ArrayLike<number> {
   if (start.length === length && Array.from(start).every(Number.isFinite)) return start
   throw new HpError({
     code: 'request/invalid',
@@ -256,7 +261,12 @@ function startOf(start: ArrayLike<number>, length: number): ArrayLike<number> {
 }
 
 /** A target that the cost cannot be computed for is refused with its row. */
-function refuseOutside(target: Float64Array, range: NonNullable<AnyCost['range']>, name: string, cost: string): void {
+export function refuseOutside(
+  target: Float64Array,
+  range: NonNullable<AnyCost['range']>,
+  name: string,
+  cost: string,
+): void {
   const { min = -Infinity, above = -Infinity, max = Infinity } = range
   const bad = target.findIndex((y) => y < min || y <= above || y > max)
   if (bad < 0) return
@@ -268,7 +278,7 @@ function refuseOutside(target: Float64Array, range: NonNullable<AnyCost['range']
   })
 }
 
-function refuseOffset(): never {
+export function refuseOffset(): never {
   throw new HpError({
     code: 'request/invalid',
     what: 'An offset has no meaning for more than two classes: it would be added to each alike.',

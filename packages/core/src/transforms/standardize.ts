@@ -61,7 +61,7 @@ export const standardize = defineTransform({
 })
 
 /** The deviation, but 1 for a column that is constant up to the last bit of its values, or below the smallest normal double. */
-function scaleOf(deviation: number, mean: number): number {
+export function scaleOf(deviation: number, mean: number): number {
   return deviation > Math.max(Math.abs(mean) * Number.EPSILON, SMALLEST_NORMAL) ? deviation : 1
 }
 

@@ -139,7 +139,7 @@ function byteRange(fs: typeof import('node:fs'), path: string, byteLength: numbe
     byteLength,
     read(from: number, to: number) {
       const bytes = new Uint8Array(to - from)
-      const file = fs.openSync(path)
+      const file = fs.openSync(path, 'r')
       try {
         for (let at = 0; at < bytes.length; ) {
           const got = fs.readSync(file, bytes, at, bytes.length - at, from + at)
