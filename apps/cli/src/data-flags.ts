@@ -1,9 +1,13 @@
-import type { Dataset, Reject } from '@hp/core/data'
+import type { Dataset, Reject, StoredOptions } from '@hp/core/data'
 import { readCount, readWords } from './arguments/words.ts'
-import type { Flag, Input } from './command.ts'
+import type { Context, Flag, Input } from './command.ts'
+import { memoryFlags, type Reading, readingOf } from './reading.ts'
 import { Refusal } from './refusal.ts'
 
 const group = 'Data'
+
+/** Where progress of reading is shown. */
+export type Watcher = Pick<Context, 'err' | 'clock'>
 
 /** How data are read: the same for every command that reads some. */
 export const readingFlags: readonly Flag[] = [
@@ -46,6 +50,7 @@ export const readingFlags: readonly Flag[] = [
     note: 'default 0, with --rejects 1000',
     group,
   },
+  ...memoryFlags,
 ]
 
 /** Which column plays which part. */
@@ -74,7 +79,7 @@ export interface Table {
 }
 
 /** Reads the table at a path, or CSV from standard input for `-`. Throws data/…, request/invalid, output/unwritable. */
-export async function readTable(path: string, input: Input, clock: () => number): Promise<Table> {
+export async function readTable(path: string, input: Input, { err, clock }: Watcher): Promise<Table> {
   const list = (flag: string) => input.texts(flag).flatMap((text) => readWords(flag, text))
   const named = (flag: string) => (input.given(flag) ? list(flag) : undefined)
   const maxBadRows = input.text('max-bad-rows')
@@ -97,12 +102,57 @@ export async function readTable(path: string, input: Input, clock: () => number)
     maxBadRows: maxBadRows === undefined ? undefined : readCount('max-bad-rows', maxBadRows, 0),
     maxBytes: input.given('max-bytes') ? readCount('max-bytes', input.text('max-bytes') ?? '', 1) : undefined,
   }
+  const reading = readingOf(path, input)
   const { readCsv, readData } = await import('@hp/core/data')
   const start = clock()
-  const data = path === '-' ? await readStandardInput(readCsv, options) : await readData(path, options)
+  if (reading.inParts) {
+    if (rejects)
+      throw new Refusal({
+        code: 'request/invalid',
+        what: 'rows cannot be kept aside where data are read part by part.',
+        where: 'flags --rejects and --max-bad-rows',
+        fix: 'correct the rows, or read one file that fits into memory (--max-memory)',
+      })
+    const data = await readInParts(reading, options, { err, clock }, input)
+    return { data, name: path, durationMs: clock() - start }
+  }
+  const data =
+    path === '-' ? await readStandardInput(readCsv, options) : await readData(reading.paths[0] ?? path, options)
   const durationMs = clock() - start
   await writeRejects(input.text('rejects'), rejects)
   return { data, name: options.name, durationMs }
+}
+
+/** Reads files part by part, and says how far it is. */
+async function readInParts(
+  { paths, room, always }: Reading,
+  options: StoredOptions,
+  { err, clock }: Watcher,
+  input: Input,
+): Promise<Dataset> {
+  const [{ readStored }, { createProgress }] = await Promise.all([
+    import('@hp/core/data'),
+    import('./render/progress.ts'),
+  ])
+  const { terminal, stream } = err
+  const quiet = input.yes('quiet') || input.text('progress') === 'none' || (input.yes('json') && !terminal.interactive)
+  const progress = createProgress({ stream, terminal, mode: quiet ? 'none' : 'auto', clock, lifetime: process })
+  try {
+    return await readStored(paths, {
+      ...options,
+      ...{ room, always },
+      onProgress: ({ bytes, totalBytes, rows }) =>
+        progress.update({
+          title: 'read',
+          done: Math.round(bytes / 1e5) / 10,
+          total: Math.round(totalBytes / 1e5) / 10,
+          unit: 'MB',
+          facts: [{ name: 'rows', value: rows }],
+        }),
+    })
+  } finally {
+    progress.stop()
+  }
 }
 
 async function readStandardInput<O>(

@@ -20,7 +20,7 @@ export async function runEvaluate(input: Input, { out, err, clock }: Context): P
   const picture = input.text('plot')
   if (picture) expectWritable(picture)
   const fitted = readModel(modelPath)
-  const { data, name } = await readTable(path, input, clock)
+  const { data, name } = await readTable(path, input, { err, clock })
   const { rows, scores, dropped } = evaluate(fitted, data)
   const model = shortName(fitted.names)
   const { target } = fitted.data

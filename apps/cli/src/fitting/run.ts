@@ -39,7 +39,7 @@ export async function fitRecord(input: Input, context: Context) {
   const [first = '', path = ''] = input.arguments
   const request = requestOf(input)
   const estimator = estimatorOf(modelNamed(first) as ModelName, input)
-  const table = await readTable(path, input, context.clock)
+  const table = await readTable(path, input, context)
   const { train, test } = split(table.data, request)
   const record = await fitAndRecord(
     estimator,

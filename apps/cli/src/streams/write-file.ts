@@ -20,7 +20,7 @@ import { unwritable } from './unwritable.ts'
  */
 export function writeFile(path: string, text: string): void {
   try {
-    const place = targetOf(path)
+    const place = placeOf(path)
     if (place.special) {
       writeTo(openSync(path, 'w'), text)
       return
@@ -41,7 +41,7 @@ export function writeFile(path: string, text: string): void {
 /** Refuses a path that cannot be written, before the work whose result goes there. Throws output/unwritable. */
 export function expectWritable(path: string): void {
   try {
-    const place = targetOf(path)
+    const place = placeOf(path)
     accessSync(place.special ? place.path : dirname(place.path), constants.W_OK)
   } catch (error) {
     throw unwritable(`"${path}"`, error as NodeJS.ErrnoException)
@@ -49,7 +49,7 @@ export function expectWritable(path: string): void {
 }
 
 /** The file behind symbolic links, and whether it is something that cannot be replaced. */
-function targetOf(path: string): { path: string; special: boolean } {
+export function placeOf(path: string): { path: string; special: boolean } {
   if (path === '-') {
     throw new Refusal({
       code: 'request/invalid',

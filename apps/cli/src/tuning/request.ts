@@ -26,7 +26,7 @@ export async function askedFor(input: Input, context: Context): Promise<Asked> {
   const estimator = openEstimatorOf(name, input)
   const request = requestOf(name, input)
   const splitterFor = splitterOf(input, name.model.target)
-  const table = await readTable(path, input, context.clock)
+  const table = await readTable(path, input, context)
   return { name, estimator, request: { ...request, validation: splitterFor(table.data) }, table }
 }
 

@@ -36,6 +36,6 @@ export async function scoringOf<E>(
     ...(input.given('threads') && { threads: readCount('threads', input.text('threads') ?? '', 1) }),
     ...(input.choice('share') !== undefined && { share: input.choice('share') as boolean }),
   }
-  const table = await readTable(path, input, context.clock)
+  const table = await readTable(path, input, context)
   return { name, estimator, table, request: { ...common, validation: splitterFor(table.data) } }
 }

@@ -23,7 +23,11 @@ const PART = 65536
 export async function storedCsv(
   sources: Iterable<NamedChunks> | AsyncIterable<NamedChunks>,
   options: TextOptions,
-  { room, isWanted }: { readonly room: number; readonly isWanted: (name: string) => boolean },
+  {
+    room,
+    isWanted,
+    onRows,
+  }: { readonly room: number; readonly isWanted: (name: string) => boolean; readonly onRows: (count: number) => void },
 ): Promise<{ stored: Stored; notices: readonly Notice[] }> {
   const localized = localizedNumber(options)
   const categories = new Set(options.categories)
@@ -42,6 +46,7 @@ export async function storedCsv(
       part.columns.map((column) => column.drain(part.rows)),
       part.rows,
     )
+    onRows(part.rows)
     for (const k of wanted) {
       if (readers[k].odd.length === 0 || readers[k].state !== 'number' || ignored.has(nameOf(k))) continue
       const { problem } = settled(k)

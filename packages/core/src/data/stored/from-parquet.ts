@@ -31,18 +31,21 @@ interface Growing {
   readonly words: Map<string, number>
 }
 
-/** Parquet files with the same columns in one reading, row group by row group, kept in a file. `onGroup` hears of the bytes that were read. */
+/** Parquet files with the same columns in one reading, row group by row group, kept in a file. */
 export async function storedParquet(
   files: readonly ByteRange[],
   options: TextOptions,
   {
     room,
     isWanted,
+    onRows,
     onGroup,
   }: {
     readonly room: number
     readonly isWanted: (name: string) => boolean
-    readonly onGroup: (bytes: number, rows: number) => Promise<void>
+    readonly onRows: (count: number) => void
+    /** Called with the bytes of each row group. */
+    readonly onGroup: (bytes: number) => Promise<void>
   },
 ): Promise<{ stored: Stored; notices: readonly Notice[] }> {
   const modules: Modules = await Promise.all([
@@ -83,7 +86,8 @@ export async function storedParquet(
             ),
           )
         held.add(columns, rows)
-        await onGroup(bytesOf(group), rows)
+        onRows(rows)
+        await onGroup(bytesOf(group))
       }
     }
     const stored = (held as Collector).end((j) => {

@@ -6,6 +6,7 @@ import type { ReadOptions } from '../read.ts'
 import { contentOf } from '../sniff.ts'
 import { open } from '../source.ts'
 import type { NamedChunks } from './from-csv.ts'
+import type { Stored } from './stored.ts'
 import { nodeModule } from './table-file.ts'
 
 /** What is read part by part, and how much of it may be in memory. */
@@ -15,7 +16,9 @@ export interface StoredOptions extends Omit<ReadOptions, 'onProgress' | 'rejects
   /** Keep the table in a file however small it is. */
   readonly always?: boolean | undefined
   /** Called as bytes are read, of all files together. */
-  readonly onProgress?: ((progress: { readonly bytes: number; readonly totalBytes: number }) => void) | undefined
+  readonly onProgress?:
+    | ((progress: { readonly bytes: number; readonly totalBytes: number; readonly rows: number }) => void)
+    | undefined
 }
 
 const usualRoom = 2 ** 28
@@ -59,8 +62,13 @@ export async function readStored(paths: readonly string[], options: StoredOption
   const named = options.features && new Set(roles)
   const dropped = new Set(options.ignore)
   const seen = new Set<string>()
+  let rows = 0
+  const onRows = (count: number) => {
+    rows += count
+  }
   const wanting = {
     room,
+    onRows,
     isWanted: (name: string) => {
       seen.add(name)
       return !dropped.has(name) && (named?.has(name) ?? true)
@@ -70,7 +78,7 @@ export async function readStored(paths: readonly string[], options: StoredOption
   const passed = async (length: number) => {
     signal?.throwIfAborted()
     bytes += length
-    options.onProgress?.({ bytes, totalBytes })
+    options.onProgress?.({ bytes, totalBytes, rows })
     await new Promise((resolve) => setTimeout(resolve)) // lets a signal through
   }
   async function* sources(): AsyncGenerator<NamedChunks> {
@@ -114,19 +122,23 @@ export async function readStored(paths: readonly string[], options: StoredOption
   const own = { target: options.target, weights: options.weights, offset: options.offset, groups: options.groups }
   const kept = { ...own, foldColumn: options.foldColumn, features: options.features }
   if (always || 8 * stored.rows * stored.columns.length > room)
-    return storedDataset(stored, { roles: kept, notices, source })
+    return storedDataset(stored, {
+      roles: kept,
+      notices: [...notices, keptIn(stored, paths.length, totalBytes)],
+      source,
+    })
   const columns = stored.columnsAt(0, stored.rows)
   stored.close()
   return datasetOf(columns, { roles: kept, notices, source })
 }
 
-/** Tells of every 16 MiB that pass. */
+/** Tells of every 8 MiB that pass. */
 async function* watch(chunks: AsyncIterable<Uint8Array>, passed: (length: number) => Promise<void>) {
   let quiet = 0
   for await (const chunk of chunks) {
     yield chunk
     quiet += chunk.length
-    if (quiet < 1 << 24) continue
+    if (quiet < 1 << 23) continue
     await passed(quiet)
     quiet = 0
   }
@@ -151,6 +163,16 @@ function byteRange(fs: typeof import('node:fs'), path: string, byteLength: numbe
       }
       return bytes
     },
+  }
+}
+
+/** What a reader should know of data that are not in memory. */
+function keptIn({ rows, columns }: Stored, files: number, bytes: number): Notice {
+  const inMB = (count: number) => `${Math.ceil(count / 1e5) / 10} MB`
+  const read = files === 1 ? inMB(bytes) : `${files} files of ${inMB(bytes)}`
+  return {
+    code: 'read-in-parts',
+    what: `${read} were read part by part: ${rows} rows × ${columns.length} columns are kept in a temporary file (${inMB(8 * rows * columns.length)}), not in memory`,
   }
 }
 

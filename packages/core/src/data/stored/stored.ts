@@ -135,7 +135,7 @@ export function distantColumn(column: StoredColumn, rows: number): Column {
     throw new HpError({
       code: 'data/larger-than-memory',
       what: `this needs all ${rows} rows of column ${quoted(name)} in memory, but they are read from a file part by part`,
-      fix: 'least squares, ridge, lasso, elastic net and logistic regression can do without; for others give more memory (--memory) or fewer rows',
+      fix: 'least squares, ridge, lasso, elastic net and logistic regression can do without; for others give more memory (--max-memory) or fewer rows',
     })
   }
   const distant = {

@@ -40,7 +40,7 @@ export function learnStored(rows: StoredRows, composition: Composition, parts: r
       throw new HpError({
         code: 'data/larger-than-memory',
         what: `the transform ${definition.name} can learn from rows in memory only`,
-        fix: 'leave it out, or give more memory (--memory)',
+        fix: 'leave it out, or give more memory (--max-memory)',
       })
     })()
     const terms = (definition.apply(sample, learnt, settings) as readonly Column[]).map(({ name }) => name)
@@ -138,7 +138,7 @@ const needsMemory = (name: string, what: string) =>
     code: 'data/larger-than-memory',
     what: `${what} of column "${name}" needs more memory than there is`,
     where: 'impute (flag --impute)',
-    fix: 'fill gaps with the mean or a constant (--impute mean), or give more memory (--memory)',
+    fix: 'fill gaps with the mean or a constant (--impute mean), or give more memory (--max-memory)',
   })
 
 /** The levels that occur. */

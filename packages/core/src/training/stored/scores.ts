@@ -1,9 +1,9 @@
 import { datasetOf } from '../../data/dataset.ts'
 import type { Prediction } from '../../define/metrics.ts'
-import { runningDeviation, runningMean } from '../../numeric/running-moments.ts'
 import { type Predictor, predict } from '../predictor.ts'
+import { runningScores } from '../running-scores.ts'
 import { scoresOf } from '../scoring.ts'
-import { portionsOf, type StoredRows, weightsOf } from './rows.ts'
+import { type StoredRows, weightsOf } from './rows.ts'
 
 /** Rows that are predicted at a time. */
 const PORTION = 65536
@@ -80,37 +80,10 @@ function ofAll(rows: StoredRows, predictor: Predictor): Scores {
   return scoresOf(predictor.composition.cost.definition.target, { target, prediction }, weights)
 }
 
-/** Metrics that are weighted means over rows. */
-const means = ['mse', 'mae', 'mape', 'msle', 'poisson-deviance', 'gamma-deviance', 'accuracy', 'log-loss', 'brier']
-
 function byPortions(rows: StoredRows, predictor: Predictor): Scores {
   const kind = predictor.composition.cost.definition.target
-  const sums = new Map<string, number>()
-  let weight = 0
-  for (const { target, prediction, weights } of portions(rows, predictor)) {
-    const own = scoresOf(kind, { target, prediction }, weights)
-    const share = weights ? weights.reduce((sum, w) => sum + w, 0) : target.length
-    for (const name of means) if (name in own) sums.set(name, (sums.get(name) ?? 0) + share * own[name])
-    weight += share
-  }
-  const scores: Record<string, number> = {}
-  for (const [name, sum] of sums) scores[name] = sum / weight
-  if (kind === 'category') return scores
-  scores.rmse = Math.sqrt(scores.mse)
-  const spread = spreadOf(rows)
-  if (spread > 0) scores.r2 = 1 - scores.mse / (spread * spread)
-  return scores
-}
-
-/** The standard deviation of the target. */
-function spreadOf(rows: StoredRows): number {
-  const { stored, target } = rows
-  const { least, most } = stored.columns[target]
-  const mean = runningMean()
-  for (const { from, values } of portionsOf(stored, target))
-    mean.add(values, values.length, weightsOf(rows, from, from + values.length))
-  const deviation = runningDeviation(mean.mean(), least, most)
-  for (const { from, values } of portionsOf(stored, target))
-    deviation.add(values, values.length, weightsOf(rows, from, from + values.length))
-  return deviation.deviation()
+  const running = runningScores()
+  for (const { target, prediction, weights } of portions(rows, predictor))
+    running.add(kind, { target, prediction }, weights)
+  return running.scores()
 }

@@ -138,6 +138,6 @@ describe('a fit by passes over a file', () => {
     const median = estimator({ model: linear(), transforms: [impute({ impute: 'median' })] })
     await expect(fit(median, data)).rejects.toMatchObject({ code: 'data/larger-than-memory' })
     const fitted = await fit(estimator({ model: linear() }), data)
-    expect(() => fitted.inference()).toThrow('--memory')
+    expect(() => fitted.inference()).toThrow('--max-memory')
   })
 })

@@ -157,5 +157,5 @@ const needsMemory = (what: string) =>
   new HpError({
     code: 'data/larger-than-memory',
     what: `${what} needs all rows in memory, but they are read from a file part by part`,
-    fix: 'leave it out, use another algorithm (--algorithm), or give more memory (--memory)',
+    fix: 'leave it out, use another algorithm (--algorithm), or give more memory (--max-memory)',
   })
