@@ -165,7 +165,8 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
       counts.gradientEvaluations++
       return objective().gradient(at, out)
     },
-    dualityGap: (at) => dualityGap(composition, { design, target, weights, offset, outputs, shapes, intercept }, at),
+    dualityGap: (at) =>
+      away ? undefined : dualityGap(composition, { design, target, weights, offset, outputs, shapes, intercept }, at),
     hessian: (at, blocks, terms) => (objective() as CurvedObjective).hessian(at, blocks, terms),
     draft() {
       const few = away ? undefined : drafted(outcomesOf())

@@ -78,6 +78,8 @@ const manifest = JSON.parse(readFileSync(new URL('packages/core/package.json', r
 /** Modules of Node that are met on the way to a file, never in a browser. */
 const nodeOnly: Readonly<Record<string, readonly string[]>> = {
   'data/source.ts': ['node:fs', 'node:fs/promises'],
+  'data/stored/read.ts': ['node:fs'],
+  'data/stored/table-file.ts': ['node:fs', 'node:os', 'node:path', 'node:crypto'],
 }
 
 describe('who may know whom', () => {
