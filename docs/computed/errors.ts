@@ -93,7 +93,11 @@ const bad: Readonly<Record<string, () => unknown>> = {
   'data/too-large': () => csv('x,y\n1,2\n', { maxBytes: 5 }),
   'data/larger-than-memory': async () => {
     const data = await readStored([written('cars.csv', 'x,y\n1,2\n2,4\n3,7\n')], { target: 'y', always: true })
-    return data.column('x').kind === 'number' && 'values' in data.column('x') && (data.column('x') as { values: unknown }).values
+    return (
+      data.column('x').kind === 'number' &&
+      'values' in data.column('x') &&
+      (data.column('x') as { values: unknown }).values
+    )
   },
   'data/parquet': () => readParquet({ text: 'x,y\n1,2\n', name: 'cars.parquet' }),
   'data/json': () => readJson({ text: '[{ "x": 1, }]', name: 'cars.json' }),
