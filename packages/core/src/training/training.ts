@@ -15,7 +15,7 @@ import { type Composition, costFor, resolve } from './resolve.ts'
 import { schemaOf } from './schema.ts'
 import { aboutSetAside } from './set-aside.ts'
 import { sharedPool } from './shared-pool.ts'
-import { storedTraining, withoutAbsent } from './stored/training.ts'
+import { storedTraining } from './stored/training.ts'
 
 export interface TrainingOptions {
   /** For every random choice: the same seed gives the same bits. Default 0. */
