@@ -264,6 +264,68 @@ describe('a browser with the token', () => {
   })
 })
 
+describe('a study that is handed back', () => {
+  const exported = async (...words: string[]) => {
+    const tuned = ['tune', 'ridge', diabetes, '--target', 'progression', '--lambda', ...words]
+    const away = folder()('.')
+    expect((await hp(tuned, { cwd: away })).code).toBe(0)
+    return (await hp(['study', 'export', '--format', 'json'], { cwd: away })).out
+  }
+  const give = (body: string, headers = {}) =>
+    send('/api/studies', {
+      method: 'POST',
+      headers: { ...own(), ...known(), 'Content-Type': 'application/json', ...headers },
+      body,
+    })
+  let text = ''
+  beforeAll(async () => {
+    text = await exported('0.1,1,10', '--study', 'from the page')
+  })
+
+  test('is taken in once, and can be gone on with in the terminal', async () => {
+    const { status, body } = await give(text)
+    expect([status, JSON.parse(body)]).toMatchObject([200, { name: 'from the page', added: 3 }])
+    expect(JSON.parse((await give(text)).body)).toMatchObject({ added: 0 })
+    const { out } = await hp(['study', 'resume', 'from the page', '--json'], { cwd: inFolder('.') })
+    expect(JSON.parse(out)).toMatchObject({ study: 'from the page', ledger: { completeTrainings: 0 } })
+  })
+
+  test('in parts, comes together', async () => {
+    const { trials, ...study } = JSON.parse(text)
+    for (const trial of trials) await give(JSON.stringify({ ...study, study: 'in parts', trials: [trial] }))
+    const { out } = await hp(['study', 'show', 'in parts', '--json'], { cwd: inFolder('.') })
+    expect(JSON.parse(out).counts).toEqual({ complete: 3 })
+  })
+
+  test.each<[string, number, () => Promise<Answer>]>([
+    ['without the cookie', 403, () => give(text, { Cookie: '' })],
+    ['with another cookie', 403, () => give(text, { Cookie: `hp-session=${token}` })],
+    ['from another page', 403, () => give(text, { Origin: 'http://evil.example' })],
+    ['that a browser marks as cross-site', 403, () => give(text, { 'Sec-Fetch-Site': 'cross-site' })],
+    ['under another host', 403, () => give(text, { Host: 'evil.example' })],
+    ['as a form', 415, () => give(text, { 'Content-Type': 'application/x-www-form-urlencoded' })],
+    ['as text', 415, () => give(text, { 'Content-Type': 'text/plain' })],
+    ['of more than a mebibyte', 413, () => give(`"${'x'.repeat(2 ** 20)}"`)],
+    ['that is no JSON', 400, () => give('{')],
+    ['that is another document', 400, () => give('{}')],
+    ['with brackets without end', 400, () => give('['.repeat(50_000))],
+    ['with a forbidden key', 400, () => give(text.replaceAll('"penalty.lambda"', '"__proto__"'))],
+    ['with a trial that is none', 400, () => give(text.replace('"complete"', '"done"'))],
+    ['without a name', 400, () => give(text.replace('"from the page"', '""'))],
+    ['with a name that moves the cursor', 400, () => give(text.replace('"from the page"', '"\\u001b[2J"'))],
+    ['with scores of something else', 409, () => give(text.replace(/"address": ?"[0-9a-f]{64}"/, '"address":"other"'))],
+    [
+      'to another address',
+      404,
+      async () => send('/api/studies/x', { method: 'POST', headers: { ...own(), ...known() } }),
+    ],
+  ])('%s is refused with %i, and nothing is kept', async (_, wanted, ask) => {
+    const before = (await send('/api/studies', { headers: known() })).body
+    expect((await ask()).status).toBe(wanted)
+    expect((await send('/api/studies', { headers: known() })).body).toBe(before)
+  })
+})
+
 test('the token is printed once, in the address, and nowhere else', () => {
   expect(printed).not.toContain(token)
 })

@@ -19,7 +19,7 @@ export async function runUi(input: Input, context: Context): Promise<undefined> 
   const [name] = input.arguments
   const study = name === undefined ? undefined : (await storedStudy(storage, name)).entry.name
   const own = session()
-  const made = server({ files, session: own, storage })
+  const made = server({ files, session: own, storage, toWrite: () => openToRead(input, { readOnly: false }).storage })
   const port = input.given('port') ? readCount('port', input.text('port') ?? '', 1) : undefined
   await listen(made, port)
   const where = study === undefined ? '' : `&study=${idOf(study)}`

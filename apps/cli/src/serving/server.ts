@@ -1,19 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { HpError } from '@hp/core/define'
 import type { OpenStorage } from '@hp/storage'
 import type { PageFile } from './files.ts'
 import { denialOf } from './guard.ts'
 import { headers } from './headers.ts'
 import type { Session } from './session.ts'
-import { listed, nameOf, stream } from './studies.ts'
+import { listed, nameOf, stream, taken } from './studies.ts'
 
 export interface Served {
   readonly files: ReadonlyMap<string, PageFile>
   readonly session: Session
   readonly storage: OpenStorage
+  /** Opens the storage to bring a study into it. */
+  readonly toWrite: () => OpenStorage
 }
 
-/** The most bytes of a body, pages that follow a study, and connections at once. */
-const [mostBody, mostStreams, mostConnections] = [4096, 16, 64]
+/** The most bytes of a token and of a study, pages that follow a study, and connections at once. */
+const [mostToken, mostStudy, mostStreams, mostConnections] = [4096, 2 ** 20, 16, 64]
 
 /** The server of the page and of the studies behind it. It is to listen on this computer only. */
 export function server(served: Served): Server {
@@ -33,8 +36,9 @@ export function server(served: Served): Server {
     if (denial) return end(response, denial.status, denial.what)
     const [path = ''] = (request.url ?? '').split('?')
     if (request.method === 'POST') {
-      if (path !== '/api/session') return end(response, 404, 'there is nothing here')
-      return exchange(request, response)
+      if (path === '/api/session') return exchange(request, response)
+      if (path === '/api/studies') return take(request, response)
+      return end(response, 404, 'there is nothing here')
     }
     if (path.startsWith('/api/')) return api(path, request, response)
     const file = served.files.get(path)
@@ -44,13 +48,31 @@ export function server(served: Served): Server {
   }
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request)
+    const body = await bodyOf(request, mostToken)
     if (body === undefined) return end(response, 413, 'the body is too long')
     const cookie = served.session.exchange(body)
     if (cookie === undefined) return end(response, 403, 'the token is not, or no longer, valid: start hp ui again')
     response.setHeader('Set-Cookie', cookie)
     response.statusCode = 204
     response.end()
+  }
+
+  /** Takes in a study, or a part of one, that the page hands back. */
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!served.session.known(request.headers.cookie)) return end(response, 403, 'open the address that hp ui printed')
+    if (request.headers['content-type'] !== 'application/json') return end(response, 415, 'a study is sent as JSON')
+    const body = await bodyOf(request, mostStudy)
+    if (body === undefined) return end(response, 413, 'the body is too long')
+    try {
+      json(response, await taken(served.toWrite, body))
+    } catch (error) {
+      if (!(error instanceof HpError)) throw error
+      end(
+        response,
+        error.code === 'storage/other-study' ? 409 : error.code.startsWith('storage/') ? 503 : 400,
+        error.what,
+      )
+    }
   }
 
   async function api(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -94,12 +116,12 @@ function json(response: ServerResponse, value: unknown): void {
 }
 
 /** The body as text; undefined when it is too long. */
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+async function bodyOf(request: IncomingMessage, most: number): Promise<string | undefined> {
   const parts: Buffer[] = []
   let bytes = 0
   for await (const part of request) {
     bytes += (part as Buffer).length
-    if (bytes > mostBody) return undefined
+    if (bytes > most) return undefined
     parts.push(part as Buffer)
   }
   return Buffer.concat(parts).toString('utf8')

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import type { StudyEntry } from '@hp/core'
+import { importStudy, readStudy, type StudyEntry } from '@hp/core'
+import { HpError } from '@hp/core/define'
 import { followStudy, type OpenStorage } from '@hp/storage'
+import { isStudyName } from '../studies/opening.ts'
 
 /** A study in an address: its name may hold anything, this does not. */
 export const idOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 24)
@@ -13,6 +15,18 @@ export const listed = async (storage: OpenStorage) =>
 /** The name of the study with that id. */
 export const nameOf = async (storage: OpenStorage, id: string): Promise<string | undefined> =>
   (await storage.studies()).find(({ name }) => idOf(name) === id)?.name
+
+/** Brings the study of a text into the storage. Throws data/unreadable, storage/…. */
+export async function taken(open: () => OpenStorage, text: string) {
+  const { name, state } = readStudy(text)
+  if (!isStudyName(name)) throw new HpError({ code: 'data/unreadable', what: 'the study has no name.' })
+  const storage = open()
+  try {
+    return { id: idOf(name), name, ...(await importStudy(storage, name, state)) }
+  } finally {
+    storage.close()
+  }
+}
 
 /** How often something is sent to a page that hears nothing, in milliseconds. */
 const beat = 15_000

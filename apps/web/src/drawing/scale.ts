@@ -7,8 +7,8 @@ export interface Scale {
   readonly domain: readonly [number, number]
 }
 
-/** Pixels that a label wants to itself. */
-const room = { linear: 62, log: 28 }
+/** Pixels that a label wants to itself; on a logarithmic axis from left to right, more than on one upwards. */
+const room = { linear: 62, log: 28, wide: 46 }
 
 /** A scale from a domain to a range of pixels; on a logarithmic one, values that are not positive lie below the lower end. */
 export function scaleOf(domain: readonly [number, number], range: readonly [number, number], log = false): Scale {
@@ -16,7 +16,10 @@ export function scaleOf(domain: readonly [number, number], range: readonly [numb
   const [start, end] = range
   const slope = (end - start) / (to - from)
   const place = log ? (value: number) => Math.log(Math.max(value, domain[0] / 10)) : (value: number) => value
-  const most = Math.max(2, Math.floor(Math.abs(end - start) / (log ? room.log : room.linear)))
+  const most = Math.max(
+    2,
+    Math.floor(Math.abs(end - start) / (log ? (end > start ? room.wide : room.log) : room.linear)),
+  )
   return Object.assign((value: number) => start + slope * (place(value) - from), {
     invert: (pixel: number) => (log ? Math.exp : Number)(from + (pixel - start) / slope),
     ticks: log ? logTicks(domain, most) : ticks(domain, most),

@@ -1,4 +1,5 @@
 import type { Dimension, TrialShown } from '../workers/search-protocol.ts'
+import type { Insight } from './insight.svelte.ts'
 import type { Selection } from './selection.svelte.ts'
 
 /** What the charts of trials draw: a search on the page, or a study from elsewhere. */
@@ -9,8 +10,17 @@ export interface Charted {
   readonly metric: string
   readonly direction: 'minimize' | 'maximize'
   readonly selection: Selection
+  readonly insight: Insight
   /** The best so far or at the end, and the simplest that is as good, where that is known. */
   readonly found: { readonly best: number; readonly simplest?: number } | undefined
+  /** Whether parameters of trials can be had: they are trained here, or the record keeps them. */
+  readonly parametric: boolean
+  /** What the parameters of a trial are: `on all rows`, or `mean over folds`. */
+  readonly fittedOn: string
+  /** Other metrics that can be had of every trial. */
+  readonly metrics: readonly { readonly name: string; readonly direction: 'minimize' | 'maximize' }[]
+  /** What lies between two reports to a pruner: `steps`, `rows`. */
+  readonly over: string | undefined
   /** Looks at a trial, everywhere. */
   look(number: number | undefined): void
 }

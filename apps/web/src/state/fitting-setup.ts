@@ -1,17 +1,19 @@
 import { kebab } from '@hp/core/define'
 import type { FitTask } from '../workers/fit-protocol.ts'
-import type { OpenSettings } from '../workers/search-protocol.ts'
+import type { OpenSettings, TableRoles } from '../workers/search-protocol.ts'
 import type { Declared } from './catalog.ts'
 import { models, registry } from './models.ts'
 import { settingFrom, textOf } from './open-setting.ts'
+import { partsOf } from './parts-of.ts'
+import { featuresOf, namesFrom, rolesFrom, rolesIn, roleWords } from './roles.ts'
 import { quoted } from './tuning-setup.ts'
 
 /** Everything that a visitor has set on the page "Fit": what the address holds. */
 export interface FittingSetup {
   readonly table: string
   readonly target: string
-  /** All columns but the target when absent. */
-  readonly features: readonly string[] | undefined
+  /** All columns without another role when none are named. */
+  readonly roles: TableRoles
   readonly model: string
   /** Chosen by what fits when absent. */
   readonly algorithm: string | undefined
@@ -23,7 +25,7 @@ export interface FittingSetup {
 export const opening: FittingSetup = {
   table: 'diabetes.csv',
   target: 'progression',
-  features: ['bmi'],
+  roles: { features: ['bmi'] },
   model: 'linear',
   algorithm: undefined,
   settings: {},
@@ -31,42 +33,18 @@ export const opening: FittingSetup = {
 }
 
 /** The hyperparameters of model and penalty, and of the algorithm when one is chosen, each with the part it belongs to. */
-export function hyperparametersOf({ model, algorithm }: FittingSetup) {
-  const own = models[model].hyperparameters
-  if (algorithm === undefined) return own
-  const other = Object.entries(registry.algorithms[algorithm].hyperparameters)
-  return {
-    ...own,
-    ...Object.fromEntries(other.map(([name, declared]) => [name, { part: 'algorithm', declared } as const])),
-  }
-}
-
-/** The algorithms that can train a model with its penalty. */
-export function algorithmsFor(name: string) {
-  const { model, penalty } = models[name]
-  const { cost, offers } = registry.models[model]
-  const costs = (typeof cost === 'string' ? [cost] : Object.values<string>(cost ?? {})).map(
-    (each) => registry.costs[each],
-  )
-  const lacks = (needs: readonly string[] | undefined, offered: readonly string[] | undefined) =>
-    needs?.some((need) => !offered?.includes(need)) ?? false
-  return Object.values(registry.algorithms).filter(
-    ({ needs }) =>
-      !lacks(needs?.model, offers) &&
-      !lacks(needs?.penalty, registry.penalties[penalty].offers) &&
-      costs.some((each) => !lacks(needs?.cost, each?.offers)),
-  )
-}
+export const hyperparametersOf = partsOf
 
 export function taskOf(setup: FittingSetup): FitTask {
   const all = hyperparametersOf(setup)
-  const { table, target, features, model, algorithm, settings, seed } = setup
+  const { table, target, roles, model, algorithm, settings, seed } = setup
+  const features = featuresOf(roles, target)
   const of = (part: string): OpenSettings =>
     Object.fromEntries(Object.entries(settings).filter(([name]) => all[name]?.part === part))
   return {
     table,
     target,
-    features: features?.filter((name) => name !== target),
+    roles: { ...roles, ...(features && { features }) },
     model: { name: models[model].model, settings: of('model') },
     penalty: { name: models[model].penalty, settings: of('penalty') },
     algorithm: algorithm === undefined ? undefined : { name: algorithm, settings: of('algorithm') },
@@ -76,10 +54,10 @@ export function taskOf(setup: FittingSetup): FitTask {
 
 /** The words that do the same in a terminal. */
 export function commandOf(setup: FittingSetup): string {
-  const { table, target, features, model, algorithm, settings, seed } = setup
+  const { table, target, roles, model, algorithm, settings, seed } = setup
   const all = hyperparametersOf(setup)
   const words = ['hp', 'fit', model, quoted(table), '--target', quoted(target)]
-  if (features) words.push('--features', quoted(features.filter((name) => name !== target).join(',')))
+  for (const [name, text] of roleWords(roles, target)) words.push(`--${name}`, quoted(text))
   if (algorithm) words.push('--algorithm', algorithm)
   for (const [name, setting] of Object.entries(settings)) {
     if (all[name]) words.push(`--${kebab(name)}`, quoted(textOf(setting)))
@@ -90,8 +68,8 @@ export function commandOf(setup: FittingSetup): string {
 
 /** The lines of TypeScript that do the same. */
 export function codeOf(setup: FittingSetup): string {
-  const { table, target, features, seed } = setup
-  const { model, penalty, algorithm } = taskOf(setup)
+  const { table, target, seed } = setup
+  const { model, penalty, algorithm, roles } = taskOf(setup)
   const called = ({ name, settings }: { readonly name: string; readonly settings: OpenSettings }) => {
     const given = Object.entries(settings).map(
       ([key, setting]) => `${key}: ${JSON.stringify(setting.kind === 'value' ? setting.value : null)}`,
@@ -105,7 +83,7 @@ export function codeOf(setup: FittingSetup): string {
   ]
   const reading = [
     `target: ${JSON.stringify(target)}`,
-    ...(features ? [`features: ${JSON.stringify(features.filter((name) => name !== target))}`] : []),
+    ...Object.entries(roles).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
   ]
   return [
     `import { estimator, fit, readData } from '@hp/core'`,
@@ -124,8 +102,10 @@ export function queryOf(setup: FittingSetup): URLSearchParams {
   const query = new URLSearchParams()
   for (const name of ['table', 'target', 'model', 'algorithm', 'seed'] as const)
     if (setup[name] !== undefined && setup[name] !== opening[name]) query.set(name, String(setup[name]))
-  const features = setup.features ? JSON.stringify(setup.features) : 'all'
-  if (features !== JSON.stringify(opening.features)) query.set('features', features)
+  const { features, ...others } = setup.roles
+  rolesIn(query, others)
+  if (!features) query.set('features', 'all')
+  else if (JSON.stringify(features) !== JSON.stringify(opening.roles.features)) rolesIn(query, { features })
   for (const [name, setting] of Object.entries(setup.settings)) query.set(`h.${name}`, textOf(setting))
   return query
 }
@@ -141,21 +121,16 @@ export function setupOf(query: URLSearchParams): FittingSetup {
     target: query.get('target') ?? opening.target,
     model: Object.hasOwn(models, model) ? model : opening.model,
     algorithm: Object.hasOwn(registry.algorithms, algorithm) ? algorithm : undefined,
-    features: featuresFrom(query.get('features')),
+    roles: rolesOf(query),
     seed: /^\d{1,15}$/.test(seed) ? Number(seed) : opening.seed,
   }
   return { ...setup, settings: settingsFrom(query, hyperparametersOf(setup)) }
 }
 
-function featuresFrom(text: string | null): readonly string[] | undefined {
-  if (text === null) return opening.features
-  try {
-    const names: unknown = JSON.parse(text)
-    if (Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === 'string')) return names
-  } catch {
-    return undefined // `all`, and whatever is no list
-  }
-  return undefined
+function rolesOf(query: URLSearchParams): TableRoles {
+  const { groups: _, ...roles } = rolesFrom(query)
+  const features = query.has('features') ? namesFrom(query.get('features')) : opening.roles.features
+  return { ...roles, ...(features && { features }) }
 }
 
 function settingsFrom(

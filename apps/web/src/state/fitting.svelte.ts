@@ -4,6 +4,7 @@ import type { Problem } from '../workers/protocol.ts'
 import type { OpenSetting, TableShown } from '../workers/search-protocol.ts'
 import { type FittingSetup, opening, queryOf, setupOf, taskOf } from './fitting-setup.ts'
 import { modelFor } from './models.ts'
+import { rolesWithin } from './roles.ts'
 import { targetIn } from './tables.ts'
 
 const view = 'fit'
@@ -116,15 +117,9 @@ export class Fitting {
     this.table = { name, rows, columns }
     const names = columns.map((column) => column.name)
     const target = targetIn(this.table, this.setup.target)
+    const roles = rolesWithin(this.setup.roles, names)
     const same = name === this.setup.table && target === this.setup.target
-    const known = this.setup.features?.every((feature) => names.includes(feature)) ?? true
-    if (same && known) this.train()
-    else
-      this.change({
-        table: name,
-        target,
-        features: same || known ? this.setup.features : undefined,
-        ...modelFor(this.table, target, this.setup.model),
-      })
+    if (same && JSON.stringify(roles) === JSON.stringify(this.setup.roles)) this.train()
+    else this.change({ table: name, target, roles, ...modelFor(this.table, target, this.setup.model) })
   }
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../workers/protocol.ts'
 import type { Dimension, TrialShown } from '../workers/search-protocol.ts'
 import type { StudyAnswer, StudyRequest, StudyShown } from '../workers/study-protocol.ts'
 import type { Charted } from './charted.ts'
+import { Insight } from './insight.svelte.ts'
 import { Selection } from './selection.svelte.ts'
 
 type Unnumbered<R> = R extends unknown ? Omit<R, 'id'> : never
@@ -16,6 +17,13 @@ export class Recorded implements Charted {
   /** Whether the server is heard; nothing for a file. */
   connected: boolean | undefined = $state()
   readonly selection = new Selection()
+  readonly insight = new Insight((request) => this.#ask(request))
+  readonly parametric = $derived(this.study?.parameters ?? false)
+  readonly fittedOn = 'mean over folds'
+  readonly over = $derived(this.study?.over)
+  readonly metrics: Charted['metrics'] = []
+  /** Called with the study as a file, when it was asked for. */
+  onsaved: (name: string, text: string) => void = () => {}
   readonly metric = $derived(this.study?.metric.name ?? '')
   readonly direction = $derived(this.study?.metric.direction ?? 'minimize')
   readonly counts = $derived(Map.groupBy(this.trials, ({ state }) => state))
@@ -27,7 +35,10 @@ export class Recorded implements Charted {
     return best && { best: best.number }
   })
   readonly #worker: Worker
+  /** Portions that have come of an answer that is not whole yet. */
+  #portions: TrialShown[] = []
   #id = 0
+  #source = 0
 
   constructor() {
     this.#worker = new Worker(new URL('../workers/study.worker.ts', import.meta.url), { type: 'module' })
@@ -36,17 +47,18 @@ export class Recorded implements Charted {
 
   open(file: Blob, name: string): void {
     this.#forget(name)
-    this.#ask({ kind: 'read', file })
+    this.#source = this.#ask({ kind: 'read', file })
   }
 
   follow(study: string, name: string): void {
     this.#forget(name)
     this.connected = false
-    this.#ask({ kind: 'follow', study })
+    this.#source = this.#ask({ kind: 'follow', study, name })
   }
 
   look(number: number | undefined): void {
     this.selection.chosen = number
+    this.selection.onchange()
   }
 
   close(): void {
@@ -60,20 +72,24 @@ export class Recorded implements Charted {
     this.dimensions = []
     this.problem = undefined
     this.connected = undefined
-    this.selection.clear()
+    this.#portions = []
+    this.insight.clear()
   }
 
-  #ask(request: Unnumbered<StudyRequest>): void {
+  #ask(request: Unnumbered<StudyRequest>): number {
     this.#id++
     this.#worker.postMessage({ ...request, id: this.#id })
+    return this.#id
   }
 
   #hear(answer: StudyAnswer): void {
-    if (answer.id !== this.#id) return
+    if (answer.id < this.#source) return
     switch (answer.kind) {
       case 'study': {
+        this.#portions.push(...answer.trials)
+        if (answer.more) break
         const trials = [...this.trials]
-        for (const trial of answer.trials) trials[trial.number] = trial
+        for (const trial of this.#portions.splice(0)) trials[trial.number] = trial
         this.study = answer.study
         this.dimensions = answer.dimensions
         this.trials = trials
@@ -85,6 +101,11 @@ export class Recorded implements Charted {
       case 'problem':
         this.problem = answer.problem
         break
+      case 'saved':
+        this.onsaved(answer.name, answer.text)
+        break
+      default:
+        this.insight.hear(answer)
     }
   }
 }

@@ -1,15 +1,23 @@
+import pruners from 'virtual:registry/pruners'
 import { kebab } from '@hp/core/define'
-import type { OpenSettings, SearchTask } from '../workers/search-protocol.ts'
+import type { OpenSettings, SearchTask, TableRoles } from '../workers/search-protocol.ts'
 import type { Declared } from './catalog.ts'
 import { metricsFor, models, registry, targetOf } from './models.ts'
 import { settingFrom, textOf, usuallyOpen } from './open-setting.ts'
+import { partsOf } from './parts-of.ts'
+import { featuresOf, rolesFrom, rolesIn, roleWords } from './roles.ts'
 
 /** Everything that a visitor has set on the page "Tune": what the address holds. */
 export interface TuningSetup {
   /** The name of the table. */
   readonly table: string
   readonly target: string
+  readonly roles: TableRoles
   readonly model: string
+  /** Chosen by what fits when absent. */
+  readonly algorithm: string | undefined
+  /** Stops trials that fall behind; none when absent. */
+  readonly pruner: string | undefined
   /** What is not as usual, by the name of the hyperparameter; the same names stay when the model is changed. */
   readonly settings: OpenSettings
   readonly splitter: string
@@ -24,7 +32,10 @@ export interface TuningSetup {
 export const opening: TuningSetup = {
   table: 'diabetes.csv',
   target: 'progression',
+  roles: {},
   model: 'ridge',
+  algorithm: undefined,
+  pruner: undefined,
   settings: {
     lambda: { kind: 'range', low: 0.001, high: 100, points: 60 },
     degree: { kind: 'one-of', values: [1, 2] },
@@ -37,8 +48,8 @@ export const opening: TuningSetup = {
   seed: 0,
 }
 
-/** The hyperparameters of the chosen model, in the order of their definitions. */
-export const hyperparametersOf = ({ model }: TuningSetup) => models[model].hyperparameters
+/** The hyperparameters of the chosen model, and of the algorithm when one is chosen, in the order of their definitions. */
+export const hyperparametersOf = (setup: Pick<TuningSetup, 'model' | 'algorithm'>) => partsOf(setup)
 
 export const declaredIn = (splitter: string) => registry.splitters[splitter].hyperparameters
 
@@ -63,41 +74,68 @@ const only = (settings: OpenSettings, names: readonly string[]): OpenSettings =>
 
 /** What the worker is asked to search. */
 export function taskOf(setup: TuningSetup): SearchTask {
-  const { model, penalty, hyperparameters } = models[setup.model]
+  const { model, penalty } = models[setup.model]
+  const hyperparameters = hyperparametersOf(setup)
   const settings = settingsOf(setup)
-  const of = (part: 'model' | 'penalty') =>
+  const of = (part: 'model' | 'penalty' | 'algorithm') =>
     only(
       settings,
       Object.keys(hyperparameters).filter((name) => hyperparameters[name].part === part),
     )
-  const { table, target, splitter, splitterSettings, strategy, trials, seed } = setup
+  const { table, target, roles, splitter, splitterSettings, strategy, algorithm, pruner, trials, seed } = setup
   return {
     table,
     target,
+    roles: { ...roles, ...(roles.features && { features: featuresOf(roles, target) as readonly string[] }) },
     model: { name: model, settings: of('model') },
     penalty: { name: penalty, settings: of('penalty') },
-    algorithm: undefined,
+    algorithm: algorithm === undefined ? undefined : { name: algorithm, settings: of('algorithm') },
     splitter: { name: splitter, settings: only(splitterSettings, Object.keys(declaredIn(splitter))) },
     strategy,
     trials,
     metric: metricOf(setup),
+    pruner: pruner === undefined ? undefined : { name: pruner, settings: {} },
     seed,
+    study: undefined,
+    about: rememberedOf(setup),
   }
+}
+
+/** What a study keeps of the command, so that `hp study resume` gives it again. */
+function rememberedOf(setup: TuningSetup) {
+  const { model, table } = setup
+  const flags = Object.fromEntries(flagsOf(setup).map(([name, text]) => [name, [text]]))
+  return { command: 'tune', model, data: { path: table, absolute: table }, flags }
+}
+
+/** Whether `hp tune` takes plain folds when no splitter is named. */
+const isUsual = ({ splitter, roles, model }: TuningSetup): boolean =>
+  splitter === opening.splitter && roles.groups === undefined && targetOf(models[model]) === 'number'
+
+/** The flags of the command that does the same, each with its value. */
+export function flagsOf(setup: TuningSetup): readonly (readonly [name: string, text: string])[] {
+  const { target, splitter, strategy, algorithm, pruner, trials, seed } = setup
+  const settings = (all: OpenSettings) =>
+    Object.entries(all).map(([name, setting]) => [kebab(name), textOf(setting)] as const)
+  return [
+    ['target', target],
+    ...roleWords(setup.roles, target),
+    ...(algorithm === undefined ? [] : [['algorithm', algorithm] as const]),
+    ...settings(settingsOf(setup)),
+    ...(isUsual(setup) ? [] : [['splitter', splitter] as const]),
+    ...settings(only(setup.splitterSettings, Object.keys(declaredIn(splitter)))),
+    ...(strategy === opening.strategy ? [] : [['strategy', strategy] as const]),
+    ...(pruner === undefined ? [] : [['pruner', pruner] as const]),
+    ...(trials === undefined ? [] : [['trials', String(trials)] as const]),
+    ['metric', metricOf(setup)],
+    ['seed', String(seed)],
+  ]
 }
 
 /** The words after `hp` that do the same in a terminal. */
 export function commandOf(setup: TuningSetup): string {
-  const { table, target, splitter, strategy, trials, seed } = setup
-  const words = ['hp', 'tune', setup.model, quoted(table), '--target', quoted(target)]
-  for (const [name, setting] of Object.entries(settingsOf(setup)))
-    words.push(`--${kebab(name)}`, quoted(textOf(setting)))
-  if (splitter !== opening.splitter) words.push('--splitter', splitter)
-  for (const [name, setting] of Object.entries(taskOf(setup).splitter.settings))
-    words.push(`--${kebab(name)}`, quoted(textOf(setting)))
-  if (strategy !== opening.strategy) words.push('--strategy', strategy)
-  if (trials !== undefined) words.push('--trials', String(trials))
-  words.push('--metric', metricOf(setup), '--seed', String(seed))
-  return words.join(' ')
+  const words = flagsOf(setup).flatMap(([name, text]) => [`--${name}`, quoted(text)])
+  return ['hp', 'tune', setup.model, quoted(setup.table), ...words].join(' ')
 }
 
 /** A word as a shell takes it. */
@@ -107,8 +145,20 @@ export const quoted = (word: string): string =>
 /** The query that holds a setup; what is as in the beginning is left out. */
 export function queryOf(setup: TuningSetup): URLSearchParams {
   const query = new URLSearchParams()
-  for (const name of ['table', 'target', 'model', 'splitter', 'strategy', 'trials', 'metric', 'seed'] as const)
+  for (const name of [
+    'table',
+    'target',
+    'model',
+    'algorithm',
+    'splitter',
+    'strategy',
+    'pruner',
+    'trials',
+    'metric',
+    'seed',
+  ] as const)
     if (setup[name] !== undefined && setup[name] !== opening[name]) query.set(name, String(setup[name]))
+  rolesIn(query, setup.roles)
   const same = Object.keys(opening.settings).length === Object.keys(setup.settings).length
   const texts = Object.entries(setup.settings).map(([name, setting]) => [name, textOf(setting)] as const)
   const usual =
@@ -120,9 +170,9 @@ export function queryOf(setup: TuningSetup): URLSearchParams {
 
 /** The setup that a query holds; what does not fit the definitions is as in the beginning. */
 export function setupOf(query: URLSearchParams): TuningSetup {
-  const named = (name: 'model' | 'splitter' | 'strategy', shelf: object) => {
+  const named = <N extends 'model' | 'splitter' | 'strategy' | 'algorithm' | 'pruner'>(name: N, shelf: object) => {
     const value = query.get(name)
-    return value !== null && Object.hasOwn(shelf, value) ? value : opening[name]
+    return (value !== null && Object.hasOwn(shelf, value) ? value : opening[name]) as TuningSetup[N]
   }
   const whole = (name: string) => (/^\d{1,15}$/.test(query.get(name) ?? '') ? Number(query.get(name)) : undefined)
   const model = named('model', models)
@@ -132,13 +182,18 @@ export function setupOf(query: URLSearchParams): TuningSetup {
       Object.entries(each.hyperparameters).map(([name, h]) => [name, h.declared]),
     ),
   )
-  const own = Object.fromEntries(Object.entries(models[model].hyperparameters).map(([name, h]) => [name, h.declared]))
+  const algorithm = named('algorithm', registry.algorithms)
+  const parts = hyperparametersOf({ model, algorithm })
+  const own = Object.fromEntries(Object.entries(parts).map(([name, h]) => [name, h.declared]))
   const settings = read(query, 'h.', { ...declared, ...own })
   const trials = whole('trials')
   return {
     table: query.get('table') ?? opening.table,
     target: query.get('target') ?? opening.target,
+    roles: rolesFrom(query),
     model,
+    algorithm,
+    pruner: named('pruner', pruners),
     settings: [...query.keys()].some((key) => key.startsWith('h.')) ? settings : opening.settings,
     splitter,
     splitterSettings: read(query, 's.', declaredIn(splitter)),

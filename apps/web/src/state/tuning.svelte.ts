@@ -1,17 +1,23 @@
 import { router } from '../router.svelte.ts'
 import type { Problem } from '../workers/protocol.ts'
 import type {
+  Adopted,
   Dimension,
   Found,
   OpenSetting,
-  ParametersShown,
   PlanShown,
   SearchAnswer,
   SearchRequest,
   TableShown,
   TrialShown,
 } from '../workers/search-protocol.ts'
-import { directionOf, modelFor } from './models.ts'
+import type { Charted } from './charted.ts'
+import { takeOver } from './handover.ts'
+import { Insight } from './insight.svelte.ts'
+import { later } from './later.ts'
+import { directionOf, metricsFor, modelFor, models, targetOf } from './models.ts'
+import { setupFrom } from './remembered-setup.ts'
+import { rolesWithin } from './roles.ts'
 import { Selection } from './selection.svelte.ts'
 import { targetIn } from './tables.ts'
 import { metricOf, opening, queryOf, setupOf, type TuningSetup, taskOf } from './tuning-setup.ts'
@@ -20,7 +26,7 @@ const view = 'tune'
 type Unnumbered<R> = R extends unknown ? Omit<R, 'id'> : never
 
 /** The page "Tune": what is searched, the plan, the trials as they come, and what was found. */
-export class Tuning {
+export class Tuning implements Charted {
   setup: TuningSetup = $state.raw(opening)
   table: TableShown | undefined = $state.raw()
   plan: PlanShown | undefined = $state.raw()
@@ -28,30 +34,60 @@ export class Tuning {
   /** By number; replaced as a whole when some have come. */
   trials: readonly TrialShown[] = $state.raw([])
   found: Found | undefined = $state.raw()
-  parameters: ParametersShown | undefined = $state.raw()
+  /** A study that is gone on with. */
+  adopted: Adopted | undefined = $state.raw()
+  /** Flags of its command that this page does not know. */
+  unknown: readonly string[] = $state.raw([])
   problem: Problem | undefined = $state.raw()
   running = $state(false)
   stopped = $state(false)
   readonly selection = new Selection()
+  readonly insight = new Insight((request) => this.#ask(request))
   readonly metric = $derived(metricOf(this.setup))
   readonly direction = $derived(directionOf(this.metric))
+  readonly parametric = $derived(this.found !== undefined)
+  readonly fittedOn = 'on all rows'
+  readonly over = $derived(this.setup.pruner && 'steps')
+  readonly metrics = $derived(
+    this.found?.measurable
+      ? metricsFor(targetOf(models[this.setup.model])).filter(({ name }) => name !== this.metric)
+      : [],
+  ) as Charted['metrics']
+  /** Called with the study as a file, when it was asked for. */
+  onsaved: (name: string, text: string) => void = () => {}
   readonly #worker: Worker
   #id = 0
   #planning = 0
   #searching = 0
   #arrived = false
+  /** Whether the search is to begin as soon as it is planned: a link to one that was made. */
+  #eager = false
+  /** The trial that the address names, until the search has it. */
+  #wanted: number | undefined
+  readonly #write = later(() => router.go({ view, query: this.#query() }, { replace: true }))
 
   constructor() {
+    this.selection.onchange = this.#write
     this.#worker = new Worker(new URL('../workers/search.worker.ts', import.meta.url), { type: 'module' })
     this.#worker.onmessage = ({ data }: MessageEvent<SearchAnswer>) => this.#hear(data)
   }
 
   /** Takes up what the address says: at the beginning, and on back and forward. */
   arrive(query: URLSearchParams): void {
-    if (this.#arrived && query.toString() === queryOf(this.setup).toString()) return
-    this.#arrived = true
+    const setup = setupOf(query)
+    if (this.#arrived && queryOf(setup).toString() === queryOf(this.setup).toString()) return
     const before = this.setup.table
-    this.setup = setupOf(query)
+    this.setup = setup
+    this.#forget()
+    this.selection.read(query)
+    this.#eager = query.has('searched')
+    this.#wanted = this.selection.chosen
+    this.#arrived = true
+    const study = takeOver()
+    if (study) {
+      this.adopt(study)
+      return
+    }
     if (this.table === undefined || this.setup.table !== before) this.#ask({ kind: 'table', name: this.setup.table })
     else this.#plan()
   }
@@ -59,7 +95,10 @@ export class Tuning {
   /** Changes something that is set: the plan is made anew, trials of another search go. */
   change(patch: Partial<TuningSetup>): void {
     this.setup = { ...this.setup, ...patch }
-    router.go({ view, query: queryOf(this.setup) })
+    this.adopted = this.adopted && patch.table === undefined ? this.adopted : undefined
+    this.#forget()
+    this.#eager = false
+    router.go({ view, query: this.#query() })
     this.#plan()
   }
 
@@ -76,10 +115,24 @@ export class Tuning {
     this.#ask({ kind: 'table', name })
   }
 
-  start(): void {
+  /** Takes in a study from a file, to go on with it. */
+  adopt(file: Blob): void {
     this.#forget()
+    this.problem = undefined
+    this.#ask({ kind: 'adopt', file })
+  }
+
+  start(): void {
+    const { axes, brushes } = this.selection
+    this.#forget()
+    if (this.#eager) {
+      this.selection.axes = axes
+      this.selection.brushes = brushes
+    }
+    this.#eager = false
     this.running = true
-    this.#searching = this.#ask({ kind: 'tune', task: taskOf(this.setup) })
+    this.#searching = this.#ask({ kind: 'tune', task: { ...taskOf(this.setup), study: this.adopted?.name } })
+    this.#write()
   }
 
   stop(): void {
@@ -88,9 +141,21 @@ export class Tuning {
 
   /** Looks at a trial: its hyperparameters everywhere, and its parameters on all rows. */
   look(number: number | undefined): void {
+    this.#show(number)
+    this.selection.onchange()
+  }
+
+  #show(number: number | undefined): void {
     this.selection.chosen = number
-    if (number !== undefined && this.found && this.trials[number]?.mean !== undefined)
-      this.#ask({ kind: 'fit', number })
+    if (number !== undefined && this.found && this.trials[number]?.mean !== undefined) this.insight.trace([number])
+  }
+
+  /** What the address holds: what is set, whether it was searched, and what is looked at. */
+  #query(): URLSearchParams {
+    const query = queryOf(this.setup)
+    if (this.running || this.found) query.set('searched', '')
+    this.selection.write(query)
+    return query
   }
 
   close(): void {
@@ -98,7 +163,6 @@ export class Tuning {
   }
 
   #plan(): void {
-    this.#forget()
     this.problem = undefined
     this.#planning = this.#ask({ kind: 'plan', task: taskOf(this.setup) })
   }
@@ -110,7 +174,7 @@ export class Tuning {
     this.#searching = 0
     this.trials = []
     this.found = undefined
-    this.parameters = undefined
+    this.insight.clear()
     this.selection.clear()
   }
 
@@ -130,6 +194,10 @@ export class Tuning {
         if (answer.id !== this.#planning) break
         this.plan = answer.plan
         this.dimensions = answer.dimensions
+        if (this.#eager) this.start()
+        break
+      case 'adopted':
+        this.#go(answer.adopted)
         break
       case 'trials': {
         if (!current) break
@@ -142,10 +210,9 @@ export class Tuning {
         if (!current) break
         this.found = answer.found
         this.running = false
-        this.look(answer.found.best)
-        break
-      case 'parameters':
-        if (answer.parameters.number === this.selection.chosen) this.parameters = answer.parameters
+        this.#show(this.trials[this.#wanted ?? -1]?.mean === undefined ? answer.found.best : this.#wanted)
+        this.#wanted = undefined
+        this.#write()
         break
       case 'stopped':
         if (!current) break
@@ -157,14 +224,35 @@ export class Tuning {
         this.plan = undefined
         this.problem = answer.problem
         break
+      case 'saved':
+        this.onsaved(answer.name, answer.text)
+        break
+      default:
+        this.insight.hear(answer)
     }
+  }
+
+  /** Sets what the command of a study has set. */
+  #go(adopted: Adopted): void {
+    const { setup, unknown } = setupFrom(adopted, this.setup)
+    this.setup = setup
+    this.adopted = adopted
+    this.unknown = unknown
+    router.go({ view, query: this.#query() })
+    if (this.table?.name === setup.table) this.#plan()
+    else this.choose(setup.table)
   }
 
   /** A table was read: the target stays when it has that column. */
   #take({ name, rows, columns }: TableShown): void {
     this.table = { name, rows, columns }
     const target = targetIn(this.table, this.setup.target)
-    if (name === this.setup.table && target === this.setup.target) this.#plan()
-    else this.change({ table: name, target, ...modelFor(this.table, target, this.setup.model) })
+    const roles = rolesWithin(
+      this.setup.roles,
+      columns.map((column) => column.name),
+    )
+    const same = name === this.setup.table && target === this.setup.target
+    if (same && JSON.stringify(roles) === JSON.stringify(this.setup.roles)) this.#plan()
+    else this.change({ table: name, target, roles, ...modelFor(this.table, target, this.setup.model) })
   }
 }

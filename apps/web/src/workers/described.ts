@@ -1,5 +1,6 @@
 import { confusionMatrix, type Dataset, type Fitted, HpError, rocCurve } from '@hp/core'
-import type { FittedShown, ParameterShown, Roc } from './fit-protocol.ts'
+import type { FittedShown, Roc } from './fit-protocol.ts'
+import { parametersOf } from './parameters-of.ts'
 import { pointsOf, shapeOf } from './shape-of.ts'
 
 /** More rows than this are thinned before they are drawn. */
@@ -8,7 +9,7 @@ const most = 20_000
 /** A fitted model as the page shows it. */
 export function described(fitted: Fitted, data: Dataset, durationMs: number): FittedShown {
   const { names, cost, certificate, findings, ledger, data: used } = fitted
-  const parameters = parametersOf(fitted)
+  const parameters = parametersOf(fitted, boundsOf(fitted))
   const shape = shapeOf(fitted, data)
   const points = shape && pointsOf(fitted, data, shape)
   return {
@@ -30,36 +31,6 @@ export function described(fitted: Fitted, data: Dataset, durationMs: number): Fi
     file: `${JSON.stringify(fitted)}\n`,
   }
 }
-
-function parametersOf(fitted: Fitted): readonly ParameterShown[] {
-  const { terms, classes } = fitted
-  const { intercept, coefficients } = fitted.parameters as {
-    intercept?: number | Float64Array
-    coefficients?: Float64Array
-  }
-  if (coefficients === undefined) return plainOf(fitted)
-  const bounds = boundsOf(fitted)
-  const rows = ['intercept', ...terms]
-  if (typeof intercept !== 'object') {
-    const values = [intercept ?? 0, ...coefficients]
-    return rows.map((term, j) => ({
-      term,
-      value: values[j],
-      ...(bounds && { lower: bounds.lower[j], upper: bounds.upper[j] }),
-    }))
-  }
-  return (classes ?? []).flatMap((by, k) =>
-    rows.map((term, j) => ({ term, by, value: j === 0 ? intercept[k] : coefficients[k * terms.length + j - 1] })),
-  )
-}
-
-/** The numbers of a model without named terms, in their order. */
-const plainOf = ({ parameters }: Fitted): readonly ParameterShown[] =>
-  Object.entries(parameters as Readonly<Record<string, number | Float64Array>>).flatMap(([term, value]) =>
-    typeof value === 'number'
-      ? [{ term, value }]
-      : Array.from(value, (each, k) => ({ term: `${term} ${k + 1}`, value: each })),
-  )
 
 /** The 95 % confidence intervals, where they are known. */
 function boundsOf(fitted: Fitted): { readonly lower: Float64Array; readonly upper: Float64Array } | undefined {

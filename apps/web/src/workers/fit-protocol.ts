@@ -1,13 +1,12 @@
 import type { Problem } from './protocol.ts'
-import type { NamedPart, TableAnswer, TableRequest } from './search-protocol.ts'
+import type { NamedPart, TableAnswer, TableRequest, TableRoles } from './search-protocol.ts'
 
 /** What the page "Fit" asks of the fitting worker, and what it is told. */
 
 export interface FitTask {
   readonly table: string
   readonly target: string
-  /** All but the target when absent. */
-  readonly features: readonly string[] | undefined
+  readonly roles: TableRoles
   readonly model: NamedPart
   readonly penalty: NamedPart
   /** Chosen by what fits when absent. */

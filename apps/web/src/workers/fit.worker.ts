@@ -3,7 +3,7 @@ import { algorithms, models, penalties } from '@hp/core/registry'
 import { trustOwnWorkers } from '../trust.ts'
 import { described } from './described.ts'
 import type { CostCurve, FitAnswer, FitRequest, FitTask } from './fit-protocol.ts'
-import { partOf, shownTable } from './parts.ts'
+import { partOf, rolesOf, shownTable } from './parts.ts'
 import { problemOf } from './problem-of.ts'
 import { Recorder } from './recorder.ts'
 import { rest } from './rest.ts'
@@ -60,8 +60,7 @@ async function fit(id: number, task: FitTask): Promise<void> {
   stepsAsked = 0
   wake?.()
   const table = await tableNamed(task.table)
-  const { target, features } = task
-  const data = table.with({ target, ...(features && { features }) })
+  const data = table.with(rolesOf(task.target, task.roles))
   const began = performance.now()
   const training = prepare(made(task), data, { seed: task.seed, trace: 'none' })
   const recorder = new Recorder()

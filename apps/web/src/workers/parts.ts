@@ -1,5 +1,5 @@
 import { type Dataset, oneOf, range } from '@hp/core'
-import type { NamedPart, OpenSetting, TableAnswer } from './search-protocol.ts'
+import type { NamedPart, OpenSetting, TableAnswer, TableRoles } from './search-protocol.ts'
 
 const open = (setting: OpenSetting): unknown => {
   if (setting.kind === 'value') return setting.value
@@ -22,4 +22,13 @@ export const shownTable = (id: number, name: string, table: Dataset): TableAnswe
   name,
   rows: table.rows,
   columns: table.columns.map((column) => ({ name: column.name, kind: column.kind })),
+})
+
+/** The parts that the columns of a table play. */
+export const rolesOf = (target: string, { features, weights, offset, groups }: TableRoles) => ({
+  target,
+  ...(features && { features }),
+  ...(weights !== undefined && { weights }),
+  ...(offset !== undefined && { offset }),
+  ...(groups !== undefined && { groups }),
 })

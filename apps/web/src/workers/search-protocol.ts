@@ -1,3 +1,4 @@
+import type { InsightAnswer, InsightRequest } from './insight-protocol.ts'
 import type { Problem } from './protocol.ts'
 
 /** What the page "Tune" asks of the search worker, and what it is told. */
@@ -17,11 +18,20 @@ export interface NamedPart {
   readonly settings: OpenSettings
 }
 
+/** The parts that columns play besides the target; all but these are features when none are named. */
+export interface TableRoles {
+  readonly features?: readonly string[]
+  readonly weights?: string
+  readonly offset?: string
+  readonly groups?: string
+}
+
 /** A search: data, estimator with what is left open, and how candidates are proposed and compared. */
 export interface SearchTask {
   /** The name of the table. */
   readonly table: string
   readonly target: string
+  readonly roles: TableRoles
   readonly model: NamedPart
   readonly penalty: NamedPart
   /** Chosen by what fits when absent. */
@@ -29,8 +39,14 @@ export interface SearchTask {
   readonly splitter: NamedPart
   readonly strategy: string
   readonly trials: number | undefined
+  /** Stops trials that fall behind; none when absent. */
+  readonly pruner: NamedPart | undefined
   readonly metric: string
   readonly seed: number
+  /** The name of the study that is gone on with. */
+  readonly study: string | undefined
+  /** The command that does the same, as a study keeps it. */
+  readonly about: Readonly<Record<string, unknown>>
 }
 
 /** Reads a file, or looks at a table by its name. */
@@ -43,8 +59,9 @@ export type SearchRequest =
   | { readonly kind: 'plan'; readonly id: number; readonly task: SearchTask }
   | { readonly kind: 'tune'; readonly id: number; readonly task: SearchTask }
   | { readonly kind: 'stop'; readonly id: number }
-  /** Fits one trial's hyperparameters to all rows, to see its parameters. */
-  | { readonly kind: 'fit'; readonly id: number; readonly number: number }
+  /** Takes in a study from a file, to go on with it. */
+  | { readonly kind: 'adopt'; readonly id: number; readonly file: Blob }
+  | InsightRequest
 
 /** A column of the table that was read. */
 export interface ColumnOf {
@@ -83,14 +100,23 @@ export interface TrialShown {
   readonly standardError?: number
   readonly folds: readonly number[]
   readonly reason?: string
+  readonly durationMs: number
+  /** When, in milliseconds since 1970. */
+  readonly begun?: number
+  readonly ended?: number
+  readonly worker?: string
+  /** What it reported on the way: the mean over folds after each step. */
+  readonly steps?: readonly (readonly [step: number, score: number])[]
 }
 
-/** What training set on all rows. */
-export interface ParametersShown {
-  readonly number: number
-  readonly terms: readonly string[]
-  readonly coefficients: Float64Array
-  readonly intercept: number
+/** A study that was taken in: what it is called, and the command that began its last search. */
+export interface Adopted {
+  readonly name: string
+  readonly trials: number
+  readonly target: string
+  readonly seed: number | string
+  readonly metric: string
+  readonly about: Readonly<Record<string, unknown>> | undefined
 }
 
 export interface Found {
@@ -102,6 +128,12 @@ export interface Found {
   readonly measuredMs: number
   readonly findings: readonly { readonly code: string; readonly what: string; readonly fix?: string }[]
   readonly ledger: { readonly completeTrainings: number; readonly saved: number; readonly costEvaluations: number }
+  /** Trials whose result was known. */
+  readonly recalled: number
+  /** The name of the study. */
+  readonly study: string
+  /** Whether predictions were kept: other metrics can be computed. */
+  readonly measurable: boolean
 }
 
 /** A table as the page offers it. */
@@ -126,6 +158,7 @@ export type SearchAnswer =
     }
   | { readonly kind: 'trials'; readonly id: number; readonly trials: readonly TrialShown[] }
   | { readonly kind: 'found'; readonly id: number; readonly found: Found }
-  | { readonly kind: 'parameters'; readonly id: number; readonly parameters: ParametersShown }
+  | { readonly kind: 'adopted'; readonly id: number; readonly adopted: Adopted }
+  | InsightAnswer
   | { readonly kind: 'stopped'; readonly id: number }
   | { readonly kind: 'problem'; readonly id: number; readonly problem: Problem }

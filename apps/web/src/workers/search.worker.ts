@@ -1,37 +1,40 @@
 import {
+  applyEvent,
   type Dataset,
+  emptyStudy,
   estimator,
-  fit,
   HpError,
+  importStudy,
+  memoryStorage,
   openSpace,
   type Plan,
   plan,
   type Study,
+  type StudyState,
+  studyDocument,
   type Trial,
   tune,
 } from '@hp/core'
-import { algorithms, models, penalties, splitters, strategies } from '@hp/core/registry'
+import { algorithms, models, penalties, pruners, splitters, strategies } from '@hp/core/registry'
 import { trustOwnWorkers } from '../trust.ts'
-import { partOf, shownTable } from './parts.ts'
+import { importanceShown } from './importance-shown.ts'
+import { isMeasurable, measured, parametersOfTrials, refitted } from './insight.ts'
+import type { InsightRequest } from './insight-protocol.ts'
+import { partOf, rolesOf, shownTable } from './parts.ts'
 import { problemOf } from './problem-of.ts'
-import type {
-  Dimension,
-  ParametersShown,
-  PlanShown,
-  SearchAnswer,
-  SearchRequest,
-  SearchTask,
-  TrialShown,
-  Value,
-} from './search-protocol.ts'
+import { studyIn } from './read-study.ts'
+import type { Dimension, PlanShown, SearchAnswer, SearchRequest, SearchTask, TrialShown } from './search-protocol.ts'
 import { readTable, tableNamed } from './tables.ts'
+import { trialShown } from './trial-shown.ts'
 
 trustOwnWorkers()
 
-/** The search that runs, and the study of the last that came to its end. */
+/** The search that runs, the study of the last that came to its end, and where both are kept. */
 let running: AbortController | undefined
 let study: Study | undefined
 let data: Dataset | undefined
+let name = ''
+const kept = memoryStorage()
 
 self.onmessage = async ({ data: request }: MessageEvent<SearchRequest>) => {
   const { id } = request
@@ -60,23 +63,28 @@ async function answer(request: SearchRequest): Promise<void> {
     case 'stop':
       running?.abort()
       return
-    case 'fit':
-      return fitted(id, request.number)
+    case 'adopt':
+      return adopt(id, request.file)
+    case 'save':
+      return save(id)
+    default:
+      return insight(request)
   }
 }
 
 /** The estimator, the data and the request that a task describes. */
-async function asked({ table: name, target, model, penalty, algorithm, ...rest }: SearchTask) {
-  const table = (await tableNamed(name)).with({ target })
+async function asked(task: SearchTask) {
+  const { table: named, model, penalty, algorithm, splitter, strategy, pruner, trials, metric, seed } = task
+  const table = (await tableNamed(named)).with(rolesOf(task.target, task.roles))
   const parts = {
     model: partOf(models, model),
     penalty: partOf(penalties, penalty),
     ...(algorithm && { algorithm: partOf(algorithms, algorithm) }),
   }
-  const { splitter, strategy, trials, metric, seed } = rest
   const request = {
     validation: partOf(splitters, splitter),
     strategy: strategy === 'auto' ? ('auto' as const) : partOf(strategies, { name: strategy, settings: {} }),
+    ...(pruner && { pruner: partOf(pruners, pruner) }),
     ...(trials !== undefined && { trials }),
     metric: metric as 'rmse',
     seed,
@@ -87,9 +95,9 @@ async function asked({ table: name, target, model, penalty, algorithm, ...rest }
 async function planned(id: number, task: SearchTask): Promise<void> {
   const { made, table, request } = await asked(task)
   const { open: found, space } = openSpace(made, table)
-  const dimensions = found.map(({ key, name, hyperparameter: { symbol } }): Dimension => {
+  const dimensions = found.map(({ key, name: own, hyperparameter: { symbol } }): Dimension => {
     const domain = space.dimensions.find((dimension) => dimension.key === key)?.domain
-    const shared = { key, name, ...(symbol !== undefined && { symbol }) }
+    const shared = { key, name: own, ...(symbol !== undefined && { symbol }) }
     if (!domain || domain.kind === 'choice')
       return { ...shared, log: false, numeric: false, values: domain?.values.map(String) ?? [] }
     return { ...shared, log: domain.scale === 'log', numeric: true, low: Number(domain.low), high: Number(domain.high) }
@@ -116,20 +124,31 @@ async function search(id: number, task: SearchTask): Promise<void> {
   const waiting: TrialShown[] = []
   let told = performance.now()
   const flush = () => {
-    if (waiting.length > 0) tell({ kind: 'trials', id, trials: waiting.splice(0) })
+    if (waiting.length > 0) tell({ kind: 'trials', id, trials: waiting.splice(0, 2000) })
     told = performance.now()
   }
   const onTrial = (trial: Trial) => {
-    waiting.push(trialShown(trial))
+    waiting.push(trialShown(trial, trial.score, trial.score?.folds ?? [], task.metric))
     if (performance.now() - told > often) flush()
   }
   try {
-    study = (await tune(made, table, { ...request, onTrial: onTrial as never, signal: own.signal })) as unknown as Study
+    study = (await tune(made, table, {
+      ...request,
+      storage: kept,
+      ...(task.study !== undefined && { study: task.study }),
+      about: task.about,
+      onStudy: (opened) => {
+        name = opened
+      },
+      onTrial: onTrial as never,
+      signal: own.signal,
+    })) as unknown as Study
     data = table
   } finally {
-    flush()
+    while (waiting.length > 0) flush()
+    await forgetOthers()
   }
-  const { best, simplestWithinOneStandardError: simplest, description, plan: made2, findings, ledger } = study
+  const { best, simplestWithinOneStandardError: simplest, description, plan: planOf, findings, ledger } = study
   tell({
     kind: 'found',
     id,
@@ -138,32 +157,69 @@ async function search(id: number, task: SearchTask): Promise<void> {
       corrected: best.corrected,
       simplest: simplest.number,
       metric: description.metric,
-      plan: planShown(made2),
-      measuredMs: made2.measuredMs,
+      plan: planShown(planOf),
+      measuredMs: planOf.measuredMs,
       findings,
       ledger: {
         completeTrainings: ledger.completeTrainings,
         saved: ledger.saved.completeTrainings,
         costEvaluations: ledger.costEvaluations,
       },
+      recalled: ledger.saved.recalledTrials,
+      study: name,
+      measurable: table.weights === undefined && isMeasurable(study),
     },
   })
 }
 
-const trialShown = ({ number, state, candidate, score, reason }: Trial): TrialShown => ({
-  number,
-  state,
-  candidate: candidate as Readonly<Record<string, Value>>,
-  folds: score?.folds ?? [],
-  ...(score && { mean: score.mean }),
-  ...(score?.standardError !== undefined && { standardError: score.standardError }),
-  ...(reason !== undefined && { reason }),
-})
+/** Only the study of the last search stays: memory is not for all that was ever tried. */
+async function forgetOthers(): Promise<void> {
+  for (const entry of await kept.studies()) if (entry.name !== name) await kept.remove(entry.name)
+}
 
-async function fitted(id: number, number: number): Promise<void> {
+async function adopt(id: number, file: Blob): Promise<void> {
+  const { name: own, state } = studyIn(await file.text())
+  const given = own || 'study'
+  await importStudy(kept, given, state)
+  name = given
+  const { description, searches, search: last, trials } = state
+  tell({
+    kind: 'adopted',
+    id,
+    adopted: {
+      name: given,
+      trials: trials.length,
+      target: description.scores?.data.target ?? '',
+      seed: description.seed,
+      metric: description.metric.name,
+      about: searches[last ?? -1]?.about,
+    },
+  })
+}
+
+async function save(id: number): Promise<void> {
+  const state = (await kept.read(name)).reduce(applyEvent, emptyStudy())
+  if (state.description === undefined) return
+  const document = studyDocument(state as StudyState & { description: NonNullable<StudyState['description']> }, {
+    name,
+  })
+  tell({ kind: 'saved', id, name, text: `${JSON.stringify(document)}\n` })
+}
+
+/** What is asked of the search that came to its end. */
+async function insight(request: Exclude<InsightRequest, { readonly kind: 'save' }>): Promise<void> {
   if (!study || !data) return
-  const trial = study.trials[number]
-  const { terms, parameters } = await fit(study.estimator(trial) as never, data, { seed: study.description.seed })
-  const { intercept = 0, coefficients = new Float64Array() } = parameters as Partial<ParametersShown>
-  tell({ kind: 'parameters', id, parameters: { number, terms, intercept, coefficients } })
+  const { id } = request
+  switch (request.kind) {
+    case 'importance':
+      return tell({ kind: 'importance', id, importance: importanceShown(study) })
+    case 'parameters':
+      for await (const found of parametersOfTrials(study, data, request.numbers))
+        tell({ kind: 'parameters', id, found, end: false })
+      return tell({ kind: 'parameters', id, found: [], end: true })
+    case 'folds':
+      return tell({ kind: 'folds', id, number: request.number, folds: await refitted(study, request.number) })
+    case 'measure':
+      return tell({ kind: 'measure', id, name: request.name, values: await measured(study, request.name) })
+  }
 }

@@ -1,3 +1,4 @@
+import type { InsightAnswer, InsightRequest } from './insight-protocol.ts'
 import type { Problem } from './protocol.ts'
 import type { Dimension, TrialShown } from './search-protocol.ts'
 
@@ -7,7 +8,8 @@ export type StudyRequest =
   /** Reads what `hp study export --json` wrote. */
   | { readonly kind: 'read'; readonly id: number; readonly file: Blob }
   /** Follows a study of the server behind the page. */
-  | { readonly kind: 'follow'; readonly id: number; readonly study: string }
+  | { readonly kind: 'follow'; readonly id: number; readonly study: string; readonly name: string }
+  | InsightRequest
 
 /** What a study is about. */
 export interface StudyShown {
@@ -16,6 +18,10 @@ export interface StudyShown {
   readonly folds: number
   readonly seed: string
   readonly metric: { readonly name: string; readonly direction: 'minimize' | 'maximize' }
+  /** What lies between two reports to a pruner. */
+  readonly over?: string
+  /** Whether the parameters of each fold were kept. */
+  readonly parameters: boolean
   readonly data?: { readonly rows: number; readonly target: string; readonly features: readonly string[] }
 }
 
@@ -27,6 +33,9 @@ export type StudyAnswer =
       readonly dimensions: readonly Dimension[]
       /** Those that changed. */
       readonly trials: readonly TrialShown[]
+      /** Whether another portion follows at once. */
+      readonly more: boolean
     }
+  | InsightAnswer
   | { readonly kind: 'connection'; readonly id: number; readonly open: boolean }
   | { readonly kind: 'problem'; readonly id: number; readonly problem: Problem }
