@@ -1,4 +1,5 @@
 import { shown } from '../../drawing/numbers.ts'
+import { ranksOf } from '../../drawing/ranks.ts'
 import type { TableOf } from '../../marks/Frame.svelte'
 import type { Charted } from '../../state/charted.ts'
 import type { Dimension, TrialShown, Value } from '../../workers/search-protocol.ts'
@@ -24,20 +25,52 @@ export function placeOf(dimension: Dimension, { candidate }: TrialShown): number
   return dimension.values?.indexOf(String(value)) ?? 0
 }
 
+export type Scored = TrialShown & { readonly mean: number }
+
+/** Keeps what is worked out of an array for as long as the array is there: several charts ask for the same. */
+function remembered<K extends object, V>(work: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>()
+  return (key) => {
+    if (!known.has(key)) known.set(key, work(key))
+    return known.get(key) as V
+  }
+}
+
 /** The trials that have a score, in the order of their numbers. */
-export const scored = (trials: readonly TrialShown[]): readonly (TrialShown & { readonly mean: number })[] =>
-  trials.filter((trial): trial is TrialShown & { mean: number } => trial?.mean !== undefined)
+export const scored: (trials: readonly TrialShown[]) => readonly Scored[] = remembered((trials) =>
+  trials.filter((trial): trial is Scored => trial?.mean !== undefined),
+)
+
+const ranks = {
+  minimize: remembered((trials: readonly TrialShown[]) => rankOf(trials, 'minimize')),
+  maximize: remembered((trials: readonly TrialShown[]) => rankOf(trials, 'maximize')),
+}
+const rankOf = (trials: readonly TrialShown[], direction: 'minimize' | 'maximize') =>
+  ranksOf(
+    scored(trials).map(({ mean }) => mean),
+    direction,
+  )
+
+/** The places of the scored trials: 1 is the best, 0 the worst. */
+export const scoredRanks = ({ trials, direction }: Charted): Float64Array => ranks[direction](trials)
+
+const inside = remembered((_: Charted['selection']['brushes']) => new WeakMap<readonly TrialShown[], Uint8Array>())
 
 /** Whether a trial lies within all that is brushed. */
-export function keptBy({ selection, dimensions }: Charted): (trial: TrialShown) => boolean {
-  const brushes = Object.entries(selection.brushes).map(([key, range]) => ({
-    range,
-    place: (trial: TrialShown) => {
-      const dimension = dimensions.find((each) => each.key === key)
-      return dimension ? placeOf(dimension, trial) : (trial.mean ?? Number.NaN)
-    },
-  }))
-  return (trial) => brushes.every(({ range, place }) => place(trial) >= range[0] && place(trial) <= range[1])
+export function keptBy({ trials, selection: { brushes }, dimensions }: Charted): (trial: TrialShown) => boolean {
+  const tests = Object.entries(brushes).map(([key, [low, high]]) => {
+    const dimension = dimensions.find((each) => each.key === key)
+    const place = (trial: TrialShown) => (dimension ? placeOf(dimension, trial) : (trial.mean ?? Number.NaN))
+    return (trial: TrialShown) => place(trial) >= low && place(trial) <= high
+  })
+  if (tests.length === 0) return () => true
+  const known = inside(brushes)
+  const flags = known.get(trials) ?? new Uint8Array(trials.length)
+  if (!known.has(trials)) {
+    for (let i = 0; i < trials.length; i++) flags[i] = trials[i] && tests.every((test) => test(trials[i])) ? 1 : 0
+    known.set(trials, flags)
+  }
+  return ({ number }) => flags[number] === 1
 }
 
 const most = 500
@@ -58,8 +91,14 @@ export function trialTable(tuning: Charted): TableOf {
   }
 }
 
+const ordered = {
+  minimize: remembered((trials: readonly TrialShown[]) =>
+    [...scored(trials)].sort((a, b) => a.mean - b.mean || a.number - b.number),
+  ),
+  maximize: remembered((trials: readonly TrialShown[]) =>
+    [...scored(trials)].sort((a, b) => b.mean - a.mean || a.number - b.number),
+  ),
+}
+
 /** The scored trials, the best first. */
-export const best = ({ trials, direction }: Charted) =>
-  [...scored(trials)].sort(
-    (a, b) => (direction === 'minimize' ? a.mean - b.mean : b.mean - a.mean) || a.number - b.number,
-  )
+export const best = ({ trials, direction }: Charted): readonly Scored[] => ordered[direction](trials)
