@@ -33,9 +33,10 @@ const gzipped = (files: Iterable<string>) =>
 
 test.each([
   ['Learn', 70],
-  ['TwoSpaces', 45],
+  ['TwoSpaces', 46],
   ['Fit', 70],
   ['Tune', 70],
+  ['Study', 70],
 ])('the JavaScript that %s needs is at most %i KB, its CSS at most 8 KB, compressed', (view, most) => {
   const chunks = needed(`src/views/${view}.svelte`)
   expect(gzipped(chunks.map(({ file }) => file))).toBeLessThanOrEqual(most * 1024)
