@@ -68,7 +68,16 @@ while (killed < kills) {
   const got = await shown(cwd)
   studies++
   attempts += got.trials.reduce((sum, { attempt }) => sum + attempt - 1, 0)
-  if (table(got) !== table(want)) wrong++
+  if (table(got) === table(want)) continue
+  wrong++
+  const missing = want.trials.filter(
+    (one, k) => JSON.stringify([one.state, one.score]) !== JSON.stringify([got.trials[k]?.state, got.trials[k]?.score]),
+  )
+  console.log(`differs: ${got.trials.length} of ${want.trials.length} trials`)
+  for (const { number } of missing.slice(0, 5))
+    console.log(
+      `  trial ${number}: wanted ${JSON.stringify(want.trials[number])}, got ${JSON.stringify(got.trials[number])}`,
+    )
 }
 console.log(
   `${killed} kills in ${studies} studies of ${want.trials.length} trials: ${wrong} differ from the search that was never interrupted; ${attempts} trials were begun again`,

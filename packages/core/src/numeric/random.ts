@@ -168,8 +168,17 @@ class Stream implements Random {
   }
 
   shuffle(indices: Uint32Array): Uint32Array {
+    const block = this.#block
     for (let i = indices.length - 1; i > 0; i--) {
-      const j = this.below(i + 1)
+      const words = (i + 1) >>> 0 // as `below` does, without a call for each
+      if (this.#used === 4) this.#refill()
+      const draw = block[this.#used]
+      let j = 0
+      if (draw > MOST_UINT32 - words) j = this.below(words)
+      else {
+        this.#used++
+        j = (draw >>> 0) % words
+      }
       const swapped = indices[i]
       indices[i] = indices[j]
       indices[j] = swapped

@@ -53,9 +53,9 @@ export function segmentsOf(splits: readonly Split[], rows: number): Segments {
   const seen = new Uint8Array(rows)
   const apart = splits.every(({ rest, test }) => {
     if (rest !== true) return false
-    for (const i of test) {
-      if (seen[i] === 1) return false
-      seen[i] = 1
+    for (let at = 0; at < test.length; at++) {
+      if (seen[test[at]] === 1) return false
+      seen[test[at]] = 1
     }
     return true
   })

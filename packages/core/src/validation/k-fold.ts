@@ -27,9 +27,8 @@ export const kFold = defineSplitter({
     const once = (stream: SplitRandom) => {
       const order = shuffle ? stream.fork('k-fold').permutation(rows) : Uint32Array.from({ length: rows }, (_, i) => i)
       const foldOf = new Uint32Array(rows)
-      for (let at = 0; at < rows; at++) {
-        foldOf[order[at]] = at < long * (size + 1) ? Math.floor(at / (size + 1)) : Math.floor((at - long) / size)
-      }
+      for (let fold = 0, at = 0; fold < folds; fold++)
+        for (const end = at + size + Number(fold < long); at < end; at++) foldOf[order[at]] = fold
       return splitsOf(foldOf, folds)
     }
     return repeated(repeats, random, once)
