@@ -11,8 +11,8 @@ export type Ask = <Row extends object>(text: string, values?: readonly unknown[]
 export interface Connection {
   readonly where: string
   ask: Ask
-  /** All of the statements hold, or none; `light` ones may be lost when the server crashes, never in part. */
-  transaction<T>(work: (ask: Ask) => Promise<T>, weight?: 'durable' | 'light'): Promise<T>
+  /** All of the statements hold, or none; what holds is on the disk before anybody sees it. */
+  transaction<T>(work: (ask: Ask) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -60,7 +60,7 @@ export function connection(url: string, { readOnly = false } = {}): Connection {
       await client.query('begin')
       await client.query('select pg_advisory_xact_lock(482791064)') // one after the other
       await client.query(
-        'create schema if not exists hp; create table if not exists hp.version (steps integer not null)',
+        'create schema if not exists hp; create schema if not exists hp_queue; create table if not exists hp.version (steps integer not null)',
       )
       const seen = await versionOf(client)
       for (const step of migrations.slice(seen)) await client.query(step)
@@ -104,19 +104,29 @@ export function connection(url: string, { readOnly = false } = {}): Connection {
     }
   }
 
+  const names = new Map<string, string>()
+  /** A statement with values is planned once for each connection, under a name of its own. */
+  function nameOf(text: string): string {
+    const name = names.get(text) ?? `hp${names.size}`
+    names.set(text, name)
+    return name
+  }
+
   const asking =
     (client: pg.PoolClient): Ask =>
     async <Row extends object>(text: string, values?: readonly unknown[]) => {
-      const result = await client.query<Row>(text, values as unknown[])
+      const result = await client.query<Row>(
+        values && values.length > 0 ? { name: nameOf(text), text, values: [...values] } : text,
+      )
       return (Array.isArray(result) ? result.at(-1) : result).rows
     }
 
   return {
     where,
     ask: (text, values) => patiently((client) => asking(client)(text, values)),
-    transaction: (work, weight = 'durable') =>
+    transaction: (work) =>
       patiently(async (client) => {
-        await client.query(weight === 'light' ? 'begin; set local synchronous_commit = off' : 'begin')
+        await client.query('begin')
         const result = await work(asking(client))
         await client.query('commit')
         return result

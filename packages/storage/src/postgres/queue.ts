@@ -45,7 +45,7 @@ export async function openQueue(connection: Connection, deliveries: number): Pro
   const clock = { ...systemClock, setInterval: (work: () => void, ms: number) => setInterval(work, ms).unref() } // nobody waits for it to end
   const boss = new PgBoss({ db: of(connection.ask), schema: 'hp_queue', supervise: false, schedule: false, clock })
   boss.on('error', () => {}) // what fails is thrown where it was asked for
-  await boss.start()
+  await boss.start({ attempts: 5 }) // others may be making its tables at this moment
   const named = (number: number) => ({ minPriority: -number, maxPriority: -number })
   return {
     async make(study) {

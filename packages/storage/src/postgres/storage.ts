@@ -84,11 +84,7 @@ export function postgresStorage(
   }
 
   /** Runs work while nobody else writes to the study; undefined when there is none. */
-  async function alone<T>(
-    study: string,
-    work: (row: StudyRow, queue: Queue, ask: Ask) => Promise<T>,
-    weight?: 'light',
-  ) {
+  async function alone<T>(study: string, work: (row: StudyRow, queue: Queue, ask: Ask) => Promise<T>) {
     const boss = await queue()
     return database.transaction(async (ask) => {
       const [row] = await ask<StudyRow>(
@@ -96,7 +92,7 @@ export function postgresStorage(
         [study],
       )
       return row && (await work(row, boss, ask))
-    }, weight)
+    })
   }
 
   return {
@@ -128,22 +124,18 @@ export function postgresStorage(
       return rows.map(({ body, place }) => readEvent(body) ?? damaged(database.where, study, place))
     },
     async claim(study, by, numbers) {
-      const claims = await alone(
-        study,
-        async (row, boss, ask) => {
-          const rows = await candidates(row, numbers, ask)
-          const change = { ...(await changeOf(row, [], ask)), rows: new Map(rows.map((one) => [one.number, one])) }
-          const claims: Claim[] = []
-          for (const one of rows) {
-            if (numbers === undefined && claims.length > 0) break
-            const claim = isFree(one, by) ? await claimed(one, by, change, boss, ask) : undefined
-            if (claim) claims.push(claim)
-          }
-          if (change.bodies.length > 0) await write(change, boss, ask)
-          return claims
-        },
-        'light',
-      )
+      const claims = await alone(study, async (row, boss, ask) => {
+        const rows = await candidates(row, numbers, ask)
+        const change = { ...(await changeOf(row, [], ask)), rows: new Map(rows.map((one) => [one.number, one])) }
+        const claims: Claim[] = []
+        for (const one of rows) {
+          if (numbers === undefined && claims.length > 0) break
+          const claim = isFree(one, by) ? await claimed(one, by, change, boss, ask) : undefined
+          if (claim) claims.push(claim)
+        }
+        if (change.bodies.length > 0) await write(change, boss, ask)
+        return claims
+      })
       if (claims && claims.length > 0) beating ??= await startHeartbeat({ url, worker: by, leaseMs, beatMs })
       return claims ?? []
     },
