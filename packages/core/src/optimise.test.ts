@@ -151,6 +151,27 @@ describe('optimise', () => {
     await expect(optimise(bowl, depth, { signal: stop.signal })).rejects.toMatchObject({ code: 'fit/aborted' })
   })
 
+  test('the same search in several processes evaluates each candidate once, and all of them end with the same table', async () => {
+    const storage = memoryStorage()
+    const asked: number[] = []
+    const slow = async (values: Parameters<typeof depth>[0], { number }: { readonly number: number }) => {
+      asked.push(number)
+      await new Promise((resolve) => setTimeout(resolve, (number * 7) % 5))
+      if (number % 6 === 5) throw new Error('it broke')
+      return depth(values)
+    }
+    const options = { trials: 24, strategy: tpe({ startup: 5 }), seed: 3, parallel: 3 }
+    const alone = await optimise(bowl, slow, options)
+    expect(asked.splice(0)).toHaveLength(24)
+    const all = await Promise.all(
+      ['a', 'b', 'c'].map((worker) => optimise(bowl, slow, { ...options, storage: { ...storage, worker } })),
+    )
+    expect(asked.sort((a, b) => a - b)).toEqual(Array.from({ length: 24 }, (_, number) => number))
+    const table = ({ trials }: typeof alone) =>
+      trials.map(({ number, state, values, value }) => [number, state, values, value])
+    for (const one of all) expect(table(one)).toEqual(table(alone))
+  })
+
   test('asks nothing again that its storage knows, and goes on where it was stopped', async () => {
     const storage = memoryStorage()
     const stop = new AbortController()

@@ -10,7 +10,7 @@ import type { StudyDescription, StudyEvent } from './search/events.ts'
 import { objectiveRecord } from './search/objective-record.ts'
 import { createSearch } from './search/search.ts'
 import { createSpace } from './search/space.ts'
-import type { StudyStorage } from './search/storage.ts'
+import type { StudyStorage, TrialQueue } from './search/storage.ts'
 import { auto } from './search/strategies/auto.ts'
 import type { FoldReport, TrialRecord, TrialState } from './search/trial.ts'
 
@@ -48,8 +48,11 @@ export interface OptimiseOptions<S extends Declared> {
   readonly signal?: AbortSignal
   /** Called when a trial has ended. */
   readonly onTrial?: (trial: OptimisedTrial<S>) => void
-  /** Where the study is kept: what it knows of a candidate is not asked for again. In memory only when absent. */
-  readonly storage?: StudyStorage
+  /**
+   * Where the study is kept: what it knows of a candidate is not asked for again. In memory only when absent. The same search in several processes, on
+   * one storage, shares the evaluations: give all of them the same `parallel`, of as many as there are processes.
+   */
+  readonly storage?: StudyStorage & Partial<TrialQueue>
   /** The name of the study in the storage; give each objective one of its own. Default 'objective'. */
   readonly study?: string
 }
@@ -118,7 +121,8 @@ export async function optimise<const S extends Declared>(
     folds: 1,
     metric: { name: 'value', direction },
   }
-  const record = await objectiveRecord(description, options.storage, options.study ?? 'objective')
+  const { storage, study = 'objective' } = options
+  const record = await objectiveRecord(description, { storage, study, signal })
   const trialOf = (number: number): OptimisedTrial<S> => {
     const { candidate, state, folds, reports, durationMs, reason } = record.trial(number)
     const value = state === 'complete' ? folds[0]?.scores['value'] : undefined
@@ -181,6 +185,8 @@ export async function optimise<const S extends Declared>(
   } catch (cause) {
     await Promise.allSettled(underWay)
     throw signal?.aborted && cause === signal.reason ? stopped(cause) : cause
+  } finally {
+    await record.close()
   }
   const all = underWay.map((_, number) => trialOf(number))
   return { description, events: record.events, trials: all, best: bestOf(all, sign), reasons: search.reasons }

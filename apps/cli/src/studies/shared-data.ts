@@ -12,7 +12,8 @@ const mostBytes = 64 << 20
 /** Puts the file of a search into a storage that other machines read, where it is not too large. Throws storage/…. */
 export async function sharedData(storage: OpenStorage, input: Input, { data }: Table): Promise<void> {
   const path = input.arguments[1] ?? '-'
-  if (storage.keepData === undefined || path === '-' || statSync(path).size > mostBytes) return
+  const file = storage.keepData && path !== '-' ? statSync(path, { throwIfNoEntry: false }) : undefined
+  if (storage.keepData === undefined || !file?.isFile() || file.size > mostBytes) return
   await storage.keepData(data.fingerprint, { name: basename(path), body: readFileSync(path) })
 }
 

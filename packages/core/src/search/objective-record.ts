@@ -10,7 +10,7 @@ import {
   type StudyState,
   withMoments,
 } from './events.ts'
-import type { StudyStorage } from './storage.ts'
+import type { StudyStorage, TrialQueue } from './storage.ts'
 import { type FinalState, isFinal, type TrialRecord } from './trial.ts'
 
 /** The record of a search of a foreign objective: its events as they come, and what an earlier run left in a storage. */
@@ -24,27 +24,40 @@ export interface ObjectiveRecord {
     number: number,
     end: { readonly state: FinalState; readonly value?: number; readonly reason?: string; readonly durationMs: number },
   ): Promise<void>
+  /** Gives back what was begun and has not ended. */
+  close(): Promise<void>
 }
 
 /** The one metric that there is. */
 const VALUE = 'value'
 
+/** Where the study is kept, under which name, and what ends the search. */
+interface KeptIn {
+  readonly storage: (StudyStorage & Partial<TrialQueue>) | undefined
+  readonly study: string
+  readonly signal: AbortSignal | undefined
+}
+
+const [SOON, LATER] = [20, 250] // milliseconds between two looks at what others do
+const BEAT = 3000
+
 /**
- * Opens the record, and reads what the storage knows of the study.
+ * Opens the record, and reads what the storage knows of the study. Several processes may work on it: each trial is evaluated by one of them, and the
+ * others wait for what it gives.
  * @throws HpError storage/other-study; whatever the storage throws
  */
 export async function objectiveRecord(
   description: StudyDescription,
-  storage: StudyStorage | undefined,
-  study: string,
+  { storage, study, signal }: KeptIn,
 ): Promise<ObjectiveRecord> {
   const events: StudyEvent[] = []
   let state: StudyState = emptyStudy()
-  const earlier = ((await storage?.read(study)) ?? []).reduce(applyEvent, emptyStudy())
-  if (earlier.description && earlier.description.splitter !== description.splitter) throw otherStudy(study)
-  const known = new Map(earlier.trials.map((trial) => [trial.address, trial]))
+  let kept: StudyState = emptyStudy() // in the storage
+  let length = 0 // events read
+  const byAddress = new Map<string, number>()
+  const stale = new Set<number>() // trials that ended without a result before this search: they are tried again
   const places = new Map<number, { readonly number: number; readonly attempt: number }>() // in the storage
-  let free = earlier.trials.length
+  const { worker = 'one' } = storage ?? {}
 
   function note(event: StudyEvent) {
     if (!isNews(state, event)) return
@@ -56,34 +69,86 @@ export async function objectiveRecord(
     for (const event of stamped) note(event)
     const placed = stamped.flatMap((event): StudyEvent[] => {
       const place = places.get(event.number)
-      if (place === undefined) return []
-      return [event.type === 'trial/queued' ? { ...event, number: place.number } : { ...event, ...place }]
+      return place === undefined ? [] : [{ ...event, ...place }]
     })
     if (placed.length > 0) await storage?.append(study, placed)
+  }
+  let reading: Promise<unknown> = Promise.resolve()
+  /** Reads what is new: one call after the other, so that each event is taken in once. */
+  function catchUp(storage: StudyStorage): Promise<void> {
+    const read = reading.then(() => readOn(storage))
+    reading = read.catch(() => {})
+    return read
+  }
+  async function readOn(storage: StudyStorage) {
+    const fresh = await storage.read(study, length)
+    length += fresh.length
+    for (const event of fresh) {
+      kept = applyEvent(kept, event)
+      if (event.type === 'trial/queued' && event.address !== undefined) byAddress.set(event.address, event.number)
+    }
+  }
+
+  /** The place of a candidate in the storage: where it was, while that is of use, else a new one. */
+  async function enter(candidate: Candidate, storage: StudyStorage): Promise<number> {
+    const address = JSON.stringify(candidate)
+    for (;;) {
+      await catchUp(storage)
+      const before = byAddress.get(address)
+      if (before !== undefined && !stale.has(before)) return before
+      const number = kept.trials.length
+      if (await storage.append(study, [{ type: 'trial/queued', number, candidate, address }], length)) return number
+    }
+  }
+
+  /** Which attempt of a trial is this worker's; undefined when another has it. */
+  async function claim(number: number, { claim, append }: StudyStorage & Partial<TrialQueue>) {
+    if (claim) return (await claim(study, worker, [number]))[0]?.attempt
+    const attempt = kept.trials[number].attempt + 1
+    await append(study, withMoments([{ type: 'trial/claimed', number, attempt, worker }]))
+    return attempt
   }
 
   const created = { type: 'study/created', description } as const
   note(created)
-  await storage?.append(study, [created])
+  if (storage) {
+    await catchUp(storage)
+    for (const trial of kept.trials) if (isFinal(trial.state) && !isResult(trial)) stale.add(trial.number)
+    if (kept.description && kept.description.splitter !== description.splitter) throw otherStudy(study)
+    await storage.append(study, [created])
+  }
+  let turn: Promise<unknown> = Promise.resolve() // candidates are entered one after the other, in their order
+  const beats = storage?.heartbeat && setInterval(() => void storage.heartbeat?.(study, worker).catch(() => {}), BEAT)
   return {
     events,
     trial: (number) => state.trials[number],
     async begin(number, candidate) {
-      const address = JSON.stringify(candidate)
-      const before = known.get(address)
-      const queued = { type: 'trial/queued', number, candidate, address } as const
-      const claimed = { type: 'trial/claimed', number, attempt: 1 } as const
-      if (before !== undefined && isResult(before)) {
-        for (const event of [queued, claimed, ...repeated(before, number)]) note(event)
-        return true
+      note({ type: 'trial/queued', number, candidate, address: JSON.stringify(candidate) })
+      if (storage === undefined) {
+        note(withMoments([{ type: 'trial/claimed', number, attempt: 1 } as const])[0])
+        return false
       }
-      const usable = before !== undefined && !isFinal(before.state)
-      places.set(
-        number,
-        usable ? { number: before.number, attempt: before.attempt + 1 } : { number: free++, attempt: 1 },
-      )
-      await append([queued, claimed])
-      return false
+      const entered = turn.then(() => enter(candidate, storage))
+      turn = entered.catch(() => {})
+      const place = await entered
+      for (let wait = SOON; ; wait = Math.min(2 * wait, LATER)) {
+        signal?.throwIfAborted()
+        const before = kept.trials[place]
+        if (before !== undefined && isFinal(before.state)) {
+          for (const event of [{ type: 'trial/claimed', number, attempt: 1 } as const, ...repeated(before, number)])
+            note(event)
+          return true
+        }
+        if (before === undefined) await catchUp(storage)
+        const attempt = await claim(place, storage)
+        if (attempt !== undefined) {
+          places.set(number, { number: place, attempt })
+          note(withMoments([{ type: 'trial/claimed', number, attempt: 1 } as const])[0])
+          return false
+        }
+        await new Promise((resolve) => setTimeout(resolve, wait))
+        await catchUp(storage)
+      }
     },
     report: (number, step, value) =>
       append([
@@ -100,6 +165,10 @@ export async function objectiveRecord(
         ...(value === undefined ? [] : [{ type: 'fold/scored', number, attempt: 1, fold } as const]),
         { type: 'trial/finished', number, attempt: 1, state, durationMs, ...(reason !== undefined && { reason }) },
       ])
+    },
+    async close() {
+      clearInterval(beats)
+      await storage?.release?.(study, worker)
     },
   }
 }
