@@ -3,10 +3,10 @@ import { HpError } from '../../src/define/errors.ts'
 import { domain, holds } from '../../src/define/hyperparameters.ts'
 import { oneOf } from '../../src/define/ranges.ts'
 import { badValues, defaultSettings, otherValues, schemaOf } from '../contract/every.ts'
-import { type Check, fitted, usualRows } from './subject.ts'
+import { type Check, fitted, type World } from './subject.ts'
 
 /** What must hold before any data come, and of hyperparameters all the time. */
-export const construction: readonly Check[] = [
+export const construction = ({ usualRows }: World): readonly Check[] => [
   {
     name: 'its defaults lie in their domains, and are what is set when nothing is',
     run({ model, penalty }) {

@@ -3,7 +3,7 @@ import type { AnyPartOf, AnyPenalty } from '../../src/define/estimator.ts'
 import { random } from '../../src/numeric/random.ts'
 import { prepare } from '../../src/training/training.ts'
 import { digits, drained } from '../contract/every.ts'
-import { type Check, fitted, noPenalty, rowsOf, said, usualColumns, usualRows } from './subject.ts'
+import { type Check, fitted, noPenalty, rowsOf, said, type World } from './subject.ts'
 
 /** The same penalty for a target in other units: c² times that of θ/c, as a quadratic cost changes. */
 function inUnits({ definition, settings }: AnyPartOf<AnyPenalty>, c: number): AnyPartOf<AnyPenalty> {
@@ -23,7 +23,7 @@ function inUnits({ definition, settings }: AnyPartOf<AnyPenalty>, c: number): An
 }
 
 /** What becomes of a fit when the data are measured in other units, and whether it is where the cost is least. */
-export const units: readonly Check[] = [
+export const units = ({ usualColumns, usualRows }: World): readonly Check[] => [
   {
     name: 'a target in other units gives predictions in these units, the penalty in these units too',
     run({ estimator, penalty, penaltySettings }) {

@@ -10,7 +10,7 @@ import { train } from '../../src/fit.ts'
 import { loadModel } from '../../src/load-model.ts'
 import { linear } from '../../src/models/linear.ts'
 import { prepare } from '../../src/training/training.ts'
-import { type Columns, parametersOf, said, subjects, usualColumns, usualRows } from '../conformance/subject.ts'
+import { type Columns, parametersOf, said, subjects } from '../conformance/subject.ts'
 import {
   algorithms,
   costs,
@@ -87,6 +87,7 @@ describe('erasing what we set for training only leaves every prediction as it is
     )
   })
   test.each(cases)('%s by %s', (_, _name, subject, algorithm, triple) => {
+    const { usualColumns, usualRows } = subject.world
     const columns: Columns = usualColumns(4)
     const few = Object.fromEntries(
       schemaOf(algorithm.definition).flatMap(([name, h]) => (h.mark === 'resource' ? [[name, 3]] : [])),
@@ -122,6 +123,9 @@ const slow = ({ definition }: { readonly definition: { readonly hyperparameters:
 /** Where the cost of a composition is least, whatever the algorithm. */
 const optimumOf = (one: Composition) => ended(prepare(composed(one), dataOf(one))).theta
 
+/** Mini-batches do not end at the optimum: of batch sizes only those that take all rows are asked. */
+const whole = (one: Composition) => (size: unknown) => size === 0 || Number(size) >= dataOf(one).rows
+
 describe('on a converged convex cost, what we set for training moves no parameter by 1e-6', { timeout: 30_000 }, () => {
   test.each(compositions.filter(quick).map((one) => [one.algorithm.definition.name, titleOf(one), one] as const))(
     '%s, for %s: also not from any other algorithm',
@@ -134,7 +138,8 @@ describe('on a converged convex cost, what we set for training moves no paramete
       const changed = schema.flatMap(([name, h]) => {
         const near =
           name === 'learningRate' ? [0.5, 0.8, 1.1].map((factor) => factor * Number(base['learningRate'])) : []
-        return [...near, ...otherValues(h)].map((value) => ({ ...base, [name]: value }))
+        const others = name === 'batchSize' ? otherValues(h).filter(whole(one)) : otherValues(h)
+        return [...near, ...others].map((value) => ({ ...base, [name]: value }))
       })
       let converged = 0
       for (const settings of [base, ...changed]) {
@@ -147,6 +152,23 @@ describe('on a converged convex cost, what we set for training moves no paramete
       expect(converged).toBeGreaterThan(schema.length / 2)
     },
   )
+
+  test.each(
+    compositions
+      .filter((one) => !quick(one) && one.penalty.definition.name === 'ridge')
+      .map((one) => [one.algorithm.definition.name, titleOf(one), one] as const),
+  )('%s, for %s: the learning rate does not, where many steps are needed', (_, _title, one) => {
+    const want = optimumOf(one)
+    const base = converging(one)
+    const rate = Number(base['learningRate'] ?? Number.NaN)
+    for (const settings of [base, ...(rate > 0 ? [{ ...base, learningRate: 0.7 * rate }] : [])]) {
+      const { training, theta, outcome } = ended(prepared(one, settings))
+      expect(outcome.converged).toBe(true)
+      const atStart = subgradientNorm(one, training, new Float64Array(theta.length))
+      expect(subgradientNorm(one, training, theta)).toBeLessThan(1e-8 * atStart)
+      expect(digits(theta, want), inWords(settings)).toBeGreaterThan(6)
+    }
+  })
 })
 
 describe('what we set for the family or as a penalty does move parameters: the laws above can fail', () => {
