@@ -159,6 +159,11 @@ describe('a validation curve', () => {
   test('asks for one open hyperparameter', async () => {
     const two = estimator({ model: linear({ degree: range(1, 2) }), penalty: ridge({ lambda: range(1e-3, 1) }) })
     await expect(validationCurve(two, data)).rejects.toThrow('2 are open: degree, lambda')
+    const set = estimator({ model: linear(), penalty: ridge({ lambda: 1 }) })
+    await expect(validationCurve(set, data)).rejects.toThrow('but lambda has a single one')
+    expect(
+      (await validationCurve(estimator({ model: linear({ degree: 2 }), penalty: ridge() }), data)).points,
+    ).toHaveLength(20)
   })
 })
 

@@ -2,12 +2,16 @@ import type { Dataset } from './data/dataset.ts'
 import type { Open, Settled } from './define/definitions.ts'
 import { HpError } from './define/errors.ts'
 import type { Estimator, Parts } from './define/estimator.ts'
+import { kebab } from './define/hyperparameters.ts'
 import type { Finding } from './define/problem.ts'
 import { ready } from './kernels/index.ts'
 import { releaseWork } from './planning/work.ts'
 import { bothScores, type MeanScores, meanScores } from './search/both-scores.ts'
+import { isOpen } from './search/open.ts'
+import { placesOf } from './search/places.ts'
 import { begin, nextJobs, type SearchRequest } from './search/request.ts'
 import { grid } from './search/strategies/grid.ts'
+import { setByHand } from './search/usual-ranges.ts'
 
 export interface ValidationCurveOptions
   extends Pick<SearchRequest, 'validation' | 'metric' | 'seed' | 'threads' | 'share'> {
@@ -55,6 +59,9 @@ export async function validationCurve<const E extends Parts>(
   { points = 20, share, signal, ...asked }: ValidationCurveOptions = {},
 ): Promise<ValidationCurve> {
   await ready()
+  const { parts } = estimator as Estimator<Parts>
+  const closed = isOpen(placesOf(parts)) ? [] : setByHand(parts)
+  if (closed.length > 0) throw nothingOpen(closed)
   const begun = begin(estimator as Estimator<Parts>, data, { ...asked, strategy: grid({ points }) })
   const { opened, work, validation } = begun
   try {
@@ -95,6 +102,13 @@ function bestPoint(points: readonly ValidationPoint[], direction: 'minimize' | '
     undefined,
   )
 }
+
+const nothingOpen = (names: readonly string[]) =>
+  new HpError({
+    code: 'request/invalid',
+    what: `A validation curve is over the values of one hyperparameter, but ${names.join(', ')} ${names.length === 1 ? 'has a single one' : 'have one each'}.`,
+    fix: `give a range (--${kebab(names[0])} LOW..HIGH), or leave it out for the usual one`,
+  })
 
 const tooMany = (names: readonly string[]) =>
   new HpError({

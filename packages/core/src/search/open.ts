@@ -73,7 +73,8 @@ function numbered(parts: Parts, size: DataSize | undefined): Parts {
   })
 }
 
-const isOpen = (places: readonly Place[]) =>
+/** Whether anything is left to a search. */
+export const isOpen = (places: readonly Place[]) =>
   places.some(({ options }) => options.some(({ part }) => Object.values(part.settings).some(isSpace)))
 
 /** The usual ranges; a choice of parts alone is something to search, too. */

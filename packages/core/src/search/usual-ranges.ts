@@ -35,6 +35,21 @@ export function usualRanges(given: Parts, size?: DataSize): Parts {
   })
 }
 
+/** The hyperparameters of the part whose usual ranges would be opened, where all of them were set by hand. */
+export function setByHand(given: Parts): readonly string[] {
+  const parts = withCompanions(given)
+  for (const wanted of ['penalty', 'model']) {
+    const options = placesOf(parts).flatMap(({ role, options }) => (role === wanted ? options : []))
+    const [first] = options.filter(({ part }) => Object.keys(usualOf(part, undefined)).length > 0)
+    if (first === undefined) continue
+    const names = Object.entries(usualOf(first.part, undefined)).flatMap(([name, setting]) =>
+      isSpace(setting) ? [name] : [],
+    )
+    return names.every((name) => first.part.given?.includes(name)) ? names : []
+  }
+  return []
+}
+
 /** The parts with those that the model is searched with, where none of their kind is named. */
 function withCompanions(parts: Parts): Parts {
   const [model, ...others] = placesOf(parts).flatMap(({ role, options }) => (role === 'model' ? options : []))
