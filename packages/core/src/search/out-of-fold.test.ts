@@ -128,9 +128,11 @@ describe('what a study keeps of the rows that were tested', () => {
     expect(models.map(({ rows }) => rows.length)).toEqual([14, 14, 14, 14, 14])
   })
 
-  test('is not drawn from where folds forecast', async () => {
+  test('is drawn from in blocks where folds forecast', async () => {
     const study = await tune(searches.ridge, data, { validation: timeSeries(4) })
-    expect(study.best.correction.by).toBe('folds')
+    const { by, interval } = study.best.correction
+    expect(by).toBe('bootstrap')
+    expect(interval?.[0]).toBeLessThan(interval?.[1] as number)
   })
 
   test('holds classes and their probabilities, also where a training part lacks a class', async () => {
