@@ -121,8 +121,25 @@ export function storedDataset(
   return assemble(tableOf(stored, notices, source), roles)
 }
 
-function tableOf(stored: Stored, notices: readonly Notice[], source: string | undefined): Table {
-  const columns = stored.columns.map((column) => distantColumn(column, stored.rows))
+/** The same data with target, weights, offset, groups and fold column in memory, as far as there is room for them. */
+export function rolesInMemory(data: Dataset): Dataset {
+  const { stored, notices, source, target, weights, offset, groups, foldColumn, features } = data
+  if (stored === undefined) return data
+  const played = [target, weights, offset, groups, foldColumn].filter((name) => name !== undefined)
+  const near = 8 * stored.rows * played.length <= stored.room ? played : []
+  const roles = { target, weights, offset, groups, foldColumn, features }
+  return assemble(tableOf(stored, notices, source, near), roles)
+}
+
+function tableOf(
+  stored: Stored,
+  notices: readonly Notice[],
+  source: string | undefined,
+  near: readonly string[] = [],
+): Table {
+  const columns = stored.columns.map((column, j) =>
+    near.includes(column.name) ? stored.columnsAt(0, stored.rows, [j])[0] : distantColumn(column, stored.rows),
+  )
   const byName = new Map(columns.map((column) => [column.name, column]))
   return { columns, byName, notices, source, stored, print: undefined }
 }

@@ -8,6 +8,8 @@ interface Common {
   readonly missingCount: number
   /** The least and the greatest value (codes, of words), where they are known without reading; Infinity and −Infinity when all are missing. */
   readonly range?: readonly [least: number, greatest: number]
+  /** Its first different values, at most 33, where they are known without reading. */
+  readonly few?: readonly number[]
 }
 
 /** Doubles, NaN where missing. */

@@ -62,7 +62,7 @@ export function designPlan({ data }: Work, composition: Composition): DesignPlan
   return { basis, terms: countTerms(columns, basis), standardize }
 }
 
-type Columns = readonly Pick<Column, 'kind' | 'name'>[]
+type Columns = readonly Pick<Column, 'kind' | 'name' | 'range'>[]
 
 /** Powers of each column that are not sums of lower ones: of k different values the first k − 1. */
 function variablesOf(columns: Columns, degree: number, kind: FoldBasis['kind']) {
@@ -76,7 +76,9 @@ function variablesOf(columns: Columns, degree: number, kind: FoldBasis['kind']) 
 }
 
 /** How many different values a column has, counted no further than is asked for; a continuous one is left after a few rows. */
-function differentIn({ values }: NumberColumn, degree: number): number {
+function differentIn({ few, ...column }: NumberColumn, degree: number): number {
+  if (few) return Math.min(few.length, degree + 1)
+  const { values } = column
   const seen = new Set<number>()
   for (let i = 0; i < values.length && seen.size <= degree; i++) seen.add(values[i])
   return seen.size
@@ -98,7 +100,8 @@ export function expandBasis(
 ): void {
   const features = columns.length
   const { all, parents } = monomials(variablesOf(columns, degree, kind), degree, interactions)
-  if (kind === 'chebyshev') for (let j = 0; j < features; j++) toUnitInterval(out.subarray(j * rows, (j + 1) * rows))
+  if (kind === 'chebyshev')
+    for (let j = 0; j < features; j++) toUnitInterval(out.subarray(j * rows, (j + 1) * rows), columns[j].range)
   const terms = all.slice(features).map((monomial, at): Term => {
     const left = parents[features + at]
     const right = monomial[monomial.length - 1]
@@ -109,10 +112,9 @@ export function expandBasis(
   expand(out, rows, features, terms)
 }
 
-function toUnitInterval(x: Float64Array): void {
-  let least = Infinity
-  let most = -Infinity
-  for (let i = 0; i < x.length; i++) {
+function toUnitInterval(x: Float64Array, range?: readonly [least: number, greatest: number]): void {
+  let [least, most] = range ?? [Infinity, -Infinity]
+  for (let i = 0; i < (range ? 0 : x.length); i++) {
     if (x[i] < least) least = x[i]
     if (x[i] > most) most = x[i]
   }

@@ -1,13 +1,15 @@
 import type { BooleanColumn, NumberColumn } from '../define/columns.ts'
+import { HpError } from '../define/errors.ts'
 import type { Split } from '../define/splitters.ts'
 import { shift } from '../kernels/expand.ts'
 import { gram } from '../kernels/gram.ts'
 import { allocate, release } from '../kernels/memory.ts'
 import { rows as rowsOf } from '../kernels/rows.ts'
-import { sampledMeans } from '../numeric/sampled-means.ts'
+import { runsOf, sampledMeans } from '../numeric/sampled-means.ts'
 import { countTerms, expandBasis, type FoldBasis } from './basis.ts'
-import { orthogonalise } from './orthogonal.ts'
+import { orthogonalisation, orthogonalise } from './orthogonal.ts'
 import { gather, segmentGrams } from './segment-grams.ts'
+import { type StoredColumns, storedColumns } from './stored-columns.ts'
 import type { Moment, Work } from './work.ts'
 
 /**
@@ -86,7 +88,7 @@ export function costOfStatistics(
   const { segments } = work.segments()
   const rows = segments.reduce((sum, { length }) => sum + length, 0)
   const width = terms + 2
-  const numbers = rows * (terms + 2) + (segments.length + 3) * width * width
+  const numbers = (work.data.stored ? 2 * rows : rows * (terms + 2)) + (segments.length + 3) * width * width
   if (!(numbers <= ROOM)) return undefined
   const threads = work.pool?.threads ?? 1
   return {
@@ -134,21 +136,59 @@ function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Gen
     centre[width - 1] = sampledMeans(y, rows, 1, w)[0]
     shift(y, centre[width - 1])
   }
-  const features = columns.map(({ values }) => (values instanceof Float64Array ? values : Float64Array.from(values)))
+  const stored = storedColumns(work)
+  const features = stored
+    ? columns.map(() => new Float64Array(0))
+    : columns.map(({ values }) => (values instanceof Float64Array ? values : Float64Array.from(values)))
+  const gatherInto = (j: number, some: readonly Uint32Array[], out: Float64Array, less = 0) =>
+    stored ? stored.gatherInto(j, some, out, less) : gather(features[j], some, out, less)
   const grams = segments.map(() => take(width * width))
   const all = [...grams.keys()]
   let matrix: Float64Array | undefined // of the features as they are only made when rows are asked for
   const matrixOf = () => {
     matrix ??= take(rows * terms)
-    for (const [j, column] of features.entries())
-      gather(column, segments, matrix.subarray(j * rows, (j + 1) * rows), plain ? centre[j] : 0)
+    for (const j of features.keys())
+      gather(features[j], segments, matrix.subarray(j * rows, (j + 1) * rows), plain ? centre[j] : 0)
     return matrix
   }
   const plain = basis.degree === 1 && basis.kind === 'powers'
+  let change: ReturnType<typeof orthogonalisation>
+  /** Terms of rows of some segments, as they are gathered from memory or a file. */
+  function fill(some: readonly Uint32Array[], X: Float64Array, room: number) {
+    const column = (j: number) => X.subarray(j * room, (j + 1) * room)
+    for (const j of features.keys()) gatherInto(j, some, column(j), plain ? centre[j] : 0)
+    if (plain) return
+    expandBasis(X, room, columns, basis)
+    if (basis.intercept) for (let j = 0; j < terms; j++) shift(column(j), centre[j])
+    change?.(X, room)
+  }
+  /** `sampledMeans` of terms of rows in a file. */
+  function sampledTerms(from: StoredColumns): Float64Array {
+    const places = Uint32Array.from(runsOf(rows).flatMap(([a, b]) => Array.from({ length: b - a }, (_, i) => a + i)))
+    const order = segments.map((segment, s) => ({ segment, start: starts[s] }))
+    const at = places.map((place) => {
+      const { segment, start } = order.findLast((one) => one.start <= place && one.segment.length > 0) ?? order[0]
+      return segment[place - start]
+    })
+    const X = new Float64Array(at.length * terms)
+    for (const [j, values] of from.at(at).entries()) X.set(values, j * at.length)
+    expandBasis(X, at.length, columns, basis)
+    const own = w && Float64Array.from(places, (place) => w[place])
+    return sampledMeans(X, at.length, terms, own)
+  }
   if (plain) {
     if (basis.intercept)
-      for (const [j, column] of features.entries()) centre[j] = sampledMeans(column, column.length, 1, weights)[0]
-    for (const done of segmentGrams({ columns: features, centre, segments, y, w }, grams, pool)) yield read(done)
+      for (const [j, column] of features.entries())
+        centre[j] = stored ? stored.sampledMean(j, weights) : sampledMeans(column, column.length, 1, weights)[0]
+    for (const done of segmentGrams({ terms, fill, segments, y, w }, grams, pool)) yield read(done)
+  } else if (stored) {
+    if (basis.intercept) centre.set(sampledTerms(stored))
+    const given = { terms, fill, segments, y, w }
+    for (const done of segmentGrams(given, grams, pool)) yield read(done)
+    if (basis.kind === 'chebyshev' && basis.degree > 1) {
+      change = orthogonalisation(terms, sumOf(grams, all, new Float64Array(width * width)), width)
+      if (change) for (const done of segmentGrams(given, grams, pool)) yield read(done)
+    }
   } else {
     const X = matrixOf()
     expandBasis(X, rows, columns, basis)
@@ -168,6 +208,7 @@ function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Gen
       if (orthogonalise(X, rows, terms, whole, width)) yield* multiply()
     }
   }
+  let held: { split: number; X: Float64Array } | undefined
   const whole = segments.length > MOST_SUMMED ? sumOf(grams, all, new Float64Array(width * width)) : undefined
   return {
     basis,
@@ -184,6 +225,17 @@ function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Gen
     test: (split) => grams[splits[split].test],
     rowsOf(split) {
       const { test } = splits[split]
+      if (stored) {
+        const { length } = segments[test]
+        if (8 * length * terms > (data.stored?.room ?? 0)) throw needsMemory(length)
+        if (held?.split !== split) {
+          const X = held?.X.length === length * terms ? held.X : take(length * terms)
+          held = { split, X }
+          fill([segments[test]], X, length)
+        }
+        const own = (values: Float64Array) => values.subarray(starts[test], starts[test + 1])
+        return { matrix: held.X, stride: length, from: 0, to: length, y: own(y), weights: w && own(w) }
+      }
       return {
         matrix: matrix ?? matrixOf(),
         stride: rows,
@@ -196,6 +248,13 @@ function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Gen
     release: () => owned.splice(0).forEach(release),
   }
 }
+
+const needsMemory = (rows: number) =>
+  new HpError({
+    code: 'data/larger-than-memory',
+    what: `this needs the ${rows} rows that a fold tests in memory, but they are read from a file part by part`,
+    fix: 'search by rmse or mse (--metric rmse), which need no rows, ask for more folds, or give more memory (--max-memory)',
+  })
 
 function sumOf(grams: readonly Float64Array[], which: readonly number[], out: Float64Array): Float64Array {
   for (const s of which) {

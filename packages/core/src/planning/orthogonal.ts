@@ -22,6 +22,17 @@ export function orthogonalise(
   G: Float64Array,
   width: number,
 ): boolean {
+  const change = orthogonalisation(terms, G, width)
+  change?.(matrix, rows)
+  return change !== undefined
+}
+
+/** The same as a change that may be made to the rows part by part; undefined where there is no need or no way. */
+export function orthogonalisation(
+  terms: number,
+  G: Float64Array,
+  width: number,
+): ((matrix: Float64Array, rows: number) => void) | undefined {
   const weight = G[terms * width + terms]
   const mean = Float64Array.from({ length: terms }, (_, j) => G[terms * width + j] / weight)
   return scope((take) => {
@@ -37,13 +48,15 @@ export function orthogonalise(
     const leading = new Float64Array(count * count)
     for (let b = 0; b < count; b++) leading.set(L.subarray(b * terms, b * terms + count), b * count)
     const condition = conditionOf(triangleOf(leading, count), count)
-    if (condition * condition <= ENOUGH) return false
-    const column = (j: number) => matrix.subarray(j * rows, (j + 1) * rows)
-    for (let a = 0; a < count; a++) {
-      shift(column(a), mean[a], length[a])
-      for (let b = 0; b < a; b++) axpy(-L[b * terms + a], column(b), column(a))
-      shift(column(a), 0, L[a * terms + a])
+    if (condition * condition <= ENOUGH) return undefined
+    const factors = L.slice()
+    return (matrix, rows) => {
+      const column = (j: number) => matrix.subarray(j * rows, (j + 1) * rows)
+      for (let a = 0; a < count; a++) {
+        shift(column(a), mean[a], length[a])
+        for (let b = 0; b < a; b++) axpy(-factors[b * terms + a], column(b), column(a))
+        shift(column(a), 0, factors[a * terms + a])
+      }
     }
-    return true
   })
 }

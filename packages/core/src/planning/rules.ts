@@ -24,13 +24,16 @@ const rules: readonly Rule[] = [
   single,
 ]
 
+/** Those that read rows from a file, which others have in memory. */
+const storedRules: readonly Rule[] = [exact, paths, trajectories, single]
+
 /** Parts candidates into units of work; without sharing every candidate is trained by itself, and so is what a pruner may stop. */
 export function unitsOf(work: Work, jobs: readonly Job[], share: boolean, pruning?: object): Unit[] {
   const units: Unit[] = []
   const { distinct, copies } = share && !pruning ? distinctJobs(jobs) : { distinct: jobs, copies: new Map() }
   let left = distinct
   const alone = work.splits.some(({ meanLeverage }) => meanLeverage) ? [leaveOneOut] : [single]
-  for (const rule of share ? rules : alone) {
+  for (const rule of share ? (work.data.stored ? storedRules : rules) : alone) {
     if (left.length === 0) break
     if (pruning && rule.stepwise) continue
     const kept = rule.relative ? [] : left.filter(({ composition }) => isRelative(composition))

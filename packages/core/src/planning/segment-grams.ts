@@ -8,26 +8,26 @@ const [BLOCK, SLICE] = [8192, 1024]
 /** Rows of a slice at least, and multiplications after which other work may go on: some 25 ms. */
 const [LEAST, BREATH] = [256, 4e8]
 
-/** Columns as they come, what is taken off each, and what stands beside them, in the order of the segments. */
+/** Terms less their centres, and what stands beside them, in the order of the segments. */
 export interface Gathered {
-  readonly columns: readonly Float64Array[]
-  readonly centre: Float64Array
+  readonly terms: number
+  /** Writes the terms of the rows of some segments, one after the other, into columns that are `room` numbers long. */
+  readonly fill: (segments: readonly Uint32Array[], X: Float64Array, room: number) => void
   readonly segments: readonly Uint32Array[]
   readonly y: Float64Array
   readonly w: Float64Array | undefined
 }
 
 /**
- * grams ← of each segment of rows the Gram matrix of (columns less their centres, 1, y). A block holds the next few rows of every segment, which lie near
+ * grams ← of each segment of rows the Gram matrix of (terms less their centres, 1, y). A block holds the next few rows of every segment, which lie near
  * each other: each column is read once and no copy of the data is made. The threads of a pool multiply one block while the next is gathered. Yields, about
  * every 25 ms, how many rows have been read.
  */
 export function* segmentGrams(
-  { columns, centre, segments, y, w }: Gathered,
+  { terms: p, fill, segments, y, w }: Gathered,
   grams: readonly Float64Array[],
   pool?: Pool,
 ): Generator<number, void> {
-  const p = columns.length
   const rows = segments.reduce((sum, { length }) => sum + length, 0)
   const squares = (p + 2) * (p + 2)
   const slice = Math.max(LEAST, Math.floor(BREATH / squares)) // decided by the numbers of rows and columns alone, as bits depend on it
@@ -58,7 +58,7 @@ export function* segmentGrams(
     for (let b = 0; b < blocks; b++) {
       const { X, ...own } = buffers[b % buffers.length]
       const slices = segments.map((all) => all.subarray(bound(all.length, b), bound(all.length, b + 1)))
-      for (let j = 0; j < p; j++) gather(columns[j], slices, X.subarray(j * room, (j + 1) * room), centre[j])
+      fill(slices, X, room)
       let [at, start] = [0, 0]
       const tasks = slices.map((slice, s) => {
         const [from, to] = [start + bound(segments[s].length, b), start + bound(segments[s].length, b + 1)]

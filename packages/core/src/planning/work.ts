@@ -1,5 +1,5 @@
 import { labelsOf } from '../data/classes.ts'
-import type { Dataset } from '../data/dataset.ts'
+import { type Dataset, rolesInMemory } from '../data/dataset.ts'
 import { usable } from '../data/select.ts'
 import type { NumberColumn } from '../define/columns.ts'
 import type { Settled } from '../define/definitions.ts'
@@ -159,7 +159,7 @@ export function workOf(
     targetKind: first.cost.definition.target,
     keepMissingFeatures: steps(first).some(({ definition }) => definition.stage === 'missing'),
   })
-  const rows = withoutAbsentRows(chosen.data)
+  const rows = rolesInMemory(withoutAbsentRows(chosen.data))
   const splits = validation.split(rows, random(seed).fork('split'))
   let segments: Segments | undefined
   const labels = first.cost.definition.target === 'category' ? labelsOf(rows.column(rows.target as string)) : undefined

@@ -10,9 +10,11 @@ import { nearlyDuplicated } from './findings/near-duplicates.ts'
 import { rareClasses } from './findings/rare-classes.ts'
 import { unstable } from './findings/stability.ts'
 
-/** Advice about a search, each with a code: about its winner, then about its rows and folds. */
+/** Advice about a search, each with a code: about its winner, then about its rows and folds, where these are in memory. */
 export function findingsOf(about: Findable): Finding[] {
   const { work } = about
+  if (work.data.stored)
+    return [...work.findings, ...atEdge(about), ...notConverged(about), ...unstable(about), ...fewRows(work)]
   return [
     ...work.findings,
     ...atEdge(about),

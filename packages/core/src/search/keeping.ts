@@ -7,7 +7,7 @@ import { keepsPredictions } from './kept-predictions.ts'
 
 /** What a search keeps of its trials besides their scores. */
 export interface Keep {
-  /** What each trial predicts for the rows that it is tested on. Default: as long as that is no more than 200 000 numbers in all. */
+  /** What each trial predicts for the rows that it is tested on. Default: as long as that is no more than 200 000 numbers in all, of rows in memory. */
   readonly predictions?: boolean
   /** What training set in each fold, in the user's units. Where sharing has left no parameters to read off, that takes a training more. Default false. */
   readonly parameters?: boolean
@@ -24,7 +24,8 @@ export const nothingKept: Kept = { predictions: false }
 
 /** What is kept of each trial, by its number; `trials` says how many there will be, as far as that is known. */
 export function keeping(work: Work, keep: Keep | undefined, trials: () => number): (number: number) => Kept {
-  const predictions = keepsPredictions(work, { asked: keep?.predictions, trials })
+  const asked = keep?.predictions ?? (work.data.stored ? false : undefined)
+  const predictions = keepsPredictions(work, { asked, trials })
   const parametersOf = (outcome: FoldOutcome) =>
     outcome.reason === undefined ? (outcome.parameters?.() ?? trained(work, outcome)) : undefined
   const parameters = keep?.parameters === true ? { parametersOf } : {}

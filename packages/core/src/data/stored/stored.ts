@@ -139,7 +139,7 @@ export function distantColumn(column: StoredColumn, rows: number): Column {
     })
   }
   const distant = {
-    ...{ kind, name, rows, missingCount, range: [column.least, column.most] as const },
+    ...{ kind, name, rows, missingCount, range: [column.least, column.most] as const, few: column.few },
     ...(levels && { levels }),
     ...(integersBeyondExact !== undefined && { integersBeyondExact }),
   }

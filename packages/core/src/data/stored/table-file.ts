@@ -56,7 +56,13 @@ export function tableFile(columns: number): TableFile {
     held = 0
   }
 
-  return {
+  const close = () => {
+    if (!open) return
+    open = false
+    fs.closeSync(file)
+    unlink()
+  }
+  const table: TableFile = {
     columns,
     get rows() {
       return rows
@@ -93,14 +99,15 @@ export function tableFile(columns: number): TableFile {
         from = until
       }
     },
-    close() {
-      if (!open) return
-      open = false
-      fs.closeSync(file)
-      unlink()
-    },
+    close,
   }
+  abandoned ??= new FinalizationRegistry((close: () => void) => close())
+  abandoned.register(table, close)
+  return table
 }
+
+/** Closes files that nobody can read any more. */
+let abandoned: FinalizationRegistry<() => void> | undefined
 
 /** A module of Node. Throws `data/unreadable` where there is none. */
 export function nodeModule(name: string): unknown {
