@@ -1,7 +1,7 @@
 // Costs and their gradients over rows from…to of X (p columns, each n rows long), in one reading of the data.
 // θ holds β and, when it has q = p + 1 numbers, the intercept β₀; w is 0 (no weights) or the address of n weights.
 import { addColumns, addDots, minus, times } from './block'
-import { log1pPair, quickExpPair } from './elementary/pairs'
+import { quickExpPair, quickLog1pPair } from './elementary/pairs'
 import { BLOCK, dotBlock, sumBlock } from './reduce'
 
 /**
@@ -79,5 +79,5 @@ function logLoss(z: v128, y: v128, w: v128): void {
   const q = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.splat(1), e))
   const mu = v128.bitselect(f64x2.mul(e, q), q, f64x2.lt(z, zero))
   logLossSlope = f64x2.mul(w, f64x2.sub(mu, y))
-  logLossValue = f64x2.mul(w, f64x2.add(f64x2.sub(f64x2.pmax(z, zero), f64x2.mul(y, z)), log1pPair(e)))
+  logLossValue = f64x2.mul(w, f64x2.add(f64x2.sub(f64x2.pmax(z, zero), f64x2.mul(y, z)), quickLog1pPair(e)))
 }

@@ -41,6 +41,7 @@ export function exactProblem({ design, target, weights, intercept = true, lambda
     },
     curvature: unused,
     draft: unused,
+    products: () => undefined,
     smooth: unused,
     hessian: unused,
     level: unused,

@@ -1,7 +1,7 @@
 import { didYouMean } from '../define/closest.ts'
 import { HpError } from '../define/errors.ts'
 import { quoted } from '../define/quoted.ts'
-import { classesOf } from './classes.ts'
+import { type Classes, classesOf } from './classes.ts'
 import type { Column, NumberColumn } from './column.ts'
 import type { Dataset, Notice } from './dataset.ts'
 import { isIdentifier } from './settle.ts'
@@ -28,6 +28,8 @@ export interface Usable {
   readonly rows: Uint32Array
   readonly dropped: Dropped
   readonly notices: readonly Notice[]
+  /** The target as classes, where classes are wanted. */
+  readonly classes: Classes | undefined
 }
 
 /**
@@ -86,7 +88,8 @@ function choose(dataset: Dataset, { targetKind, keepMissingFeatures = false }: W
       what: `no row is complete: ${reasons(dropped)}`,
       fix: 'ignore the columns with many gaps (--ignore), or complete them',
     })
-  if (targetKind === 'category' && !left.stored) classesOf(left.column(target.name))
+  const classes =
+    targetKind === 'category' && !left.stored ? classesOf(left.column(target.name)) : undefined
   checkWeights(dataset.weights === undefined ? undefined : numeric(left, dataset.weights, 'weights'))
   for (const column of features) {
     const here = left.column(column.name)
@@ -104,7 +107,7 @@ function choose(dataset: Dataset, { targetKind, keepMissingFeatures = false }: W
       })
     }
   }
-  return { data: left.with({ features: names }), rows, dropped, notices }
+  return { data: left.with({ features: names }), rows, dropped, notices, classes }
 }
 
 function targetOf(dataset: Dataset, kind: 'number' | 'category'): Column {

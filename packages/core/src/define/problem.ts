@@ -151,6 +151,16 @@ export interface Curvature {
   readonly dependent: boolean
 }
 
+/** At θ: out ← Hv for the Hessian of C(θ) with the penalty, to the digits of a float. Each product counts as a gradient evaluation. */
+export type HessianProducts = (theta: Float64Array) => (v: Float64Array, out: Float64Array) => void
+
+/** The same problem on a few of very many rows. Costs and gradients count as those of all rows do. */
+export interface Draft {
+  readonly gradient: GradientProblem['gradient']
+  curvature(theta: Float64Array): Curvature
+  readonly products: HessianProducts | undefined
+}
+
 /** For algorithms that need a model that is linear in its parameters (`design`): θ is the intercept, then one coefficient a term. */
 export interface DesignProblem {
   readonly design: Design
@@ -174,10 +184,12 @@ export interface DesignProblem {
   hessian(theta: Float64Array, blocks: 'own' | 'all', terms: Uint32Array): readonly Float64Array[]
   /** How far C(θ) with the penalty may be above its least value; undefined where no bound is known. */
   dualityGap(theta: Float64Array): number | undefined
-  /** The same problem on a few of very many rows, for the first steps; undefined where there are not so many. Present with `curvature`. */
-  draft(): { gradient: GradientProblem['gradient']; curvature(theta: Float64Array): Curvature } | undefined
   /** q of a pinball cost. Present when the algorithm needs `level`. */
   level(): number
+  /** Products with the Hessian, where it is too much work to form it whole; ask before gradients are, which then keep what products need. */
+  products(): HessianProducts | undefined
+  /** The same problem on a few of very many rows, for the first steps; undefined where there are not so many. Present with `curvature`. */
+  draft(): Draft | undefined
   readonly penalty: {
     /** λ of a penalty ½λθ²; 0 without a penalty. Present when the algorithm needs `quadratic`. */
     quadratic(): number

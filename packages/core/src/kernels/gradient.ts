@@ -1,7 +1,7 @@
 // Costs and their gradients in one reading of the data. θ holds β (p) and, when it is longer, the intercept β₀.
 
 import { quickExp } from '../numeric/elementary/exponential.ts'
-import { log1p } from '../numeric/elementary.ts'
+import { quickLog1p } from '../numeric/elementary/logarithm.ts'
 import { addColumns, addDots } from './block.ts'
 import { runPass } from './pass.ts'
 import type { Pool } from './pool.ts'
@@ -125,7 +125,7 @@ function logisticTwin(
       const small = quickExp(-Math.abs(z))
       const q = 1 / (1 + small)
       e[k] = weight * ((z < 0 ? small * q : q) - y[i + k])
-      loss[k] = weight * (Math.max(z, 0) - y[i + k] * z + log1p(small))
+      loss[k] = weight * (Math.max(z, 0) - y[i + k] * z + quickLog1p(small))
     }
     out[q] += sumBlock(loss, 0, m)
     addDots(X, i, n, p, e, 0, out, m)

@@ -21,6 +21,7 @@ export interface Kernels {
   sinEach(x: Address, out: Address, n: number): number
   cosEach(x: Address, out: Address, n: number): number
   softmax(Z: Address, P: Address, n: number, k: number): void
+  singles(x: Address, n: number, centre: number, scale: number, out: Address): void
   choleskyPanel(A: Address, n: number, stride: number, columns: number): number
   triangular(...args: number[]): void
   classColumns(...args: number[]): void
@@ -76,6 +77,8 @@ export interface Kernels {
   squaredRows(...args: number[]): void
   logisticRows(...args: number[]): void
   softmaxRows(...args: number[]): void
+  classOutputsRows(...args: number[]): void
+  softmaxProductsRows(...args: number[]): void
   preciseRows(...args: number[]): void
   /** Returns how many lines it has read. */
   numberRecords(...args: number[]): number

@@ -1,13 +1,13 @@
-import { allocate, release, resident, scope } from './memory.ts'
+import { allocate, type Numbers, release, resident, scope } from './memory.ts'
 import type { Kernels } from './module.ts'
 import type { Pool } from './pool.ts'
 import { chunks, type Rows } from './rows.ts'
 
 /** A pass over rows: what one chunk gives, by WebAssembly and by its twin; chunks are combined in their order. */
 export interface Pass {
-  readonly rows: Rows
+  readonly rows: Pick<Rows, 'from' | 'to'>
   /** Every array that the pass touches. */
-  readonly arrays: readonly (Float64Array | undefined)[]
+  readonly arrays: readonly (Numbers | undefined)[]
   /** The kernel of one chunk, called with `args` and then from, to, out, scratch; arrays are addresses, in bytes. */
   readonly kernel: keyof Kernels
   readonly args: readonly number[]

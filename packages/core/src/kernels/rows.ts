@@ -23,7 +23,7 @@ const LEAST = 2048 // rows of a chunk but the last
 export const chunkRows = (rows: number): number => Math.max(LEAST, Math.ceil(rows / MOST / BLOCK) * BLOCK)
 
 /** Where the chunks of a pass over rows begin, and where the last ends: a rule that knows the number of rows, not of threads. */
-export function chunks({ from, to, bounds: known }: Rows): number[] {
+export function chunks({ from, to, bounds: known }: Pick<Rows, 'from' | 'to' | 'bounds'>): number[] {
   if (known) return [...known]
   const size = chunkRows(to - from)
   const bounds = [from]

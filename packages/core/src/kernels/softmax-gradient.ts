@@ -47,6 +47,32 @@ export function softmaxGradient(
   return sum
 }
 
+/** Z ← β₀ + Xβ of each class; Z is as long as X has rows, a column a class. B as for `softmaxGradient`. */
+export function classOutputs(rows: Rows, B: Float64Array, q: number, Z: Float64Array, pool?: Pool): void {
+  const { values: X, stride: n, columns: p } = rows
+  const K = B.length / q
+  runPass(
+    {
+      rows,
+      arrays: [X, B, Z],
+      kernel: 'classOutputsRows',
+      args: [X.byteOffset, n, p, B.byteOffset, K, q, Z.byteOffset],
+      twin(from, to) {
+        for (let k = 0; k < K; k++)
+          for (let i = from; i < to; i++) {
+            let eta = q > p ? B[k * q + p] : 0
+            for (let j = 0; j < p; j++) eta += X[j * n + i] * B[k * q + j]
+            Z[k * n + i] = eta
+          }
+      },
+      width: 0,
+      scratch: (SOME + 8) * K,
+      combine: () => {},
+    },
+    pool,
+  )
+}
+
 function softmaxTwin(
   { values: X, stride: n, columns: p }: Rows,
   { y, w }: Observed,

@@ -14,31 +14,46 @@ export interface CurvatureOptions {
   readonly lambda: number
   /** Whether the Hessian couples the outputs; decided by the work when absent. */
   readonly coupling?: boolean
+  /** Gives room in the kernels' memory, where systems are solved faster. */
+  readonly take?: ((length: number) => Float64Array) | undefined
 }
 
 /** Numbers that are multiplied at most for a Hessian that couples the outputs, and for one that is formed in every step. */
 const coupled = 1e9
 const cheap = 2e7
 
+/** Numbers that are multiplied for a Hessian that couples the outputs, and to factor it. */
+const workOf = (size: number, parameters: number) =>
+  size * parameters * parameters + parameters * parameters * parameters
+
+/** Whether the outputs of a Hessian are coupled: where that is not much work. */
+export const couples = (outputs: number, size: number, parameters: number): boolean =>
+  outputs === 1 || workOf(size, parameters) <= coupled
+
 /** The Hessian at θ, factored: outputs coupled where that is not much work, else each by itself. */
 export function curvatureOf(
   hessian: Hessian,
   theta: Float64Array,
-  { outputs: K, intercept, size, lambda, coupling }: CurvatureOptions,
+  { outputs: K, intercept, size, lambda, coupling, take = (length) => new Float64Array(length) }: CurvatureOptions,
 ): Curvature {
   const d = theta.length / K
-  const work = size * (K * d) * (K * d) + K * d * (K * d) * (K * d)
-  const together = K === 1 || (coupling ?? work <= coupled)
+  const together = coupling ?? couples(K, size, K * d)
   const blocks = hessian(theta, together ? 'all' : 'own')
   const systems = together ? [assembled(blocks, K, d)] : blocks.map((block) => block.slice())
   for (const A of systems) penalise(A, d, intercept, lambda)
-  const factors = systems.map(factor)
+  const factors = systems.map((system) => {
+    const { L, dependent } = factor(system)
+    const kept = take(L.length)
+    kept.set(L)
+    return { L: kept, dependent }
+  })
+  const byOutput = take(K * d)
   return {
     exact: together,
-    cheap: work <= cheap,
+    cheap: workOf(size, K * d) <= cheap,
     dependent: factors.some(({ dependent }) => dependent),
     solve(x) {
-      const byOutput = reordered(x, K, d)
+      reorder(x, K, d, byOutput)
       const shift = K > 1 ? withoutShift(byOutput, K, d) : undefined
       const width = (K * d) / factors.length
       factors.forEach(({ L }, k) => {
@@ -67,13 +82,11 @@ function withoutShift(x: Float64Array, K: number, d: number): Float64Array {
 }
 
 /** From θ's order (intercepts first) to output by output. */
-function reordered(x: Float64Array, K: number, d: number): Float64Array {
-  const out = new Float64Array(K * d)
+function reorder(x: Float64Array, K: number, d: number, out: Float64Array): void {
   for (let k = 0; k < K; k++) {
     out[k * d] = x[k]
     for (let j = 1; j < d; j++) out[k * d + j] = x[K + k * (d - 1) + j - 1]
   }
-  return out
 }
 
 /** One matrix of all blocks. What is added along shifts of all outputs makes it definite; such shifts are kept out of what it solves. */

@@ -1,11 +1,15 @@
 const block = 256
-const step = 8
-/** Below this many rows a draft is not worth its time. */
+/** Below these many rows a draft is not worth its time; between them only one where each row is much work. */
 const many = 32_768
+const some = 8192
 
-/** Ranges of rows for a draft: of very many rows every eighth block of 256; undefined for fewer. */
-export function draftRows(rows: number): readonly (readonly [from: number, to: number])[] | undefined {
-  if (rows < many) return undefined
+/** Ranges of rows for a draft: of very many rows every eighth block of 256, of fewer every fourth where each is much work; undefined for still fewer. */
+export function draftRows(
+  rows: number,
+  work: 'much' | 'little',
+): readonly (readonly [from: number, to: number])[] | undefined {
+  if (rows < (work === 'much' ? some : many)) return undefined
+  const step = rows < many ? 4 : 8
   const ranges: [number, number][] = []
   for (let from = 0; from < rows; from += step * block) ranges.push([from, Math.min(rows, from + block)])
   return ranges

@@ -2,15 +2,13 @@ import type { Curvature, DesignProblem, GradientProblem } from '../define/proble
 import { norm } from './convergence.ts'
 import type { Point } from './line-search.ts'
 import { newtonSteps } from './newton-steps.ts'
+import { truncatedNewtonSteps } from './truncated-newton.ts'
 
 /** A draft is solved to this share of its first gradient: its rows know no more. */
-const rough = 1e-3
-/** Up to so many parameters the Hessian of all rows is worth its time. */
-const few = 100
+const rough = 1e-2
 
 /**
- * Of very many rows some are solved first: θ moves to their solution where that lowers the cost, and their curvature is returned to begin with, unless
- * that of all rows is little work.
+ * Of very many rows some are solved first: θ moves to their solution where that lowers the cost, and their curvature there is returned to begin with.
  */
 export function draftedStart(
   { gradient, draft }: GradientProblem & Pick<DesignProblem, 'draft'>,
@@ -23,13 +21,17 @@ export function draftedStart(
   if (some === undefined) return undefined
   const start = { theta: point.theta.slice(), gradient: new Float64Array(point.theta.length), cost: 0 }
   start.cost = some.gradient(start.theta, start.gradient)
-  const walk = newtonSteps(some, start, { enough: rough * norm(start.gradient), most: 50 })
-  while (!walk.next().done);
+  const first = norm(start.gradient)
+  const base = some.curvature(start.theta)
+  const goal = { enough: rough * first, first, most: 50, base }
+  const { products } = some
+  if (products) for (const _ of truncatedNewtonSteps({ ...some, products }, start, goal));
+  for (const _ of newtonSteps(some, start, goal));
   const g = new Float64Array(point.theta.length)
   const cost = gradient(start.theta, g)
   if (!(cost < point.cost && norm(g) < size)) return undefined
   point.theta.set(start.theta)
   point.gradient.set(g)
   point.cost = cost
-  return point.theta.length > few ? some.curvature(point.theta) : undefined
+  return some.curvature(point.theta)
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { quickExp } from './elementary/exponential.ts'
+import { quickLog1p } from './elementary/logarithm.ts'
 import { cos, erf, erfc, exp, expm1, lgamma, log, log1p, log2, log10, logistic, pow, sin, tanh } from './elementary.ts'
 
 /** Rows [...inputs, y, rest]: the true value is y + rest·ulp(y). Made by test/reference/scripts/elementary-table.py. */
@@ -45,6 +47,15 @@ const LIMITS: [string, (...inputs: number[]) => number, number][] = [
 test.each(LIMITS)('%s is within its stated error of the true value over its whole range', (name, f, limit) => {
   const { error, inputs } = worst(name, f)
   expect(error, `${name}(${inputs})`).toBeLessThan(limit)
+})
+
+test('the quick functions of log loss are within their stated errors in their ranges', () => {
+  const errors = (name: string, f: (x: number) => number, inside: (x: number) => boolean) =>
+    table(name)
+      .filter(([x]) => inside(x))
+      .map(([x, y, rest]) => Math.abs((f(x) - y) / ulp(y) - rest))
+  expect(Math.max(...errors('exp', quickExp, (x) => Math.abs(x) <= 690))).toBeLessThan(2)
+  expect(Math.max(...errors('log1p', quickLog1p, (x) => x >= 0 && x <= 1))).toBeLessThan(1.5)
 })
 
 /** Where a function is an exact number, an infinity or not a number, by ECMAScript and IEEE 754. */

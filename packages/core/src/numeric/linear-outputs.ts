@@ -2,6 +2,7 @@ import type { Design } from '../define/design.ts'
 import { gemv } from '../kernels/gemv.ts'
 import { resident, scope } from '../kernels/memory.ts'
 import { rows as rowsOf } from '../kernels/rows.ts'
+import { classOutputs } from '../kernels/softmax-gradient.ts'
 
 /** ηₖ = interceptₖ + X coefficientsₖ for each output k, of `rows` of the design (all when absent): `out[k * count + i]`. */
 export function linearOutputs(
@@ -34,16 +35,19 @@ const many = 10_000
 
 /** The same sums in the same order. */
 function byKernel(intercept: Float64Array, coefficients: Float64Array, X: Float64Array, n: number, out: Float64Array) {
-  const p = coefficients.length / intercept.length
+  const K = intercept.length
+  const p = coefficients.length / K
+  const q = p + 1
   scope((take) => {
-    const beta = take(p + 1)
-    const eta = take(n, Float64Array, false)
-    for (let k = 0; k < intercept.length; k++) {
-      for (let j = 0; j < p; j++) beta[j] = coefficients[k * p + j]
-      beta[p] = intercept[k]
-      gemv(rowsOf(X, n), beta, eta)
-      out.set(eta, k * n)
+    const B = take(K * q)
+    const eta = take(K * n, Float64Array, false)
+    for (let k = 0; k < K; k++) {
+      for (let j = 0; j < p; j++) B[k * q + j] = coefficients[k * p + j]
+      B[k * q + p] = intercept[k]
     }
+    if (K === 1) gemv(rowsOf(X, n), B, eta)
+    else classOutputs(rowsOf(X, n), B, q, eta)
+    out.set(eta)
   })
 }
 

@@ -6,7 +6,9 @@ import { gram } from '../kernels/gram.ts'
 import { type allocate, scope } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { rows } from '../kernels/rows.ts'
+import { couples } from '../numeric/curvature.ts'
 import { draftRows, gathered } from '../numeric/draft-rows.ts'
+import { lastKept } from './last-kept.ts'
 import type { Objective, Observations } from './objective.ts'
 
 /** A design, targets, and where scratch comes from. */
@@ -25,12 +27,17 @@ export interface CurvedObjective extends Objective {
    * terms, or of all.
    */
   hessian(theta: Float64Array, blocks: 'own' | 'all', terms?: Uint32Array): Float64Array[]
+  /** At θ: out ← Hv to the digits of a float. Asked for before gradients are, which then keep what products need. */
+  products?(): (theta: Float64Array) => (v: Float64Array, out: Float64Array) => void
 }
 
 /** The same objective on a few of very many rows, for the first steps of a training; undefined where there are not so many. */
 export function drafted(data: Outcomes): Outcomes | undefined {
-  const { design, target, weights, offset, take } = data
-  const ranges = draftRows(design.rows)
+  const { design, target, weights, offset, outputs, take } = data
+  const ranges = draftRows(
+    design.rows,
+    couples(outputs, design.rows, outputs * (design.terms.length + 1)) ? 'little' : 'much',
+  )
   if (ranges === undefined) return undefined
   const some = (values: Float64Array) => gathered(values, design.rows, ranges, (length) => take(length))
   const y = some(target)
@@ -75,11 +82,12 @@ export function outcomes(data: Outcomes): CurvedObjective {
     for (let i = from; i < to; i++) sum += (weights ? weights[i] : 1) * definition.row(target[i], eta[i], settings)
     return sum
   }
+  const together = lastKept((theta) => {
+    order(theta)
+    return logisticGradient(X, { y: target, w: weights }, beta, g, pool) / share
+  })
   const value = (theta: Float64Array) => {
-    if (fused) {
-      order(theta)
-      return logisticGradient(X, { y: target, w: weights }, beta, g, pool) / share
-    }
+    if (fused) return together(theta)
     predict(theta)
     return sumOverBlocks(n, cover) / share
   }

@@ -1,12 +1,20 @@
 import { lengthOf, type Shapes, sizeOf, views } from '../define/design.ts'
-import type { BaseProblem, Batches, DesignProblem, GradientProblem, Walker } from '../define/problem.ts'
+import type {
+  BaseProblem,
+  Batches,
+  DesignProblem,
+  GradientProblem,
+  HessianProducts,
+  Walker,
+} from '../define/problem.ts'
 import type { allocate } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { norm } from '../numeric/convergence.ts'
-import { curvatureOf } from '../numeric/curvature.ts'
+import { couples, curvatureOf } from '../numeric/curvature.ts'
 import type { Random } from '../numeric/random.ts'
 import { outputsOf } from '../numeric/respond.ts'
 import { dualityGap } from './duality-gap.ts'
+import { same } from './last-kept.ts'
 import { type Objective, type Observations, type Rowwise, rowwise } from './objective.ts'
 import { type CurvedObjective, drafted, type Outcomes, outcomes } from './outcome-objective.ts'
 import { ownBatches } from './own-batches.ts'
@@ -129,6 +137,7 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
   }
   model.definition.start?.(views(shapes, theta), model.settings, random.fork('start'))
   const start = theta.slice()
+  let settled: { readonly from: Float64Array; readonly to: Float64Array } | undefined
   const addPenaltySlope = (at: Float64Array, out: Float64Array) => {
     for (const [from, to] of penalised)
       for (let j = from; j < to; j++) out[j] += definition.offers.slope(at[j], settings)
@@ -140,8 +149,30 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
       addPenaltySlope(at, out)
       return cost + size(at)
     }
+  const counted = (objective: Objective) => (at: Float64Array, out: Float64Array) => {
+    counts.costEvaluations++
+    counts.gradientEvaluations++
+    return penalizedGradient(objective)(at, out)
+  }
+  /** Products with the Hessian, where it would be too much work to form it whole. */
+  const productsOf = ({ products }: CurvedObjective, rows: number): HessianProducts | undefined => {
+    if (!('quadratic' in definition.offers) || couples(outputs, rows, theta.length)) return undefined
+    const lambda = definition.offers.quadratic(settings)
+    const multiplied = products?.()
+    return (
+      multiplied &&
+      ((at) => {
+        const product = multiplied(at)
+        return (v, out) => {
+          counts.gradientEvaluations++
+          product(v, out)
+          for (const [from, to] of penalised) for (let j = from; j < to; j++) out[j] += lambda * v[j]
+        }
+      })
+    )
+  }
   const curvatureAt = ({ hessian }: CurvedObjective, rows: number, at: Float64Array) =>
-    curvatureOf(hessian, at, { outputs, intercept, size: rows, lambda: definition.offers.quadratic(settings) })
+    curvatureOf(hessian, at, { outputs, intercept, size: rows, lambda: definition.offers.quadratic(settings), take })
   return {
     theta,
     low: new Float64Array(theta.length),
@@ -149,11 +180,18 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     pool: means.pool,
     random: away ? { ...random, shuffle: away.shuffle } : random,
     shapes,
-    parts: (at) => ({ cost: factor * objective().value(at), penalty: factor * size(at) }),
+    parts(at) {
+      const from = settled && same(at, settled.to) ? settled.from : at // what was settled changes no cost
+      return { cost: factor * objective().value(from), penalty: factor * size(at) }
+    },
     factor,
     unit,
     batches: own,
-    settle: () => settleShifts(theta, shapes, outputs, size(Float64Array.from(theta).fill(1)) > 0),
+    settle() {
+      const from = theta.slice()
+      settleShifts(theta, shapes, outputs, size(Float64Array.from(theta).fill(1)) > 0)
+      settled = { from, to: theta.slice() }
+    },
     design,
     target,
     weights,
@@ -168,11 +206,14 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     dualityGap: (at) =>
       away ? undefined : dualityGap(composition, { design, target, weights, offset, outputs, shapes, intercept }, at),
     hessian: (at, blocks, terms) => (objective() as CurvedObjective).hessian(at, blocks, terms),
+    products: () => productsOf(objective() as CurvedObjective, design.rows),
     draft() {
       const few = away ? undefined : drafted(outcomesOf())
       const rough = away ? away.draft() : few && curvedOutcomes(few)
+      if (rough === undefined) return undefined
       const size = few?.design.rows ?? away?.draftRows() ?? 0
-      return rough && { gradient: penalizedGradient(rough), curvature: (at) => curvatureAt(rough, size, at) }
+      const products = productsOf(rough, size)
+      return { gradient: counted(rough), curvature: (at) => curvatureAt(rough, size, at), products }
     },
     offset,
     level: () => cost.definition.offers.level(cost.settings),
@@ -185,11 +226,7 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
       counts.costEvaluations++
       return objective().value(at) + size(at)
     },
-    gradient(at, out) {
-      counts.costEvaluations++
-      counts.gradientEvaluations++
-      return penalizedGradient(objective())(at, out)
-    },
+    gradient: (at, out) => counted(objective())(at, out),
     steepness() {
       const slope = new Float64Array(theta.length)
       objective().gradient(start, slope)

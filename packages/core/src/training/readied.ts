@@ -48,14 +48,15 @@ export function readied(composition: Composition, data: Dataset, seed: number | 
   })
   const all = withoutAbsentRows(chosen.data)
   const column = all.column(all.target as string)
-  const classes = targetKind === 'category' ? classesOf(column) : undefined
+  const counted = all === chosen.data ? chosen.classes : undefined
+  const classes = targetKind === 'category' ? (counted ?? classesOf(column)) : undefined
   const share = setAsideShare(composition)
   const stream = random(seed).fork('training')
   const parted = share > 0 ? setAsideOf(share, all.rows, classes?.index, stream.fork('set-aside')) : undefined
   const rows = parted ? all.rowsAt(parted.rows) : all
   const weights = numbersOf(rows, rows.weights)
   const learnt = learn(columnsOf(rows), parts, learnContext(composition, weights))
-  refuseOverflow(learnt.columns)
+  if (parts.length > 0) refuseOverflow(learnt.columns) // what a dataset holds is finite
   const { design, release } = designOf(learnt.columns, rows.rows)
   const targets = classes?.index ?? (column as NumberColumn).values
   const target = parted ? Float64Array.from(parted.rows, (i) => targets[i]) : targets

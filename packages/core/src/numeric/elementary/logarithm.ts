@@ -59,6 +59,9 @@ export function log1p(x: number): number {
   return logOfReduced(m - 1, k, lost / y)
 }
 
+/** ln(1 + x) to within 1.5 ulp for 0 ≤ x ≤ 1. */
+export const quickLog1p = (x: number): number => (x >= 0.41 ? logOfReduced((x - 1) * 0.5, 1, 0) : logOfReduced(x, 0, 0))
+
 /** k ln 2 + ln(1 + f) + correction. */
 function logOfReduced(f: number, k: number, correction: number): number {
   const s = f / (2 + f)
