@@ -300,6 +300,17 @@ export function logPair(x: v128): v128 {
   return logOfReduced(sub(reduced, at(ONE)), add(k, v128.and(above, at(ONE))), at(ZERO))
 }
 
+/** ln(1 + x) for 1e-20 ≤ x ≤ 1. */
+export function log1pPair(x: v128): v128 {
+  const large = f64x2.ge(x, at(LARGE))
+  const y = add(at(ONE), x)
+  const above = v128.and(large, f64x2.gt(y, at(ROOT_2)))
+  const m = v128.bitselect(mul(y, at(HALF)), y, above)
+  const f = v128.bitselect(sub(m, at(ONE)), x, large)
+  const lost = sub(x, sub(y, at(ONE)))
+  return logOfReduced(f, v128.and(above, at(ONE)), v128.and(large, f64x2.div(lost, y)))
+}
+
 /** ln(1 + x) to within 1.5 ulp for 0 ≤ x ≤ 1; above 0.41 as ln 2 + ln(1 + (x − 1)/2). */
 // @ts-ignore: decorator
 @inline

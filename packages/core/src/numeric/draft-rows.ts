@@ -6,7 +6,7 @@ const some = 8192
 /** Ranges of rows for a draft: of very many rows every eighth block of 256, of fewer every fourth where each is much work; undefined for still fewer. */
 export function draftRows(
   rows: number,
-  work: 'much' | 'little',
+  work: 'much' | 'little' = 'little',
 ): readonly (readonly [from: number, to: number])[] | undefined {
   if (rows < (work === 'much' ? some : many)) return undefined
   const step = rows < many ? 4 : 8
