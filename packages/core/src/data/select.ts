@@ -88,8 +88,7 @@ function choose(dataset: Dataset, { targetKind, keepMissingFeatures = false }: W
       what: `no row is complete: ${reasons(dropped)}`,
       fix: 'ignore the columns with many gaps (--ignore), or complete them',
     })
-  const classes =
-    targetKind === 'category' && !left.stored ? classesOf(left.column(target.name)) : undefined
+  const classes = targetKind === 'category' && !left.stored ? classesOf(left.column(target.name)) : undefined
   checkWeights(dataset.weights === undefined ? undefined : numeric(left, dataset.weights, 'weights'))
   for (const column of features) {
     const here = left.column(column.name)
