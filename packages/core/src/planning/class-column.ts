@@ -24,10 +24,17 @@ export class ClassColumn {
   private readonly enough: number
   private readonly certain: number
   private readonly past = secants(REMEMBERED)
-  private begun = false
+  /** Where the first step led. */
+  private first: Float64Array | undefined
+  /** Whether it knows a gradient. */
+  begun = false
   private slope = 0
   /** √gᵀHg, H the inverse curvature: the distance that is left, in units in which a cost of 1 is 1. */
   private distance = Number.POSITIVE_INFINITY
+  /** The greatest share of the distance that a step has left. */
+  gain = 0
+  /** What the next step is judged by instead. */
+  private expected: number | undefined
 
   /** Begins at `start`; is done where the gradient is measured no longer than `certain`, and is no longer than `enough` after one step more. */
   constructor(
@@ -67,14 +74,38 @@ export class ClassColumn {
     this.distance = Math.sqrt(Math.max(0, -this.slope))
     this.judge(norm(gradient), before)
     for (let j = 0; j < trial.length; j++) trial[j] = theta[j] + this.direction[j]
+    this.first ??= trial.slice()
+  }
+
+  /** How far the solution is from where the first step led. */
+  get missed(): Float64Array {
+    const first = this.first as Float64Array
+    return this.trial.map((value, j) => value - first[j])
+  }
+
+  /** Moves the next trial by what the first steps of others have missed, if that is still downhill; their gain says what steps are worth here. */
+  lead(missed: Float64Array, gain: number): void {
+    const { direction, trial, gradient } = this
+    const slope = this.slope + dot(gradient, missed)
+    if (!(slope < 0)) return
+    this.slope = slope
+    this.expected = gain
+    for (let j = 0; j < trial.length; j++) {
+      trial[j] += missed[j]
+      direction[j] += missed[j]
+    }
   }
 
   /** Done where one step more, whose gradient nobody asks for, leaves little enough: it is expected to gain what the last one gained. */
   private judge(left: number, before: number): void {
     const { enough, certain, distance } = this
     if (!Number.isFinite(left)) this.state = 'failed'
-    const gain = Math.min(1, before === Number.POSITIVE_INFINITY ? 1 : distance / before)
-    if (distance === 0 || (left <= certain && left * gain <= enough && (distance * gain <= NEAR || gain > STILL)))
+    const last = this.expected ?? Math.min(1, before === Number.POSITIVE_INFINITY ? 1 : distance / before)
+    this.expected = undefined
+    if (before < Number.POSITIVE_INFINITY) this.gain = Math.max(this.gain, last)
+    const gain = Math.max(last, this.gain / 2)
+    const still = before < Number.POSITIVE_INFINITY && gain > STILL
+    if (distance === 0 || (left <= certain && left * gain <= enough && (distance * gain <= NEAR || still)))
       this.state = 'done'
   }
 

@@ -1,6 +1,9 @@
 import { type ClassRows, classColumns } from '../kernels/class-columns.ts'
+import { logisticGradient } from '../kernels/gradient.ts'
 import { allocate, release } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
+import { rows as rowsOf } from '../kernels/rows.ts'
+import { softmaxGradient } from '../kernels/softmax-gradient.ts'
 import { dot } from '../numeric/dot.ts'
 import { draftRows, gathered } from '../numeric/draft-rows.ts'
 import { type Blocks, blocksOf, ClassCurvature, probabilities, withoutShift } from './class-curvature.ts'
@@ -45,38 +48,40 @@ export function* guideAlong(
     return array
   }
   const few = someOf(rows, take)
-  const { n, p, ones, K, y, w } = few
+  const { X, n, p, ones, K, y, w, offset } = few
   const q = p + Number(ones)
   const size = K * q
   let share = 0
   for (let i = 0; i < n; i++) share += (w ? w[i] : 1) * V[y[i]]
   const enough = (ENOUGH * size) / n
-  const B = take(size)
+  const theta = take(size).fill(0)
+  const sums = take(size)
+  const P = take(n * K)
   const weights = take(V.length)
   weights.set(V)
-  const P = take(n * K)
-  const before = take(n * K)
-  const theta = new Float64Array(size)
+  const before = new Float64Array(n * K)
   const g = new Float64Array(size)
   let blocks: Blocks | undefined
   const path: Signpost[] = []
 
+  /** The gradient at θ, and the probabilities there. */
   function* gradient(lambda: number): Generator<undefined, void> {
-    B.set(theta)
-    g.fill(0)
-    yield* classColumns(
-      few,
-      { B, V: weights },
-      [{ from: 0, to: n, problems: [0] }],
-      (_, sums, at) => {
-        for (let j = 0; j < size; j++) g[j] += sums[at + j]
-      },
-      pool,
-    )
-    for (let j = 0; j < size; j++) g[j] = g[j] / share + (j % q < p ? lambda * theta[j] : 0)
+    sums.fill(0)
+    if (offset || V.some((weight) => weight !== 1)) {
+      const add = (_: number, some: Float64Array, at: number) => {
+        for (let j = 0; j < size; j++) sums[j] += some[at + j]
+      }
+      yield* classColumns(few, { B: theta, V: weights }, [{ from: 0, to: n, problems: [0] }], add, pool)
+      probabilities(few, theta, P, pool)
+    } else if (K > 1) softmaxGradient(rowsOf(X, n), { y, w }, theta, q, sums, P, pool)
+    else {
+      logisticGradient(rowsOf(X, n), { y, w }, theta, sums, pool)
+      probabilities(few, theta, P, pool)
+    }
+    for (let j = 0; j < size; j++) g[j] = sums[j] / share + (j % q < p ? lambda * theta[j] : 0)
+    yield undefined
   }
   function* formed(): Generator<undefined, Blocks> {
-    probabilities(few, theta, P, pool)
     before.set(P)
     return yield* blocksOf(few, P, V, { pool })
   }
@@ -85,7 +90,11 @@ export function* guideAlong(
     for (const [k, lambda] of lambdas.entries()) {
       const about = { share, lambda }
       let fresh = blocks === undefined
-      blocks ??= yield* formed()
+      if (blocks === undefined) {
+        evaluated(k)
+        yield* gradient(lambda)
+        blocks = yield* formed()
+      }
       let curvature = new ClassCurvature(blocks, few, about)
       let last: Float64Array | undefined
       let decrement = Number.POSITIVE_INFINITY
@@ -120,11 +129,7 @@ export function* guideAlong(
         curvature.release()
       }
       withoutShift(theta, K, q)
-      probabilities(few, theta, P, pool)
-      if (moved(P, before) > MOVED[Math.min(K - 1, 1)]) {
-        before.set(P)
-        blocks = yield* blocksOf(few, P, V, { pool })
-      }
+      if (moved(P, before) > MOVED[Math.min(K - 1, 1)]) blocks = yield* formed()
       path.push({ theta: theta.slice(), blocks, share, whole: few === rows })
       yield undefined
     }

@@ -290,11 +290,11 @@ interface Batch {
 }
 
 function* solve(course: Course, batch: Batch): Generator<FoldOutcome | Moment | undefined, void> {
-  const { problems, pool } = course
+  const { problems } = course
   const { starts, lambdas, steep, own, trainings } = batch
   const { rows, parts, size, whole } = problems
   const curvatures: ClassCurvature[] = []
-  const columns: { readonly column: ClassColumn; readonly part: Part; readonly k: number }[] = []
+  const columns: Column[] = []
   try {
     for (const [k, { signpost, blocks, sums }] of starts.entries()) {
       const lambda = lambdas[k]
@@ -324,25 +324,10 @@ function* solve(course: Course, batch: Batch): Generator<FoldOutcome | Moment | 
       }
       yield undefined
     }
-    for (;;) {
-      const under = columns.filter(({ column }) => column.state === 'walking')
-      if (under.length === 0) break
-      const asks = under.map(({ column, part }): Ask => ({ part, theta: column.trial }))
-      const sums = asks.map(() => new Float64Array(size))
-      const arrived = batch.first * parts.length + columns.length - under.length
-      const all = course.trainings.length * parts.length
-      yield* saying(
-        sumsAt(problems, asks, (ask, more, at) => addTo(sums[ask], more, at), pool),
-        () => ({
-          doing: `${arrived} of ${all} trainings have arrived`,
-          done: course.trainings.length + arrived,
-          of: course.trainings.length + all,
-        }),
-      )
-      for (const [c, { column, k }] of under.entries()) {
-        column.tell(gradientOf(problems, asks[c], sums[c], lambdas[k]))
-        if (c % 16 === 15) yield undefined
-      }
+    for (const stage of stagesOf(starts.length)) {
+      const some = columns.filter(({ k }) => stage.includes(k))
+      for (const one of some) lead(one, columns, stage)
+      yield* walkTogether(course, batch, some, columns)
     }
     for (const part of parts) {
       if (!part) continue
@@ -354,12 +339,75 @@ function* solve(course: Course, batch: Batch): Generator<FoldOutcome | Moment | 
   }
 }
 
+/** Every fourth λ first, then those half-way between: what the first steps of neighbours have missed is then known. */
+function stagesOf(lambdas: number): number[][] {
+  const all = Array.from({ length: lambdas }, (_, k) => k)
+  return STRIDES.map((stride, s) => all.filter((k) => k % stride === 0 && (s === 0 || k % STRIDES[s - 1] !== 0)))
+}
+const STRIDES = [4, 2, 1]
+
+interface Column {
+  readonly column: ClassColumn
+  readonly part: Part
+  readonly k: number
+}
+
+/** Moves a column's first trial by what its neighbours along λ, which have arrived, have missed with theirs. */
+function lead({ column, part, k }: Column, columns: readonly Column[], stage: readonly number[]): void {
+  if (!column.begun || stage.includes(0)) return
+  const arrived = columns.filter((one) => one.part === part && one.column.state === 'done')
+  const near = [-1, 1].flatMap((side) => {
+    const distances = arrived.flatMap((one) => ((one.k - k) * side > 0 ? [Math.abs(one.k - k)] : []))
+    const least = Math.min(...distances)
+    return arrived.filter((one) => (one.k - k) * side === least && least <= STRIDES[0])
+  })
+  if (near.length === 0) return
+  const sum = new Float64Array(column.trial.length)
+  for (const one of near) addTo(sum, one.column.missed, 0)
+  column.lead(
+    sum.map((value) => value / near.length),
+    Math.max(...near.map((one) => one.column.gain)),
+  )
+}
+
+/** Readings of the rows until all of these columns have arrived, or failed. */
+function* walkTogether(
+  course: Course,
+  batch: Batch,
+  some: readonly Column[],
+  columns: readonly Column[],
+): Generator<Moment | undefined, void> {
+  const { problems, pool } = course
+  const { lambdas } = batch
+  const { parts, size } = problems
+  for (;;) {
+    const under = some.filter(({ column }) => column.state === 'walking')
+    if (under.length === 0) break
+    const asks = under.map(({ column, part }): Ask => ({ part, theta: column.trial }))
+    const sums = asks.map(() => new Float64Array(size))
+    const arrived = batch.first * parts.length + columns.filter(({ column }) => column.state !== 'walking').length
+    const all = course.trainings.length * parts.length
+    yield* saying(
+      sumsAt(problems, asks, (ask, more, at) => addTo(sums[ask], more, at), pool),
+      () => ({
+        doing: `${arrived} of ${all} trainings have arrived`,
+        done: course.trainings.length + arrived,
+        of: course.trainings.length + all,
+      }),
+    )
+    for (const [c, { column, k }] of under.entries()) {
+      column.tell(gradientOf(problems, asks[c], sums[c], lambdas[k]))
+      if (c % 16 === 15) yield undefined
+    }
+  }
+}
+
 /** What the columns of a fold say of its test rows. */
 function* outcomesOf(
   { work, problems, plan, pool }: Course,
   { trainings, evaluations, first }: Batch,
   part: Part,
-  columns: readonly { readonly column: ClassColumn; readonly k: number }[],
+  columns: readonly Column[],
 ): Generator<FoldOutcome | undefined, void> {
   const { design, rows, q, size } = problems
   const { K, p, n, X } = rows
