@@ -3,8 +3,10 @@ import { dot } from '../numeric/dot.ts'
 import { secants } from '../numeric/secants.ts'
 import type { ClassCurvature } from './class-curvature.ts'
 
-/** The distance that may be left, and the share of it that is left by a step which only moves roundings. */
-const [NEAR, STILL] = [1e-11, 0.5]
+/** The share of θ's length that may be left, and the share of the distance that is left by a step which only moves roundings. */
+const [NEAR, STILL] = [1e-11, 0.8]
+/** Below this share of what is enough a gradient is rounding; so are some steps on end that leave what there was. */
+const [FLOOR, PATIENCE] = [1e-5, 4]
 /** Steps that are remembered, tries of all steps, and the share of its first slope that may be left uphill at the end of a step. */
 const [REMEMBERED, MOST, UPHILL] = [10, 300, 0.5]
 
@@ -35,6 +37,8 @@ export class ClassColumn {
   gain = 0
   /** What the next step is judged by instead. */
   private expected: number | undefined
+  /** Steps on end that left most of the distance. */
+  private idle = 0
 
   /** Begins at `start`; is done where the gradient is measured no longer than `certain`, and is no longer than `enough` after one step more. */
   constructor(
@@ -104,9 +108,10 @@ export class ClassColumn {
     this.expected = undefined
     if (before < Number.POSITIVE_INFINITY) this.gain = Math.max(this.gain, last)
     const gain = Math.max(last, this.gain / 2)
-    const still = before < Number.POSITIVE_INFINITY && gain > STILL
-    if (distance === 0 || (left <= certain && left * gain <= enough && (distance * gain <= NEAR || still)))
-      this.state = 'done'
+    this.idle = left <= enough && last > STILL ? this.idle + 1 : 0
+    const still = left <= FLOOR * enough || this.idle >= PATIENCE
+    const near = norm(this.direction) * gain <= NEAR * norm(this.theta)
+    if (distance === 0 || (left <= certain && (still || (near && left * gain <= enough)))) this.state = 'done'
   }
 
   private turn(): void {

@@ -78,10 +78,13 @@ const lambdaOf = ({ penalty: { definition, settings } }: Job['composition']): nu
 /** Terms of an output, and doubles that a design may have. */
 const [MOST_TERMS, ROOM] = [1500, 2 ** 27]
 
-function fits(work: Work, { terms }: DesignPlan): boolean {
+function fits(work: Work, { terms, basis }: DesignPlan): boolean {
   if (!(terms <= MOST_TERMS)) return false
-  const { segments } = work.segments()
-  return segments.reduce((sum, { length }) => sum + length, 0) * terms <= ROOM
+  const { segments, splits } = work.segments()
+  const total = (some: readonly { readonly length: number }[]) => some.reduce((sum, { length }) => sum + length, 0)
+  const parameters = outputsOf(work.classes?.length ?? 0) * (terms + Number(basis.intercept))
+  const enough = splits.every(({ train }) => parameters <= total(train.map((s) => segments[s])))
+  return enough && total(segments) * terms <= ROOM // with more parameters than rows folds have little in common
 }
 
 function unitOf(work: Work, jobs: readonly Job[], plan: DesignPlan): Unit {
@@ -210,9 +213,9 @@ function* saying<T>(running: Generator<undefined, T>, where: () => Moment): Gene
   }
 }
 
-/** Whether to factor a Hessian for each part takes less time than a reading of its rows. */
+/** Whether to factor a Hessian for each part takes less time than a reading of its rows, or hardly any. */
 const ownHessians = ({ size, parts, rows }: ClassProblems): boolean =>
-  (size * size) / 12 <= rows.n / Math.max(parts.length, 1)
+  size <= 400 || (size * size) / 12 <= rows.n / Math.max(parts.length, 1)
 
 /** The length of each part's gradient at 0, against which convergence is judged. */
 function* steepness({ problems, pool }: Course): Generator<undefined, readonly number[]> {
