@@ -27,6 +27,7 @@ describe('the same parameters, to the last bit', () => {
     ['a line', ''],
     ['ridge on all features', 'model=ridge&features=all&h.lambda=0.5&h.degree=2'],
     ['momentum', 'algorithm=momentum&h.learningRate=0.05&h.epochs=300&features=["bmi","bp"]'],
+    ['weights and an offset', 'model=ridge&h.lambda=0.2&features=["bmi","bp","age"]&weights=age&offset=s6'],
     ['mini-batches with a seed', 'algorithm=sgd&h.epochs=20&h.learningRate=0.001&seed=3'],
   ])('in the terminal and in TypeScript: %s', async (_, hash) => {
     const page = await fitted(hash)

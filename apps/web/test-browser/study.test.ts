@@ -32,6 +32,10 @@ async function served(port: number, ...words: string[]): Promise<string> {
   return new Promise((resolve) => child.stdout.once('data', (text) => resolve(String(text).trim())))
 }
 
+/** The name of the stored study that begins so. */
+const nameOf = (start: string): string =>
+  JSON.parse(hp('study', 'list', '--json')).studies.find(({ name }: { name: string }) => name.startsWith(start)).name
+
 const port = 20_000 + (process.pid % 20_000)
 const states = (page: Page) => page.locator('.states')
 
@@ -74,6 +78,17 @@ describe('a study from a file', () => {
     expect(bits([Number(best)])).toEqual(bits([mean]))
     for (const name of ['History', 'Validation curve', 'Hyperparameter plane'])
       await page.getByRole('application', { name }).waitFor()
+    await page.getByRole('region', { name: 'Importance', exact: true }).scrollIntoViewIfNeeded()
+    const { importance } = JSON.parse(hp('study', 'show', '--json'))
+    const [first] = importance.hyperparameters
+    await page
+      .getByText(`${first.name} ${Number((100 * first.share).toPrecision(3))} %`)
+      .first()
+      .waitFor()
+    await page.getByRole('region', { name: 'Timeline', exact: true }).scrollIntoViewIfNeeded()
+    await page.getByText(/When each trial was trained, by worker: 40 complete/).waitFor({ state: 'attached' })
+    await page.getByRole('button', { name: 'Go on with it here' }).click()
+    await page.getByText(/^Going on with the study first <i>study<\/i>: 40 trials in it/).waitFor()
   })
 
   test('of ten thousand trials can be brushed, sorted and looked at', async () => {
@@ -112,6 +127,17 @@ describe('hp ui', () => {
     expect(page.url()).not.toContain('t=')
     expect(await page.locator('main i').count()).toBe(0)
     expect(await page.evaluate(() => document.cookie)).toBe('')
+    await page.getByRole('link', { name: 'Tune' }).click()
+    await page.getByRole('button', { name: 'Search', exact: true }).click()
+    await page.getByRole('button', { name: 'Give it to hp' }).click()
+    await page.getByText(/^120 new trials are in the study ridge-progression-/).waitFor()
+    const { best } = JSON.parse(hp('study', 'resume', '--json', '--quiet', ...[nameOf('ridge-progression-'), diabetes]))
+    expect(bits([best.score.mean])).toEqual(
+      bits([Number(await page.locator('.winner data').first().getAttribute('value'))]),
+    )
+    await page.getByRole('link', { name: 'Study' }).click()
+    await page.getByRole('combobox', { name: 'study' }).selectOption({ label: nameOf('ridge-progression-') })
+    await states(page).getByText('120 complete').waitFor()
     const other = await visitAddress(address, { refused: true })
     await other
       .getByRole('alert')

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
@@ -125,6 +127,124 @@ describe('a table of one’s own', () => {
     )
     await page.locator('.data', { hasText: '10 rows' }).waitFor()
     expect(await page.locator('main img').count()).toBe(0)
+  })
+})
+
+/** Brings a chart near, so that it is there. */
+async function near(page: Page, name: string): Promise<void> {
+  await page.getByRole('region', { name, exact: true }).scrollIntoViewIfNeeded()
+  await chart(page, name).waitFor()
+}
+
+/** The cells of a chart's table, row by row. */
+async function tableOf(page: Page, name: string): Promise<string[][]> {
+  await page.getByRole('button', { name: `${name} as a table` }).click()
+  const rows = page.getByRole('dialog').locator('tbody tr')
+  const cells = await rows.evaluateAll((all) =>
+    all.map((row) => [...row.children].map((cell) => cell.textContent ?? '')),
+  )
+  await page.getByRole('button', { name: 'Close' }).click()
+  return cells
+}
+
+describe('what a search tells besides its scores', () => {
+  test('paths, folds, the front and the times are linked, and the address holds what is looked at', async () => {
+    const page = await searched('model=lasso&h.lambda=0.05..50:16')
+    await near(page, 'Coefficient paths')
+    await expect.poll(async () => (await tableOf(page, 'Coefficient paths')).length).toBe(16)
+    const paths = await tableOf(page, 'Coefficient paths')
+    const zeros = paths.map((row) => row.slice(2).filter((cell) => cell === '0').length)
+    expect([zeros[0], zeros[15]]).toEqual([0, 10])
+    await chart(page, 'Coefficient paths').focus()
+    await page.keyboard.press('End')
+    await page.locator('.parameters').getByText('trial 15: lambda 50').waitFor()
+    expect((await numbers(page, '.parameters data')).slice(1)).toEqual(new Array(10).fill(0))
+    await page.getByRole('button', { name: 'look at the best' }).click()
+    await near(page, 'Parameters over folds')
+    await expect.poll(async () => (await tableOf(page, 'Parameters over folds')).length).toBe(11)
+    expect((await tableOf(page, 'Parameters over folds'))[0]).toHaveLength(2 + 5)
+    await near(page, 'Pareto front')
+    await page.getByRole('combobox', { name: 'across' }).selectOption('parameters that are not 0')
+    await expect.poll(async () => (await tableOf(page, 'Pareto front')).length).toBeGreaterThan(2)
+    const front = (await tableOf(page, 'Pareto front')).map(([, , used, score]) => [Number(used), Number(score)])
+    for (const [used, score] of front) {
+      const better = front.filter(([a, b]) => a <= used && b <= score)
+      expect(better).toEqual([[used, score]])
+    }
+    await page.getByRole('combobox', { name: 'up', exact: true }).selectOption('mae')
+    await near(page, 'Timeline')
+    expect((await tableOf(page, 'Timeline')).reduce((sum, [, count]) => sum + Number(count), 0)).toBe(16)
+    await expect.poll(() => query(page).get('up')).toBe('mae')
+    await chart(page, 'Coefficient paths').focus()
+    await page.keyboard.press('End')
+    await expect.poll(() => query(page).get('trial')).toBe('15')
+    expect(query(page).get('across')).toBe('parameters')
+    const other = await visitPage('tune', query(page).toString())
+    await other.locator('.parameters').getByText('trial 15: lambda 50').waitFor()
+    await near(other, 'Pareto front')
+    await expect
+      .poll(async () => (await tableOf(other, 'Pareto front'))[0])
+      .toEqual((await tableOf(page, 'Pareto front'))[0])
+    expect(await objections(other)).toEqual([])
+  })
+
+  test('trials that a pruner stops are marked where they stop, and in time', async () => {
+    const hash =
+      'table=penguins.csv&target=species&model=logistic&features=["beak_length_mm","beak_depth_mm"]&algorithm=adam&h.learningRate=0.0001..1&h.epochs=32&strategy=random&trials=24&pruner=median&s.folds=2'
+    const page = await searched(hash)
+    await near(page, 'Intermediate values')
+    const rows = await tableOf(page, 'Intermediate values')
+    const stopped = rows.filter(([, state]) => state === 'pruned')
+    expect(rows).toHaveLength(24)
+    expect(stopped.length).toBeGreaterThan(3)
+    await page.getByText(new RegExp(`${stopped.length} were pruned`)).waitFor({ state: 'attached' })
+    await chart(page, 'Intermediate values').focus()
+    await page.keyboard.press('ArrowDown')
+    await page
+      .locator('.readout', { hasText: /^trial \d+, (pruned|complete): .* at step of training \d+/ })
+      .first()
+      .waitFor()
+    await near(page, 'Timeline')
+    const spans = await tableOf(page, 'Timeline')
+    const pruned = spans.filter(([, , state]) => state === 'pruned').reduce((sum, [, count]) => sum + Number(count), 0)
+    expect(pruned).toBe(stopped.length)
+    expect(await objections(page)).toEqual([])
+  })
+})
+
+describe('a study', () => {
+  test('that is saved is gone on with in a terminal, and one from there on the page: nothing is trained again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hp-tune-'))
+    const hp = (...words: string[]) =>
+      execFileSync('node', [join(root, 'apps/cli/bin/hp.js'), ...words], {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: 'pipe',
+      })
+    try {
+      const page = await searched('h.lambda=0.01..10:12&groups=sex&splitter=grouped-k-fold&s.folds=2')
+      const saving = page.waitForEvent('download')
+      await page.getByRole('button', { name: 'Save the study' }).click()
+      const file = join(folder, 'study.json')
+      await (await saving).saveAs(file)
+      const { study } = JSON.parse(hp('study', 'import', file, '--json'))
+      const told = JSON.parse(hp('study', 'resume', study, join(root, 'apps/cli/data/diabetes.csv'), '--json'))
+      expect(told.ledger).toMatchObject({ completeTrainings: 0, saved: { recalledTrials: 12 } })
+      expect(bits([told.best.score.mean])[0]).toBe(bits(await numbers(page, '.winner data'))[0])
+
+      const words = ['--lambda', '0.1..1:5', '--degree', '1,2', '--seed', '3', '--study', 'terminal']
+      hp('tune', 'ridge', join(root, 'apps/cli/data/diabetes.csv'), '--target', 'progression', ...words)
+      hp('study', 'export', 'terminal', '--out', 'terminal.json')
+      const other = await visitPage('tune', '')
+      await other.locator('.data', { hasText: '442 rows' }).waitFor()
+      await drop(other, 'terminal.json', readFileSync(join(folder, 'terminal.json'), 'utf8'))
+      await other.getByText('Going on with the study terminal: 10 trials in it.').waitFor()
+      await other.getByRole('button', { name: 'Go on', exact: true }).click()
+      await other.getByText('10 were known').waitFor()
+      expect(await other.locator('.trainings').textContent()).toBe('0')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
 

@@ -14,7 +14,12 @@ export function shapeOf(fitted: Fitted, data: Dataset): Shape | undefined {
   const extents = columns.map((column) => extentOf(column.kind === 'number' ? column.values : []))
   if (features.length === 1 && !fitted.classes) {
     const x = between(extents[0], places)
-    return { kind: 'curve', feature: features[0], x, y: fitted.prediction({ [features[0]]: x }).values }
+    return {
+      kind: 'curve',
+      feature: features[0],
+      x,
+      y: fitted.prediction({ [features[0]]: x, ...offsetOf(data, places) }).values,
+    }
   }
   if (features.length !== 2) return undefined
   const [across, up] = extents.map((extent) => between(extent, cells))
@@ -23,7 +28,7 @@ export function shapeOf(fitted: Fitted, data: Dataset): Shape | undefined {
     rows[features[0]].set(across, r * cells)
     rows[features[1]].fill(up[r], r * cells, (r + 1) * cells)
   }
-  const { values, probabilities } = fitted.prediction(rows)
+  const { values, probabilities } = fitted.prediction({ ...rows, ...offsetOf(data, cells * cells) })
   const sure = probabilities && Float64Array.from(values, (k, i) => probabilities[k * values.length + i])
   return {
     kind: 'map',
@@ -33,6 +38,15 @@ export function shapeOf(fitted: Fitted, data: Dataset): Shape | undefined {
     values,
     ...(sure && { sure }),
   }
+}
+
+/** The column that is added to every prediction, at its mean. */
+function offsetOf(data: Dataset, count: number): Readonly<Record<string, Float64Array>> {
+  const { offset } = data
+  const column = offset === undefined ? undefined : data.column(offset)
+  if (offset === undefined || column?.kind !== 'number') return {}
+  const known = column.values.filter(Number.isFinite)
+  return { [offset]: new Float64Array(count).fill(known.reduce((sum, value) => sum + value, 0) / known.length) }
 }
 
 /** The rows behind a curve or a map; of classes, with the class of each. */
