@@ -10,6 +10,7 @@ const all = [
   'gradient',
   'csv',
   'chromium',
+  'page',
   'startup',
   'tune',
   'networks',

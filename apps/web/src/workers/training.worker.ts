@@ -69,6 +69,7 @@ async function train(id: number, task: Task): Promise<void> {
   let ending: Omit<Ending, 'durationMs'> | undefined
   let rested = began
   let told = began
+  let pause = 100
   try {
     for (let next = steps.next(); ; next = steps.next()) {
       if (next.done) {
@@ -78,8 +79,11 @@ async function train(id: number, task: Task): Promise<void> {
       recorder.add(next.value.step, next.value.cost, next.value.theta)
       const now = performance.now()
       if (now - rested < 12) continue
-      if (now - told > 100) {
-        tell({ kind: 'steps', id, trace: recorder.trace(), done: false })
+      if (now - told > pause) {
+        const counted = { ...training.counts }
+        showSurface(id, task, training, window)
+        Object.assign(training.counts, counted) // to look at the surface is no part of the training
+        pause = tellSteps(id, recorder, false)
         told = now
       }
       await rest()
@@ -92,17 +96,24 @@ async function train(id: number, task: Task): Promise<void> {
   }
   const { costEvaluations } = training.counts
   if (ending) {
-    const trace = recorder.trace()
-    tell({ kind: 'steps', id, trace, done: true }, [
-      trace.step.buffer,
-      trace.cost.buffer,
-      trace.theta0.buffer,
-      trace.theta1.buffer,
-    ])
+    tellSteps(id, recorder, true)
     tell({ kind: 'trained', id, ending: { ...ending, durationMs: performance.now() - began } })
   }
   tell({ kind: 'counted', id, costEvaluations, completeTrainings: ending ? 1 : 0 })
   if (newest === id) showSurface(id, task, training, window)
+}
+
+/** Returns the milliseconds until more is to be told: many steps take the page a while. */
+function tellSteps(id: number, recorder: Recorder, done: boolean): number {
+  const trace = recorder.trace()
+  const { length } = trace.step
+  tell({ kind: 'steps', id, trace, done }, [
+    trace.step.buffer,
+    trace.cost.buffer,
+    trace.theta0.buffer,
+    trace.theta1.buffer,
+  ])
+  return 100 + length / 50
 }
 
 const endingOf = (
