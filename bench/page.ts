@@ -125,7 +125,7 @@ async function watched(page: Page, work: () => Promise<unknown> = () => page.wai
 
 async function during(what: string, hash: string, begin: (page: Page) => Promise<unknown>): Promise<void> {
   const page = await slowed(hash)
-  await page.locator('canvas').first().waitFor()
+  await page.locator('canvas').nth(1).waitFor()
   await page.waitForTimeout(4000) // loading is over
   await begin(page)
   say(what, `${await watched(page)} (goals 60, 50)`)
