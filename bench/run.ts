@@ -9,6 +9,7 @@ const all = [
   'least-squares',
   'gradient',
   'csv',
+  'larger',
   'chromium',
   'page',
   'startup',

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Dataset } from '../dataset.ts'
@@ -110,6 +111,20 @@ describe('a table that is kept in a file', () => {
       code: 'data/header',
       place: { file: other, line: 1 },
     })
+  })
+
+  test('is the same from Parquet, whatever the codec, of one file or several', async () => {
+    const place = (name: string) =>
+      fileURLToPath(new URL(`../../../test/reference/parquet/${name}.parquet`, import.meta.url))
+    for (const name of ['diabetes', 'penguins', 'seattle_weather'].map(place)) {
+      const wanted = await readData(name)
+      same(await readStored([name], { always: true }), wanted)
+      expect((await readStored([name, name], { always: true })).rows).toBe(2 * wanted.rows)
+    }
+    const cut = place('penguins-cut')
+    await expect(readStored([cut])).rejects.toMatchObject({ code: 'data/parquet', where: cut })
+    await expect(readStored([place('penguins-flipped')])).rejects.toMatchObject({ code: 'data/parquet' })
+    await expect(readStored([place('penguins'), place('diabetes')])).rejects.toMatchObject({ code: 'data/header' })
   })
 
   test('is refused where a format cannot be read part by part', async () => {
