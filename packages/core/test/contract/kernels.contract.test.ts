@@ -49,8 +49,9 @@ test('every algorithm gives the same bits with the kernels as without, step by s
 
 test('a training gives its memory back: ended, left, stopped, diverged or refused, and after inference', async () => {
   await ready()
-  const data = rowsOf(columns)
-  for (const { estimator } of subjects) {
+  for (const { estimator, world } of subjects) {
+    const own = world.table(700, 6)
+    const data = rowsOf(own)
     const before = memoryUse().usedBytes
     const unchanged = (what: string) => expect(memoryUse().usedBytes, what).toBe(before)
     drained(train(estimator(), data))
@@ -73,7 +74,7 @@ test('a training gives its memory back: ended, left, stopped, diverged or refuse
       await fit(estimator({ algorithm: make(fast) as never }), data).catch(() => undefined)
       unchanged(`diverged or refused: ${make.definition.name}`)
     }
-    await fit(estimator(), rowsOf({ y: columns.y })).catch(() => undefined)
+    await fit(estimator(), rowsOf({ y: own['y'] as Float64Array })).catch(() => undefined)
     unchanged('without features')
     const model = fitted(estimator(), data)
     try {
