@@ -109,9 +109,6 @@ function worldOf(links: readonly Link[]): World {
   }
 }
 
-/** Sixty rows of three features, well-conditioned, and a target of any number. */
-export const { usualColumns, usualRows } = worldOf(['identity'])
-
 /** The fitted model, without waiting. */
 export const fitted = (estimator: Estimator<Parts, Settled>, data: Dataset, options: TrainingOptions = {}): Fitted =>
   drained(train(estimator, data, options)) as Fitted
