@@ -33,7 +33,7 @@ const ENOUGH = 0.02
 /** The decrement must fall to this share by a step of a kept Hessian, or it is formed anew. */
 const SLOW = 0.1
 /** How far probabilities may have moved, as a share of their variance, before a Hessian of one output or of several is formed anew. */
-const MOVED = [0.02, 0.1]
+const MOVED = [0.02, 0.2]
 const STEPS = 100
 
 /** The path along all λ from the strongest on, on some of the rows where they are very many; undefined where it does not arrive. */
