@@ -1,10 +1,12 @@
 // The built page in Chromium with a processor that is slowed four times: sizes, first paint, longest tasks, frames. Build it first.
+// `node bench/page.ts [sizes] [paint] [frames] [study] [ridge]`: all of them without a name.
 import { readdirSync, readFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { gzipSync } from 'node:zlib'
-import type { Page } from 'playwright'
 import { launch } from '../apps/web/scripts/chromium.ts'
 import { serve } from '../apps/web/scripts/serve.ts'
+
+type Page = Awaited<ReturnType<Awaited<ReturnType<typeof launch>>['newPage']>>
 
 const slower = 4
 const dist = new URL('../apps/web/dist/', import.meta.url)
@@ -12,38 +14,44 @@ const views = { learn: 'Learn', 'two-spaces': 'TwoSpaces', fit: 'Fit', tune: 'Tu
 const gzipped = (file: string) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length / 1024
 const say = (what: string, figure: string) => console.log(`${what.padEnd(66)} ${figure}`)
 
-sizes()
+const parts = process.argv.slice(2).filter((word) => !word.startsWith('-'))
+const wanted = (part: string) => parts.length === 0 || parts.includes(part)
 const site = await serve()
 const browser = await launch()
-for (const view of Object.keys(views)) await firstPaint(view)
-await during(
-  'Two spaces: while a training of 100 000 rows is at work',
-  'two-spaces?rows=100000&epochs=3000&algorithm=sgd&learningRate=0.0001',
-  async (page) => {
-    await page.getByText('Training …').waitFor()
-  },
-)
-await during('Learn 3: while a network is trained', 'learn?chapter=3&data=spirals&layers=8,8,8', async (page) => {
-  await page.locator('.pass').waitFor()
-})
-await during('Two spaces: while 500 steps are played on the surface', 'two-spaces?step=0', async (page) => {
-  await page.getByRole('button', { name: 'Play' }).click()
-})
-await during('Learn 2: while six paths are played', 'learn?chapter=2&step=0', async (page) => {
-  await page.getByRole('button', { name: 'Play' }).click()
-})
-await during(
-  'Two spaces: while a training on 1 000 points streams in',
-  'two-spaces?rows=1000&noise=2&epochs=100000&algorithm=sgd&learningRate=0.0001',
-  async (page) => {
-    await page.getByText('Training …').waitFor()
-  },
-)
-await tenThousandTrials()
-await ridgeDragged()
+if (wanted('sizes')) sizes()
+if (wanted('paint')) for (const view of Object.keys(views)) await firstPaint(view)
+if (wanted('frames')) await framesOfPages()
+if (wanted('study')) await tenThousandTrials()
+if (wanted('ridge')) await ridgeDragged()
 await browser.close()
 await site.close()
 console.log(`load ${loadavg()[0]?.toFixed(1)}`)
+
+async function framesOfPages(): Promise<void> {
+  await during(
+    'Two spaces: while a training of 100 000 rows is at work',
+    'two-spaces?rows=100000&epochs=3000&algorithm=sgd&learningRate=0.0001',
+    async (page) => {
+      await page.getByText('Training …').waitFor()
+    },
+  )
+  await during('Learn 3: while a network is trained', 'learn?chapter=3&data=spirals&layers=8,8,8', async (page) => {
+    await page.locator('.pass').waitFor()
+  })
+  await during('Two spaces: while 500 steps are played on the surface', 'two-spaces?step=0', async (page) => {
+    await page.getByRole('button', { name: 'Play' }).click()
+  })
+  await during('Learn 2: while six paths are played', 'learn?chapter=2&step=0', async (page) => {
+    await page.getByRole('button', { name: 'Play' }).click()
+  })
+  await during(
+    'Two spaces: while a training on 1 000 points streams in',
+    'two-spaces?rows=1000&noise=2&epochs=100000&algorithm=sgd&learningRate=0.0001',
+    async (page) => {
+      await page.getByText('Training …').waitFor()
+    },
+  )
+}
 
 function sizes(): void {
   const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8')) as Record<
