@@ -46,7 +46,7 @@ export function nounTables(
 export function headline({ names, data }: Fitted, source: string, terminal: Terminal): string {
   const arrow = terminal.unicode ? '→' : '->'
   const what = paint(shortName(names), 'strong', terminal)
-  const size = `${data.rows} rows, ${data.features.length} ${data.features.length === 1 ? 'feature' : 'features'}`
+  const size = `${data.rows} ${data.rows === 1 ? 'row' : 'rows'}, ${data.features.length} ${data.features.length === 1 ? 'feature' : 'features'}`
   return `${what}  ${printable(source)} ${arrow} ${printable(data.target)}  ${paint(size, 'faint', terminal)}`
 }
 

@@ -113,7 +113,7 @@ const isUsual = ({ splitter, roles, model }: TuningSetup): boolean =>
   splitter === opening.splitter && roles.groups === undefined && targetOf(models[model]) === 'number'
 
 /** The flags of the command that does the same, each with its value. */
-export function flagsOf(setup: TuningSetup): readonly (readonly [name: string, text: string])[] {
+function flagsOf(setup: TuningSetup): readonly (readonly [name: string, text: string])[] {
   const { target, splitter, strategy, algorithm, pruner, trials, seed } = setup
   const settings = (all: OpenSettings) =>
     Object.entries(all).map(([name, setting]) => [kebab(name), textOf(setting)] as const)
