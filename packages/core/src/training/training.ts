@@ -93,7 +93,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
     const means = {
       random: random(options.seed ?? 0).fork('training'),
       counts,
-      pool: poolFor(design.matrix.length, options.threads),
+      pool: poolFor(design.matrix.length * Math.max(1, given.classes / 4), options.threads), // each class is work of its own
       take,
       passing,
     }
