@@ -48,3 +48,9 @@ test('those who want less motion are taken to the end at once', async () => {
   await page.getByRole('button', { name: 'Play' }).click()
   expect(await page.locator('.step b').textContent()).toBe('5\u202f000')
 })
+
+test('the page says how many threads it computes with', async () => {
+  const page = await visit()
+  const threads = await page.evaluate(() => (crossOriginIsolated ? navigator.hardwareConcurrency : 1))
+  await page.getByText(threads === 1 ? 'one thread' : `${threads} threads`, { exact: true }).waitFor()
+})
