@@ -13,9 +13,10 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 }
 
-/** Serves the built page on the loopback, with the headers that it is meant to have. Returns its address, and how to stop. */
+/** Serves a folder, else the built page with the headers that it is meant to have, on the loopback. Returns its address, and how to stop. */
 export async function serve(
   root = join(import.meta.dirname, '../dist'),
+  sent: Readonly<Record<string, string>> = headers,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
@@ -24,7 +25,7 @@ export async function serve(
       response.writeHead(404).end()
       return
     }
-    response.writeHead(200, { ...headers, 'Content-Type': types[extname(file)] ?? 'application/octet-stream' })
+    response.writeHead(200, { ...sent, 'Content-Type': types[extname(file)] ?? 'application/octet-stream' })
     createReadStream(file).pipe(response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -7,6 +7,7 @@ import * as pruners from '@hp/core/pruners'
 import * as strategies from '@hp/core/strategies'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Modules, studyBits } from '../../../packages/core/test/bits/studies.ts'
+import { isolation } from '../headers.ts'
 import { launch } from '../scripts/chromium.ts'
 import { serve } from '../scripts/serve.ts'
 
@@ -26,7 +27,7 @@ let browser: Awaited<ReturnType<typeof launch>>
 let page: Awaited<ReturnType<typeof browser.newPage>>
 
 beforeAll(async () => {
-  site = await serve(folder)
+  site = await serve(folder, isolation)
   browser = await launch()
   page = await browser.newPage()
   await page.goto(site.url)

@@ -29,7 +29,7 @@ export const opening: Setup = {
   source: { kind: 'line', rows: points.rows.default, noise: points.noise.default, seed: points.seed.default },
   moved: [],
   algorithm: 'gradient-descent',
-  settings: { learningRate: 0.035, batchSize: 8 },
+  settings: { learningRate: 0.035 },
   penalty: 'none',
   penaltySettings: {},
   standardize: false,
