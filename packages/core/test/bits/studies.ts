@@ -84,7 +84,9 @@ export async function studyBits(modules: Modules, threads: number): Promise<Reco
   const hashes: Record<string, string> = {}
   for (const [name, run] of Object.entries(runs)) {
     const { trials } = await run(modules, threads)
-    hashes[name] = await digest(JSON.stringify(trials.map((trial) => ({ ...trial, durationMs: 0, begun: 0, ended: 0 }))))
+    hashes[name] = await digest(
+      JSON.stringify(trials.map((trial) => ({ ...trial, durationMs: 0, begun: 0, ended: 0 }))),
+    )
   }
   return hashes
 }
