@@ -21,3 +21,9 @@ test('mean and deviation of values in portions have the bits that they have in o
     }),
   )
 })
+
+test('equal values deviate by nothing', () => {
+  const spread = runningDeviation(7, 7, 7)
+  spread.add(Float64Array.of(7, 7), 2)
+  expect(spread.deviation()).toBe(0)
+})

@@ -34,7 +34,7 @@ export function runningMean() {
 export function runningDeviation(mean: number, least: number, most: number) {
   const peak = Math.max(Math.abs(least - mean), Math.abs(most - mean))
   const constant = peak === 0 || least === most
-  const unit = powerOfTwoFrom(peak)
+  const unit = constant ? 1 : powerOfTwoFrom(peak)
   const inverse = 1 / unit
   let [squares, rest, drift, weight, weightLow] = [0, 0, 0, 0, 0]
   return {
