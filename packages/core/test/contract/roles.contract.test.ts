@@ -128,7 +128,7 @@ const optimumOf = (one: Composition) => ended(prepare(composed(one), dataOf(one)
 /** Mini-batches do not end at the optimum: of batch sizes only those that take all rows are asked. */
 const whole = (one: Composition) => (size: unknown) => size === 0 || Number(size) >= dataOf(one).rows
 
-describe('on a converged convex cost, what we set for training moves no parameter by 1e-6', { timeout: 30_000 }, () => {
+describe('on a converged convex cost, what we set for training moves no parameter by 1e-6', () => {
   test.each(compositions.filter(quick).map((one) => [one.algorithm.definition.name, titleOf(one), one] as const))(
     '%s, for %s: also not from any other algorithm',
     (_, _title, one) => {
