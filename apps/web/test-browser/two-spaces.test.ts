@@ -129,7 +129,7 @@ describe('the ledger', () => {
   })
 
   test('a training that takes long shows its steps as they are made, and gives way to the next', async () => {
-    const page = await visit('rows=20000&epochs=20000&learningRate=0.02')
+    const page = await visit('rows=20000&epochs=100000&algorithm=sgd&learningRate=0.0000001')
     await page.getByText('Training …').waitFor()
     expect(await page.locator('data.end').count()).toBe(0)
     const before = Number(await page.getByLabel('step', { exact: true }).getAttribute('max'))
