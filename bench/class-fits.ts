@@ -2,40 +2,15 @@
 // best of some; with `--peers` in turns with scikit-learn's LogisticRegression (lbfgs, its own tolerance) on the same numbers, and how far its objective is
 // above ours. `node bench/class-fits.ts [--peers]` after `npm run build`.
 import { spawnSync } from 'node:child_process'
-import { dataset, estimator, fit, logistic, random, ridge } from '@hp/core'
-import { allocate, ready } from '@hp/core/kernels'
-import { writeDoubles } from './peers.ts'
+import { estimator, fit, logistic, ridge } from '@hp/core'
+import { ready } from '@hp/core/kernels'
+import { drawnClasses } from './drawn-classes.ts'
 
 await ready()
 
-/** Standard normal columns, and classes drawn from a softmax of sums of them. */
-function drawn(name: string, rows: number, terms: number, count: number) {
-  const stream = random(name)
-  const eta = Array.from({ length: count }, (_, k) => {
-    const noise = stream.fork('noise', k)
-    return Float64Array.from({ length: rows }, () => -Math.log(-Math.log(noise.uniform())))
-  })
-  const columns = Array.from({ length: terms }, (_, j) => {
-    const column = allocate(rows)
-    stream.fork('x', j).normalInto(column)
-    const beta = new Float64Array(count)
-    stream.fork('beta', j).normalInto(beta)
-    for (const [k, own] of eta.entries())
-      for (let i = 0; i < rows; i++) own[i] = (own[i] as number) + 0.3 * (beta[k] as number) * (column[i] as number)
-    return column
-  })
-  const y = Float64Array.from({ length: rows }, (_, i) => {
-    let best = 0
-    for (let k = 1; k < count; k++) if ((eta[k]?.[i] as number) > (eta[best]?.[i] as number)) best = k
-    return best
-  })
-  const named = Object.fromEntries([...columns.map((x, j) => [`x${j}`, x] as const), ['y', y] as const])
-  const files = [writeDoubles(`${name}-x`, columns), writeDoubles(`${name}-y`, [y])]
-  return { rows, terms, data: dataset(named, { target: 'y' }), files }
-}
-
 /** Processor time, wall time and objective of scikit-learn, the best of three fits. */
-function peer({ rows, terms, files: [x, y] }: ReturnType<typeof drawn>, threads: number): number[] {
+function peer({ rows, terms, files }: ReturnType<typeof drawnClasses>, threads: number): number[] {
+  const [x, y] = files()
   const program = `
 import time, warnings, numpy as np
 warnings.filterwarnings('ignore')
@@ -55,9 +30,9 @@ print(best[0] * 1e3, best[1] * 1e3, repr(cost))`
 }
 
 for (const [title, made] of [
-  ['L1 two classes, 1e5 × 50', () => drawn('two', 100_000, 50, 2)],
-  ['L3 ten classes, 1e5 × 50', () => drawn('ten', 100_000, 50, 10)],
-  ['L3 ten classes, 1e4 × 64', () => drawn('wide', 10_000, 64, 10)],
+  ['L1 two classes, 1e5 × 50', () => drawnClasses('two', 100_000, 50, 2, 0.3 * Math.sqrt(50))],
+  ['L3 ten classes, 1e5 × 50', () => drawnClasses('ten', 100_000, 50, 10, 0.3 * Math.sqrt(50))],
+  ['L3 ten classes, 1e4 × 64', () => drawnClasses('wide', 10_000, 64, 10, 0.3 * 8)],
 ] as const) {
   const job = made()
   const one = estimator({ model: logistic(), penalty: ridge({ lambda: 1 / job.rows }), transforms: [] })

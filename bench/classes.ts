@@ -2,53 +2,22 @@
 // one and two threads, the best of three; with `--naive` also one training after the other, with `--peers` scikit-learn's LogisticRegressionCV on the
 // same numbers. `node bench/classes.ts [L2 L4] [--naive] [--peers]` after `npm run build`.
 import { spawnSync } from 'node:child_process'
-import { dataset, estimator, kFold, logistic, oneOf, plan, random, ridge, tune } from '@hp/core'
-import { allocate, ready } from '@hp/core/kernels'
+import { estimator, kFold, logistic, oneOf, plan, ridge, tune } from '@hp/core'
+import { ready } from '@hp/core/kernels'
 import { grid } from '@hp/core/strategies'
-import { writeDoubles } from './peers.ts'
+import { drawnClasses } from './drawn-classes.ts'
 
 await ready()
-
-/** Standard normal columns, and classes whose η are sums of them with noise of the logistic (Gumbel) kind. */
-function classes(name: string, rows: number, terms: number, count: number, strength: number) {
-  const stream = random(name)
-  const eta = Array.from({ length: count }, (_, k) => {
-    const noise = stream.fork('noise', k)
-    return Float64Array.from({ length: rows }, () => -Math.log(-Math.log(noise.uniform())))
-  })
-  const columns = Array.from({ length: terms }, (_, j) => {
-    const column = allocate(rows)
-    stream.fork('x', j).normalInto(column)
-    const beta = new Float64Array(count)
-    stream.fork('beta', j).normalInto(beta)
-    for (const [k, own] of eta.entries())
-      for (let i = 0; i < rows; i++)
-        own[i] = (own[i] as number) + (strength * (beta[k] as number) * (column[i] as number)) / Math.sqrt(terms)
-    return column
-  })
-  const y = Float64Array.from({ length: rows }, (_, i) => {
-    let best = 0
-    for (let k = 1; k < count; k++) if ((eta[k]?.[i] as number) > (eta[best]?.[i] as number)) best = k
-    return best
-  })
-  const named = { ...Object.fromEntries(columns.map((x, j) => [`x${j}`, x])), y: Array.from(y, (k) => `class ${k}`) }
-  return {
-    rows,
-    terms,
-    data: dataset(named, { target: 'y' }),
-    files: () => [writeDoubles(`${name}-x`, columns), writeDoubles(`${name}-y`, [y])],
-  }
-}
 
 const jobs = {
   L2: {
     title: 'L2 logistic, ridge, 1e5 × 50, 20 C × 5 folds',
-    make: () => classes('two', 100_000, 50, 2, 2),
+    make: () => drawnClasses('two', 100_000, 50, 2, 2),
     peer: 5.5,
   },
   L4: {
     title: 'L4 softmax of ten, ridge, 1e4 × 64, 20 C × 5 folds',
-    make: () => classes('ten', 10_000, 64, 10, 4),
+    make: () => drawnClasses('ten', 10_000, 64, 10, 4),
     peer: 87,
   },
 }

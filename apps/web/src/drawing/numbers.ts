@@ -29,3 +29,9 @@ export const plural = (n: number, noun: string): string => `${counted(n)} ${noun
 
 /** `learningRate` → `learning rate`: the name of a hyperparameter in prose. */
 export const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
+/** A value of an axis as fine as a pixel, not finer, between its ends. */
+export function fineWithin([from, to]: readonly [number, number], value: number): number {
+  const digits = Math.max(0, Math.ceil(-Math.log10((to - from) / 500)))
+  return Number(Math.max(from, Math.min(to, value)).toFixed(Math.min(100, digits)))
+}

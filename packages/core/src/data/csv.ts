@@ -8,7 +8,7 @@ import { placeOf } from './csv-place.ts'
 import { type Cells, cellIs, cellsOf, directOf, record } from './csv-scan.ts'
 import type { Notice } from './dataset.ts'
 import { parseDecimal } from './decimal.ts'
-import { checkNames } from './header.ts'
+import { checkNames, expectSameNames } from './header.ts'
 import { textOf } from './interner.ts'
 import { localizedNumber } from './localized.ts'
 import { missingTest } from './missing.ts'
@@ -205,7 +205,9 @@ export function csvReader(
     const flaw = flawOf(own.length)
     if (flaw !== undefined) throw flaw
     if (columns.length > 0) {
-      expectSameHeader(own)
+      expectSameNames(own, names, (k) => ({
+        place: placeOf(buffer, filled, cells.begin, line, cells.from[Math.min(k, own.length - 1)], 1, file),
+      }))
       line += cells.lines
       return cells.next
     }
@@ -237,20 +239,6 @@ export function csvReader(
       })
     }
     return cells.next
-  }
-
-  /** Throws unless another file has the columns of the first. */
-  function expectSameHeader(own: readonly string[]) {
-    const at = own.findIndex((name, k) => name !== names[k])
-    if (at < 0 && own.length === names.length) return
-    const k = at < 0 ? own.length : at
-    const [has, wanted] = [own, names].map((all) => (k < all.length ? quoted(all[k], 40) : 'none'))
-    throw new HpError({
-      code: 'data/header',
-      what: `the files differ: column ${k + 1} is ${has} here, but ${wanted} in the first file`,
-      fix: 'give files with the same columns in the same order',
-      place: placeOf(buffer, filled, cells.begin, line, cells.from[Math.min(k, own.length - 1)], 1, file),
-    })
   }
 
   /** Reads all whole records of the buffer; returns where the first unread one begins. */

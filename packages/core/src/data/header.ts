@@ -48,6 +48,24 @@ export function checkNames(
   return notices
 }
 
+/** Throws `data/header` unless another file has the names of the first; `spot` says where its column is. */
+export function expectSameNames(
+  own: readonly string[],
+  names: readonly string[],
+  spot: (column: number) => { place?: Place; where?: string },
+): void {
+  const at = own.findIndex((name, k) => name !== names[k])
+  if (at < 0 && own.length === names.length) return
+  const k = at < 0 ? own.length : at
+  const [has, wanted] = [own, names].map((all) => (k < all.length ? quoted(all[k], 40) : 'none'))
+  throw new HpError({
+    code: 'data/header',
+    what: `the files differ: column ${k + 1} is ${has} here, but ${wanted} in the first file`,
+    fix: 'give files with the same columns in the same order',
+    ...spot(k),
+  })
+}
+
 /** A name with everything beyond ASCII as code points, for names that cannot be told apart by eye. */
 function codePoints(name: string): string {
   return quoted(name).replace(/[^\x20-\x7e]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)

@@ -5,7 +5,7 @@ import { type Column, missingCode } from '../column.ts'
 import { type Cell, columnOf, type Values } from '../column-of.ts'
 import type { TextOptions } from '../csv.ts'
 import type { Notice } from '../dataset.ts'
-import { checkNames } from '../header.ts'
+import { checkNames, expectSameNames } from '../header.ts'
 import { missingSpellings } from '../missing.ts'
 import { cellOf, checkStatistics, topLevel } from '../parquet.ts'
 import { type Collector, collector, sortedWords } from './collector.ts'
@@ -69,10 +69,10 @@ export async function storedParquet(
         held = collector([...names.keys()], room)
         growing = names.map(() => ({ kind: undefined, beyond: 0, words: new Map() }))
       } else
-        expectSameColumns(
-          file.name,
+        expectSameNames(
           wanted.map(({ name }) => name),
           names,
+          () => ({ where: file.name }),
         )
       for (const group of metadata.row_groups) {
         const rows = Number(group.num_rows)
@@ -230,19 +230,6 @@ function doublesOf(column: Column, known: Growing, where: string): Float64Array 
     return Float64Array.from(column.codes, (code) => (code === missingCode ? Number.NaN : place[code]))
   }
   return Float64Array.from(column.values, (value, i) => (column.missing?.[i] === 1 ? Number.NaN : value))
-}
-
-function expectSameColumns(where: string, own: readonly string[], names: readonly string[]) {
-  const at = own.findIndex((name, k) => name !== names[k])
-  if (at < 0 && own.length === names.length) return
-  const k = at < 0 ? own.length : at
-  const [has, wanted] = [own, names].map((all) => (k < all.length ? quoted(all[k], 40) : 'none'))
-  throw new HpError({
-    code: 'data/header',
-    what: `the files differ: column ${k + 1} is ${has} here, but ${wanted} in the first file`,
-    fix: 'give files with the same columns in the same order',
-    where,
-  })
 }
 
 const leftOut = (nested: readonly string[]): Notice => ({
