@@ -248,6 +248,47 @@ describe('a study', () => {
   })
 })
 
+describe('a search is kept in this browser', () => {
+  test('the same one trains nothing again, after a reload too, and Study lists it', async () => {
+    const page = await searched('h.lambda=0.01..10:12&h.degree=1')
+    const best = bits(await numbers(page, '.winner data'))
+    await page.reload()
+    await page.getByText('12 were known').waitFor()
+    expect(await page.locator('.trainings').textContent()).toBe('0')
+    expect(bits(await numbers(page, '.winner data'))).toEqual(best)
+    await page.getByRole('link', { name: 'Study', exact: true }).click()
+    await page.getByRole('link', { name: /^ridge-progression-/ }).click()
+    await page.locator('.states', { hasText: '12 trials: 12 complete' }).waitFor()
+    await page.getByRole('button', { name: 'Go on with it here' }).click()
+    await page.getByText(/^Going on with the study ridge-progression-.*: 12 trials in it/).waitFor()
+    await page.getByRole('button', { name: 'Go on', exact: true }).click()
+    await page.getByText('12 were known').waitFor()
+    await page.getByRole('link', { name: 'Study', exact: true }).click()
+    await page.getByRole('link', { name: /^ridge-progression-/ }).click()
+    await page.getByRole('button', { name: 'remove it from this browser' }).click()
+    await page.getByRole('button', { name: 'yes, remove it for good' }).click()
+    await page.getByText('Drop a study here').waitFor()
+    expect(await page.getByRole('link', { name: /^ridge-progression-/ }).count()).toBe(0)
+  })
+
+  test('one that is interrupted goes on from there, and another page of this site follows it', async () => {
+    const slow =
+      'algorithm=gradient-descent&h.epochs=5000&h.tolerance=0&h.learningRate=0.001..0.1&strategy=random&trials=16'
+    const page = await visitPage('tune', slow)
+    await page.getByRole('button', { name: 'Search', exact: true }).click()
+    const done = async (on: Page) => Number((await on.locator('progress').getAttribute('value')) ?? 0)
+    await expect.poll(() => done(page)).toBeGreaterThan(0)
+    const name = (await page.locator('a[href*="kept="]').textContent()) ?? ''
+    const other = await page.context().newPage()
+    await other.goto(page.url().replace(/#.*/, `#/study?${new URLSearchParams({ kept: name })}`))
+    await other.locator('.states', { hasText: /[1-9]\d* complete/ }).waitFor()
+    await page.reload()
+    await page.getByText(/[1-9]\d* were known/).waitFor()
+    await page.getByText(/^16 of 16 trials, in /).waitFor()
+    await other.locator('.states', { hasText: '16 trials: 16 complete' }).waitFor()
+  })
+})
+
 describe('charts', () => {
   test('arrow keys go along the validation curve and show the parameters of each trial', async () => {
     const page = await searched()

@@ -1,6 +1,6 @@
 import type { Problem } from '../workers/protocol.ts'
 import type { Dimension, TrialShown } from '../workers/search-protocol.ts'
-import type { StudyAnswer, StudyRequest, StudyShown } from '../workers/study-protocol.ts'
+import type { Listed, StudyAnswer, StudyRequest, StudyShown } from '../workers/study-protocol.ts'
 import type { Charted } from './charted.ts'
 import { Insight } from './insight.svelte.ts'
 import { Selection } from './selection.svelte.ts'
@@ -14,7 +14,11 @@ export class Recorded implements Charted {
   trials: readonly TrialShown[] = $state.raw([])
   dimensions: readonly Dimension[] = $state.raw([])
   problem: Problem | undefined = $state.raw()
-  /** Whether the server is heard; nothing for a file. */
+  /** The studies that this browser keeps. */
+  shelf: readonly Listed[] = $state.raw([])
+  /** Whether what is shown is one of them. */
+  kept = $state(false)
+  /** Whether the server is heard; nothing for a file, and for what this browser keeps. */
   connected: boolean | undefined = $state()
   readonly selection = new Selection()
   readonly insight = new Insight((request) => this.#ask(request))
@@ -56,6 +60,31 @@ export class Recorded implements Charted {
     this.#source = this.#ask({ kind: 'follow', study, name })
   }
 
+  /** Shows a study that this browser keeps, and what pages add to it. */
+  keep(name: string): void {
+    this.#forget(name)
+    this.kept = true
+    this.#source = this.#ask({ kind: 'kept', name })
+  }
+
+  /** Shows none. */
+  clear(): void {
+    this.#forget('')
+    this.#source = ++this.#id
+  }
+
+  /** Asks which studies this browser keeps. */
+  list(): void {
+    this.#ask({ kind: 'shelf' })
+  }
+
+  /** Removes the study that is shown from this browser. */
+  remove(): void {
+    const { name } = this
+    this.#forget('')
+    this.#source = this.#ask({ kind: 'remove', name })
+  }
+
   look(number: number | undefined): void {
     this.selection.chosen = number
     this.selection.onchange()
@@ -67,6 +96,7 @@ export class Recorded implements Charted {
 
   #forget(name: string): void {
     this.name = name
+    this.kept = false
     this.study = undefined
     this.trials = []
     this.dimensions = []
@@ -83,7 +113,8 @@ export class Recorded implements Charted {
   }
 
   #hear(answer: StudyAnswer): void {
-    if (answer.id < this.#source) return
+    if (answer.kind === 'shelf') this.shelf = answer.studies
+    if (answer.kind === 'shelf' || answer.id < this.#source) return
     switch (answer.kind) {
       case 'study': {
         this.#portions.push(...answer.trials)

@@ -1,15 +1,8 @@
 import type { Problem } from '../workers/protocol.ts'
+import type { Listed } from '../workers/study-protocol.ts'
 
 /** Whether `hp ui` serves this page, with studies behind it. */
 export const served = document.querySelector('meta[name="hp-server"]') !== null
-
-/** A study as the server lists it. */
-export interface Listed {
-  readonly id: string
-  readonly name: string
-  readonly trials: Readonly<Record<string, number>>
-  readonly changed?: string
-}
 
 const refused = (what: string): Problem => ({
   code: 'request/invalid',

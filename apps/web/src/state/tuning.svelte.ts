@@ -39,6 +39,8 @@ export class Tuning implements Charted {
   /** Flags of its command that this page does not know. */
   unknown: readonly string[] = $state.raw([])
   problem: Problem | undefined = $state.raw()
+  /** The study that the search is kept in, and why it ends with this page, where that is so. */
+  kept: { readonly study: string; readonly problem?: Problem } | undefined = $state.raw()
   running = $state(false)
   stopped = $state(false)
   readonly selection = new Selection()
@@ -172,6 +174,7 @@ export class Tuning implements Charted {
     this.running = false
     this.stopped = false
     this.#searching = 0
+    this.kept = undefined
     this.trials = []
     this.found = undefined
     this.insight.clear()
@@ -198,6 +201,9 @@ export class Tuning implements Charted {
         break
       case 'adopted':
         this.#go(answer.adopted)
+        break
+      case 'opened':
+        if (current) this.kept = answer
         break
       case 'trials': {
         if (!current) break

@@ -156,6 +156,8 @@ export type SearchAnswer =
       readonly plan: PlanShown
       readonly dimensions: readonly Dimension[]
     }
+  /** What the study is called, and why this browser does not keep it, where that is so. */
+  | { readonly kind: 'opened'; readonly id: number; readonly study: string; readonly problem?: Problem }
   | { readonly kind: 'trials'; readonly id: number; readonly trials: readonly TrialShown[] }
   | { readonly kind: 'found'; readonly id: number; readonly found: Found }
   | { readonly kind: 'adopted'; readonly id: number; readonly adopted: Adopted }

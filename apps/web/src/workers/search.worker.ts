@@ -5,7 +5,6 @@ import {
   estimator,
   HpError,
   importStudy,
-  memoryStorage,
   openSpace,
   type Plan,
   plan,
@@ -20,6 +19,7 @@ import { trustOwnWorkers } from '../trust.ts'
 import { importanceShown } from './importance-shown.ts'
 import { isMeasurable, measured, parametersOfTrials, refitted } from './insight.ts'
 import type { InsightRequest } from './insight-protocol.ts'
+import { giveBack, type KeptStudies, keptStudies, news, showAlive } from './kept-studies.ts'
 import { partOf, rolesOf, shownTable } from './parts.ts'
 import { problemOf } from './problem-of.ts'
 import { studyIn } from './read-study.ts'
@@ -34,7 +34,16 @@ let running: AbortController | undefined
 let study: Study | undefined
 let data: Dataset | undefined
 let name = ''
-const kept = memoryStorage()
+let keeping: Promise<KeptStudies> | undefined
+
+/** Where studies are kept; others know from now on that this page is at work. */
+function kept(): Promise<KeptStudies> {
+  keeping ??= keptStudies().then(async (found) => {
+    await showAlive(found)
+    return found
+  })
+  return keeping
+}
 
 self.onmessage = async ({ data: request }: MessageEvent<SearchRequest>) => {
   const { id } = request
@@ -121,10 +130,14 @@ async function search(id: number, task: SearchTask): Promise<void> {
   const own = new AbortController()
   running = own
   const { made, table, request } = await asked(task)
+  const place = await kept()
+  const { storage, problem } = place
+  await giveBack(place)
   const waiting: TrialShown[] = []
   let told = performance.now()
   const flush = () => {
     if (waiting.length > 0) tell({ kind: 'trials', id, trials: waiting.splice(0, 2000) })
+    news.postMessage(name)
     told = performance.now()
   }
   const onTrial = (trial: Trial) => {
@@ -134,19 +147,22 @@ async function search(id: number, task: SearchTask): Promise<void> {
   try {
     study = (await tune(made, table, {
       ...request,
-      storage: kept,
+      storage,
       ...(task.study !== undefined && { study: task.study }),
       about: task.about,
       onStudy: (opened) => {
         name = opened
+        tell({ kind: 'opened', id, study: opened, ...(problem && { problem }) })
       },
       onTrial: onTrial as never,
       signal: own.signal,
     })) as unknown as Study
     data = table
   } finally {
-    while (waiting.length > 0) flush()
-    await forgetOthers()
+    do flush()
+    while (waiting.length > 0)
+    await storage.release(name, storage.worker)
+    if (problem) await forgetOthers(place)
   }
   const { best, simplestWithinOneStandardError: simplest, description, plan: planOf, findings, ledger } = study
   tell({
@@ -172,15 +188,16 @@ async function search(id: number, task: SearchTask): Promise<void> {
   })
 }
 
-/** Only the study of the last search stays: memory is not for all that was ever tried. */
-async function forgetOthers(): Promise<void> {
-  for (const entry of await kept.studies()) if (entry.name !== name) await kept.remove(entry.name)
+/** Only the study of the last search stays in memory: that is not for all that was ever tried. */
+async function forgetOthers({ storage }: KeptStudies): Promise<void> {
+  for (const entry of await storage.studies()) if (entry.name !== name) await storage.remove(entry.name)
 }
 
 async function adopt(id: number, file: Blob): Promise<void> {
   const { name: own, state } = studyIn(await file.text())
   const given = own || 'study'
-  await importStudy(kept, given, state)
+  await importStudy((await kept()).storage, given, state)
+  news.postMessage(given)
   name = given
   const { description, searches, search: last, trials } = state
   tell({
@@ -198,7 +215,7 @@ async function adopt(id: number, file: Blob): Promise<void> {
 }
 
 async function save(id: number): Promise<void> {
-  const state = (await kept.read(name)).reduce(applyEvent, emptyStudy())
+  const state = (await (await kept()).storage.read(name)).reduce(applyEvent, emptyStudy())
   if (state.description === undefined) return
   const document = studyDocument(state as StudyState & { description: NonNullable<StudyState['description']> }, {
     name,

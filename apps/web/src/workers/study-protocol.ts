@@ -9,6 +9,11 @@ export type StudyRequest =
   | { readonly kind: 'read'; readonly id: number; readonly file: Blob }
   /** Follows a study of the server behind the page. */
   | { readonly kind: 'follow'; readonly id: number; readonly study: string; readonly name: string }
+  /** Follows a study that this browser keeps. */
+  | { readonly kind: 'kept'; readonly id: number; readonly name: string }
+  /** Wants to know which studies this browser keeps, now and when another comes. */
+  | { readonly kind: 'shelf'; readonly id: number }
+  | { readonly kind: 'remove'; readonly id: number; readonly name: string }
   | InsightRequest
 
 /** What a study is about. */
@@ -25,6 +30,18 @@ export interface StudyShown {
   readonly data?: { readonly rows: number; readonly target: string; readonly features: readonly string[] }
 }
 
+/** A study in a list. */
+export interface Listed {
+  /** As the address of the page names it. */
+  readonly id: string
+  readonly name: string
+  /** How many trials are in each state. */
+  readonly trials: Readonly<Record<string, number>>
+  readonly changed?: string
+  /** Trials whose worker is gone. */
+  readonly abandoned?: number
+}
+
 export type StudyAnswer =
   | {
       readonly kind: 'study'
@@ -37,5 +54,6 @@ export type StudyAnswer =
       readonly more: boolean
     }
   | InsightAnswer
+  | { readonly kind: 'shelf'; readonly id: number; readonly studies: readonly Listed[] }
   | { readonly kind: 'connection'; readonly id: number; readonly open: boolean }
   | { readonly kind: 'problem'; readonly id: number; readonly problem: Problem }

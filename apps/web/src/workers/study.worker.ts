@@ -4,6 +4,7 @@ import {
   HpError,
   readEvent,
   type StudyDescription,
+  type StudyEvent,
   type StudyState,
   scoreOf,
   studyDocument,
@@ -13,6 +14,7 @@ import { trustOwnWorkers } from '../trust.ts'
 import { dimensionsOf } from './dimensions-of.ts'
 import { importanceShown } from './importance-shown.ts'
 import type { InsightRequest, ParameterList } from './insight-protocol.ts'
+import { giveBack, keptStudies, news } from './kept-studies.ts'
 import { recordedParameters } from './parameters-of.ts'
 import { problemOf } from './problem-of.ts'
 import { studyIn } from './read-study.ts'
@@ -22,29 +24,49 @@ import { trialShown } from './trial-shown.ts'
 
 trustOwnWorkers()
 
-/** The study that is followed now. */
-let source: EventSource | undefined
+/** Ends what is followed now. */
+let leave = () => {}
 /** The study that is shown, and its name. */
 let current = emptyStudy()
 let name = ''
+/** The request that wanted it. */
+let showing = 0
 /** What is not told yet is told together, about ten times a second. */
 const often = 100
 
-self.onmessage = async ({ data: request }: MessageEvent<StudyRequest>) => {
-  const { id } = request
+self.onmessage = ({ data: request }: MessageEvent<StudyRequest>) => inWords(request.id, () => answer(request))
+
+/** What goes wrong on purpose is told to the page. */
+async function inWords(id: number, work: () => void | Promise<void>): Promise<void> {
   try {
-    if (request.kind !== 'read' && request.kind !== 'follow') return insight(request)
-    source?.close()
-    source = undefined
-    current = emptyStudy()
-    if (request.kind === 'read') await read(id, request.file)
-    else {
-      name = request.name
-      follow(id, request.study)
-    }
+    await work()
   } catch (error) {
     if (!(error instanceof HpError)) throw error
     tell({ kind: 'problem', id, problem: problemOf(error) })
+  }
+}
+
+async function answer(request: StudyRequest): Promise<void> {
+  const { id } = request
+  switch (request.kind) {
+    case 'read':
+    case 'follow':
+    case 'kept':
+      leave()
+      current = emptyStudy()
+      showing = id
+      if (request.kind === 'read') return read(id, request.file)
+      name = request.name
+      if (request.kind === 'follow') return follow(id, request.study)
+      return followKept(id)
+    case 'shelf':
+      return shelf(id)
+    case 'remove':
+      await (await keptStudies()).storage.remove(request.name)
+      news.postMessage(request.name)
+      return shelf(id)
+    default:
+      return insight(request)
   }
 }
 
@@ -58,32 +80,79 @@ async function read(id: number, file: Blob): Promise<void> {
   tellStudy(id, study.state, study.state.trials)
 }
 
-/** Folds the events that the server sends into a state, and tells what changed. */
-function follow(id: number, study: string): void {
-  let state = emptyStudy()
+/** Takes events of a study into what is shown; what changed is told soon. */
+function folding(id: number): (events: readonly StudyEvent[]) => void {
   let changed = new Set<number>()
   let waiting = false
   const flush = () => {
     waiting = false
-    current = state
-    const trials = [...changed].map((number) => state.trials[number])
+    if (showing !== id) return
+    const trials = [...changed].map((number) => current.trials[number])
     changed = new Set()
-    tellStudy(id, state, trials)
+    tellStudy(id, current, trials)
   }
-  const own = new EventSource(`${self.location.origin}/api/studies/${study}/events`)
-  source = own
-  own.onopen = () => tell({ kind: 'connection', id, open: true })
-  own.onerror = () => tell({ kind: 'connection', id, open: false })
-  own.onmessage = ({ data }: MessageEvent<string>) => {
-    for (const value of JSON.parse(data) as unknown[]) {
-      const event = readEvent(JSON.stringify(value))
-      if (!event) continue
-      state = applyEvent(state, event)
-      if ('number' in event && event.number < state.trials.length) changed.add(event.number)
+  return (events) => {
+    for (const event of events) {
+      current = applyEvent(current, event)
+      if ('number' in event && event.number < current.trials.length) changed.add(event.number)
     }
     if (!waiting) setTimeout(flush, often)
     waiting = true
   }
+}
+
+/** Follows a study of the server by the events that it sends. */
+function follow(id: number, study: string): void {
+  const take = folding(id)
+  const source = new EventSource(`${self.location.origin}/api/studies/${study}/events`)
+  leave = () => source.close()
+  source.onopen = () => tell({ kind: 'connection', id, open: true })
+  source.onerror = () => tell({ kind: 'connection', id, open: false })
+  source.onmessage = ({ data }: MessageEvent<string>) =>
+    take((JSON.parse(data) as unknown[]).flatMap((value) => readEvent(JSON.stringify(value)) ?? []))
+}
+
+/** Follows a study that this browser keeps: what is there, and what other pages of this site say is new. */
+async function followKept(id: number): Promise<void> {
+  const own = name
+  const take = folding(id)
+  const place = await keptStudies()
+  await giveBack(place)
+  let read = 0
+  const left = new AbortController()
+  leave = () => left.abort()
+  const look = async () => {
+    const events = await place.storage.read(own, read)
+    read += events.length
+    if (!left.signal.aborted && events.length > 0) take(events)
+  }
+  let looking = look()
+  const onNews = ({ data }: MessageEvent<string>) => {
+    if (data === own) looking = looking.then(() => inWords(id, look))
+  }
+  news.addEventListener('message', onNews, { signal: left.signal })
+  await looking
+  if (read === 0)
+    throw new HpError({
+      code: 'storage/unknown-study',
+      what: `This browser keeps no study "${own}".`,
+      fix: 'search again on the page Tune, or drop the study as a file',
+    })
+}
+
+/** The studies that this browser keeps, by name, once they were asked for. */
+let listed: ReadonlySet<string> | undefined
+
+async function shelf(id: number): Promise<void> {
+  const place = await keptStudies()
+  await giveBack(place)
+  const studies = await place.storage.studies()
+  if (listed === undefined)
+    news.addEventListener('message', ({ data }: MessageEvent<string>) => {
+      if (!listed?.has(data)) void shelf(id)
+    })
+  listed = new Set(studies.map((entry) => entry.name))
+  tell({ kind: 'shelf', id, studies: studies.map((entry) => ({ id: entry.name, ...entry })) })
 }
 
 /** Trials are told in portions: to take over one of many would hold up the page. */

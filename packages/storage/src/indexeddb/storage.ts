@@ -15,22 +15,22 @@ export interface IndexedDbOptions {
   readonly clock?: () => number
 }
 
-/** An event where it stands. */
+/** Events that were kept together, where the first of them stands. */
 interface Kept {
   readonly study: string
   readonly place: number
-  readonly event: StudyEvent
+  readonly events: readonly StudyEvent[]
 }
 
 /** The steps from an empty database to the newest version. They are never changed, only added to. */
 const migrations: readonly ((database: IDBDatabase) => void)[] = [
   (database) => {
     database.createObjectStore('study', { keyPath: 'name' })
-    database.createObjectStore('event', { keyPath: ['study', 'place'] })
+    database.createObjectStore('events', { keyPath: ['study', 'place'] })
   },
 ]
 
-const stores = ['study', 'event']
+const stores = ['study', 'events']
 
 /**
  * Studies in the browser: they survive a reload, and several pages may write to them at the same time. Each call is one transaction; what was appended
@@ -43,14 +43,16 @@ export function indexedDbStorage(
 ): IndexedDbStorage {
   let opened: Promise<IDBDatabase> | undefined
   const database = () => {
-    opened ??= open(name)
+    opened ??= open(name, () => {
+      opened = undefined
+    })
     return opened
   }
 
-  /** Reads what a request gives. */
-  async function ask<T>(store: 'study' | 'event', request: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-    const transaction = (await database()).transaction(store, 'readonly')
-    return inWords(answer(request(transaction.objectStore(store))), name)
+  /** Reads what requests give, all at one moment. */
+  async function reading<T>(work: (entries: IDBObjectStore, events: IDBObjectStore) => Promise<T>): Promise<T> {
+    const transaction = (await database()).transaction(stores, 'readonly')
+    return inWords(work(transaction.objectStore('study'), transaction.objectStore('events')), name)
   }
 
   /** Changes a study, where there is one or `make` says so, and adds what `work` says has happened: all of it or nothing. */
@@ -60,7 +62,7 @@ export function indexedDbStorage(
     work: (entry: Entry, time: number) => { readonly events: readonly StudyEvent[]; readonly result: T },
   ): Promise<T> {
     const transaction = (await database()).transaction(stores, 'readwrite', { durability: 'strict' })
-    const [entries, events] = [transaction.objectStore('study'), transaction.objectStore('event')]
+    const [entries, events] = [transaction.objectStore('study'), transaction.objectStore('events')]
     let result = none
     const done = new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve()
@@ -73,9 +75,11 @@ export function indexedDbStorage(
       if (entry === undefined) return
       const change = work(entry, time)
       result = change.result
-      for (const event of change.events)
-        events.add({ study, place: entry.events++, event: structuredClone(event) } satisfies Kept)
-      if (change.events.length > 0) entry.changed = time
+      if (change.events.length > 0) {
+        events.add({ study, place: entry.events, events: change.events } satisfies Kept)
+        entry.events += change.events.length
+        entry.changed = time
+      }
       if (entry.events > 0) entries.put(entry)
     }
     await inWords(done, name)
@@ -89,11 +93,18 @@ export function indexedDbStorage(
         if (at !== undefined && at !== entry.events) return { events: [], result: false }
         return { events: keep(entry, events, time), result: true }
       }),
-    async read(study, since = 0) {
-      const range = IDBKeyRange.bound([study, since], [study, Number.POSITIVE_INFINITY])
-      const kept: readonly Kept[] = await ask('event', (store) => store.getAll(range))
-      return kept.map(({ event }) => event)
-    },
+    read: (study, since = 0) =>
+      reading(async (entries, events) => {
+        const entry: Entry | undefined = await answer(entries.get(study))
+        if (entry === undefined || since >= entry.events) return []
+        const before = IDBKeyRange.bound([study, 0], [study, since])
+        const last = await answer(events.openKeyCursor(before, 'prev'))
+        if (last === null) return []
+        const [, place] = last.key as [string, number]
+        const from = IDBKeyRange.bound([study, place], [study, Number.POSITIVE_INFINITY])
+        const kept: readonly Kept[] = await answer(events.getAll(from))
+        return kept.flatMap((each) => each.events).slice(since - place)
+      }),
     claim: (study, by, numbers) =>
       write(study, { none: [] }, (entry, time) => {
         const { claims, events } = claimIn(entry, by, numbers, time)
@@ -112,7 +123,7 @@ export function indexedDbStorage(
         return { events: keep(entry, events, time), result: own.length }
       }),
     async studies() {
-      const entries: Entry[] = await ask('study', (store) => store.getAll())
+      const entries: Entry[] = await reading((store) => answer(store.getAll()))
       return entries
         .sort((a, b) => b.changed - a.changed)
         .map((entry) => ({
@@ -127,7 +138,7 @@ export function indexedDbStorage(
       const transaction = (await database()).transaction(stores, 'readwrite', { durability: 'strict' })
       const there = transaction.objectStore('study').count(study)
       transaction.objectStore('study').delete(study)
-      transaction.objectStore('event').delete(IDBKeyRange.bound([study, 0], [study, Number.POSITIVE_INFINITY]))
+      transaction.objectStore('events').delete(IDBKeyRange.bound([study, 0], [study, Number.POSITIVE_INFINITY]))
       await inWords(
         new Promise<void>((resolve, reject) => {
           transaction.oncomplete = () => resolve()
@@ -144,16 +155,21 @@ export function indexedDbStorage(
   }
 }
 
-/** Opens a database, or makes one. */
-function open(name: string): Promise<IDBDatabase> {
-  const request = indexedDB.open(name, migrations.length)
-  request.onupgradeneeded = ({ oldVersion }) => {
-    for (const step of migrations.slice(oldVersion)) step(request.result)
+/** Opens a database, or makes one; a newer page may have it closed. A browser that keeps nothing for a page throws, or offers nothing to open. */
+async function open(name: string, onclosed: () => void): Promise<IDBDatabase> {
+  const opening = async () => {
+    const request = indexedDB.open(name, migrations.length)
+    request.onupgradeneeded = ({ oldVersion }) => {
+      for (const step of migrations.slice(oldVersion)) step(request.result)
+    }
+    return answer(request)
   }
-  return inWords(answer(request), name).then((database) => {
-    database.onversionchange = () => database.close() // a newer page is not held up
-    return database
-  })
+  const database = await inWords(opening(), name)
+  database.onversionchange = () => {
+    database.close() // a newer page is not held up
+    onclosed()
+  }
+  return database
 }
 
 const answer = <T>(request: IDBRequest<T>): Promise<T> =>
