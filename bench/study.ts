@@ -1,5 +1,4 @@
-// What a study costs: a trial that is recorded durably, a large study that is resumed and listed, claims by several processes.
-import { spawn } from 'node:child_process'
+// What a study costs: a trial that is recorded durably, a large study that is resumed and listed.
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -119,51 +118,7 @@ async function searched(trials: number) {
   }
 }
 
-/** Empty trials claimed and ended one at a time by several processes on one file. */
-async function claimed(trials: number, workers: number) {
-  const path = join(folder, `claims-${workers}.db`)
-  const storage = sqliteStorage(path)
-  await storage.append('a', [
-    created,
-    ...Array.from({ length: trials }, (_, number): StudyEvent => ({ type: 'trial/queued', number, candidate: {} })),
-  ])
-  const program = `
-    import { sqliteStorage } from '@hp/storage'
-    const storage = sqliteStorage(process.argv[1])
-    process.stdout.write('ready')
-    await new Promise((resolve) => process.stdin.once('data', resolve))
-    for (;;) {
-      const [claim] = await storage.claim('a', storage.worker)
-      if (claim === undefined) break
-      await storage.append('a', [{ type: 'trial/finished', ...claim, state: 'complete', durationMs: 0 }])
-    }
-    process.exit()`
-  const children = Array.from({ length: workers }, () =>
-    spawn(process.execPath, ['--input-type=module', '-e', program, path], {
-      cwd: import.meta.dirname,
-      stdio: ['pipe', 'pipe', 'inherit'],
-    }),
-  )
-  await Promise.all(children.map((child) => new Promise((resolve) => child.stdout.once('data', resolve))))
-  const took = await wall(() =>
-    Promise.all(
-      children.map((child) => {
-        child.stdin.write('go')
-        return new Promise((resolve) => child.once('exit', resolve))
-      }),
-    ),
-  )
-  const { trials: ended } = (await storage.read('a')).reduce(applyEvent, emptyStudy())
-  storage.close()
-  const doubled = ended.filter(({ attempt }) => attempt !== 1).length
-  const lost = ended.filter(({ state }) => state !== 'complete').length
-  console.log(
-    `${trials} empty trials by ${workers} processes: ${((1000 * trials) / took).toFixed(0)} a second, ${lost} lost, ${doubled} begun twice; goal 800`,
-  )
-}
-
 await recorded(3000)
 await large(10_000)
 await large(100_000)
 await searched(10_000)
-for (const workers of [1, 8]) await claimed(5000, workers)

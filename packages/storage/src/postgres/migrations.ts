@@ -1,3 +1,5 @@
+import { functions } from './functions.ts'
+
 /** The steps from an empty database to the newest version; `hp.version` says how many it has seen. They are never changed, only added to. */
 export const migrations: readonly string[] = [
   `
@@ -61,4 +63,5 @@ export const migrations: readonly string[] = [
   create trigger event_final before update on hp.event for each row execute function hp.refuse('what is written');
   create trigger attempt_final before update on hp.attempt_log for each row execute function hp.refuse('what is written');
   `,
+  functions,
 ]

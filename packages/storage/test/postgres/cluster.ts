@@ -12,6 +12,8 @@ export interface Cluster {
   crash(): void
   start(): void
   end(): void
+  /** Milliseconds of the processor that its processes have taken, as Linux counts them. */
+  busyMs(): number
 }
 
 /** Why there are no tests with PostgreSQL. */
@@ -32,8 +34,8 @@ function unprivileged(): { uid: number; gid: number } | undefined {
   return { uid: uid as number, gid: gid as number }
 }
 
-/** Makes a server and starts it. Its password is not its user. */
-export async function cluster(bin: string): Promise<Cluster> {
+/** Makes a server and starts it; without `durable`, what it commits may be lost with the machine's power. Its password is not its user. */
+export async function cluster(bin: string, { durable = false } = {}): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'hp-postgres-'))
   const user = unprivileged()
   if (user) chownSync(folder, user.uid, user.gid)
@@ -67,7 +69,7 @@ export async function cluster(bin: string): Promise<Cluster> {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: folder,
-    fsync: 'off',
+    fsync: durable ? 'on' : 'off',
     max_connections: 100,
   }
   const options = Object.entries(settings)
@@ -85,6 +87,16 @@ export async function cluster(bin: string): Promise<Cluster> {
     },
     crash: () => control('-m', 'immediate', 'stop'),
     start,
+    busyMs() {
+      const [parent = ''] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')
+      const fields = globSync('/proc/[0-9]*/stat').flatMap((file) => {
+        const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+        return [[file.split('/')[2], ...text.slice(text.lastIndexOf(')') + 2).split(' ')]]
+      })
+      const own = fields.filter(([pid, , of]) => pid === parent || of === parent)
+      const ticks = own.map((row) => [12, 13, ...(row[0] === parent ? [14, 15] : [])].map((at) => Number(row[at])))
+      return 10 * ticks.flat().reduce((sum, one) => sum + one, 0)
+    },
     end() {
       control('-m', 'immediate', 'stop')
       rmSync(folder, { recursive: true, force: true })
