@@ -76,9 +76,13 @@ export function allocate(length: number, type: NumbersType<Numbers> = Float64Arr
   if (!here) return new type(new ArrayBuffer(bytes), 0, length)
   const used = here.heap.end
   const at = here.heap.take(bytes, (end) => reserve(here, end, bytes))
-  if (zeros && at < used) new Uint8Array(here.buffer, at, Math.min(bytes, used - at)).fill(0)
+  if (zeros && at < used) zero(here.buffer, at, Math.min(bytes, used - at))
   return new type(here.buffer, at, length)
 }
+
+/** Whole doubles, which a range always has room for: engines fill shared memory number by number. */
+const zero = (buffer: ArrayBufferLike, at: number, bytes: number) =>
+  new Float64Array(buffer, at, Math.ceil(bytes / 8)).fill(0)
 
 function reserve(here: Store, end: number, bytes: number) {
   const missing = end - here.buffer.byteLength

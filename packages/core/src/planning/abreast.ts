@@ -8,7 +8,7 @@ import type { Fitted } from '../training/fitted.ts'
 import { divergence, follow } from '../training/follow.ts'
 import { predict } from '../training/predictor.ts'
 import type { Composition } from '../training/resolve.ts'
-import type { Training } from '../training/training.ts'
+import { modelKey, type Training } from '../training/training.ts'
 
 /** A training that walks abreast of others, pass by pass. */
 export interface Pupil {
@@ -25,14 +25,17 @@ export interface Pupil {
 }
 
 /**
- * Trainings beside the first, on the same mini-batches. Who is first to need its next pass has everybody's done, by all threads of the pool: a pass writes
- * to the memory of its own network only, so that every training takes the steps that it takes alone.
+ * Trainings beside the first, on the same mini-batches. Who is first to need its next pass has everybody's done, by all threads of the pool, the largest
+ * first: a pass writes to the memory of its own network only, so that every training takes the steps that it takes alone. Networks of one shape read one
+ * table of rows.
  */
 export function abreast(first: Training, compositions: readonly Composition[], pool: Pool | undefined): Pupil[] {
   const walkers: Walker[] = []
   const taken = compositions.map(() => 0) // passes
   const costs = new Map<number, number>() // of passes that are done and not yet asked for
   const pupils: Pupil[] = []
+  const sizes: number[] = [] // parameters of each
+  const firsts = new Map([[modelKey(first.composition), first]])
 
   function everybody(order: Uint32Array, batchSize: number): void {
     const tasks = walkers.flatMap((walker, k) => {
@@ -41,6 +44,7 @@ export function abreast(first: Training, compositions: readonly Composition[], p
       const rates = ratesOf(h, taken[k] * Math.ceil(order.length / batchSize), order.length)
       return [{ k, task: walker.task, args: walker.task.prepare(order, batchSize, rates), rates }]
     })
+    tasks.sort((a, b) => sizes[b.k] - sizes[a.k])
     const [one] = tasks
     if (pool && tasks.length > 1)
       pool.run({ kernel: one.task.kernel, tasks: tasks.map(({ args }) => args), scratchBytes: 64 })
@@ -49,7 +53,8 @@ export function abreast(first: Training, compositions: readonly Composition[], p
   }
 
   for (const [k, composition] of compositions.entries()) {
-    const training = first.beside(composition, {
+    const shape = modelKey(composition)
+    const training = (firsts.get(shape) ?? first).beside(composition, {
       begins: (walker) => {
         walkers[k] = walker
       },
@@ -62,6 +67,8 @@ export function abreast(first: Training, compositions: readonly Composition[], p
         return cost
       },
     })
+    if (!firsts.has(shape)) firsts.set(shape, training)
+    sizes.push(training.problem.theta.length)
     pupils.push(pupil(training))
   }
   return pupils

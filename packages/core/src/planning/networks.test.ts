@@ -7,6 +7,7 @@ import { oneOf } from '../define/ranges.ts'
 import { network } from '../models/network.ts'
 import { ridge } from '../penalties/ridge.ts'
 import { grid } from '../search/strategies/grid.ts'
+import { plan } from '../plan.ts'
 import { tune } from '../tune.ts'
 import { kFold } from '../validation/k-fold.ts'
 
@@ -31,6 +32,14 @@ const searches = {
   'rows set aside': {
     model: network({ ...small, activation: 'tanh' }),
     algorithm: adamw({ learningRate: oneOf(0.01, 0.1), epochs: oneOf(5, 30), setAside: 0.2, patience: 3 }),
+  },
+  'shapes, activations and rates': {
+    model: network({ hiddenLayers: oneOf([6], [9, 2]), activation: oneOf('relu', 'tanh') }),
+    algorithm: adamw({ learningRate: oneOf(0.01, 0.1), epochs: oneOf(2, 6) }),
+  },
+  'shapes, with rows set aside': {
+    model: network({ hiddenLayers: oneOf([3], [12], [4, 4]) }),
+    algorithm: adamw({ learningRate: 0.05, epochs: 30, setAside: 0.2, patience: 3 }),
   },
   dropout: {
     model: network({ ...small, dropout: 0.3 }),
@@ -65,4 +74,26 @@ test('candidates that differ in epochs share their trainings, and the plan says 
   expect(study.ledger.completeTrainings).toBe(6)
   expect(study.ledger.saved.completeTrainings).toBe(12)
   expect(String(study.plan)).toContain('networks: 6 candidates with hidden layers 6,5 in 2 trainings a fold')
+})
+
+test('candidates of different shapes are one unit of the plan, which says on how many threads', async () => {
+  const search = estimator({
+    model: network({ hiddenLayers: oneOf([64, 64], [128, 64]) }),
+    algorithm: adamw({ epochs: 500 }),
+  })
+  const lines = String(plan(search, generated('friedman1', 300), { strategy: grid(), threads: 2 }))
+  expect(lines).toContain(
+    'networks: 2 candidates with hidden layers 64,64 or 128,64 in 2 trainings a fold, all at once on the same mini-batches, on 2 threads',
+  )
+})
+
+test('networks of different shapes on threads have the bits of one thread', async () => {
+  const search = estimator({
+    model: network({ hiddenLayers: oneOf([64], [128, 64]) }),
+    algorithm: adamw({ epochs: 40, learningRate: oneOf(0.01, 0.001) }),
+  })
+  const searched = (threads: number) =>
+    tune(search, generated('friedman1', 400), { strategy: grid(), validation: kFold(2), threads })
+  const [one, two] = [await searched(1), await searched(2)]
+  expect(two.trials.map(({ folds }) => folds)).toEqual(one.trials.map(({ folds }) => folds))
 })

@@ -2,7 +2,7 @@ import type { Dataset } from '../data/dataset.ts'
 import { HpError } from '../define/errors.ts'
 import { cores } from '../kernels/index.ts'
 import { Pool } from '../kernels/pool.ts'
-import { prepare } from '../training/training.ts'
+import { modelKey, prepare } from '../training/training.ts'
 import { abreast, type Pupil } from './abreast.ts'
 import { scoreOf } from './pausable.ts'
 import { counted, groupBy } from './shared-statistics.ts'
@@ -10,13 +10,14 @@ import { trainOne } from './single.ts'
 import type { FoldOutcome, Job, Rule, Unit, Work } from './work.ts'
 
 /**
- * Networks of one shape on the same mini-batches: one preparation of each fold, one table of its rows, and pass by pass all of them at once, on as many
- * threads as there are. Candidates that differ in epochs only are moments of one training. Every step is the one that a training by itself takes.
+ * Networks on the same mini-batches, whatever their shapes: one preparation of each fold, one table of its rows for each shape, and pass by pass all of
+ * them at once, on as many threads as there are. Candidates that differ in epochs only are moments of one training. Every step is the one that a training
+ * by itself takes.
  */
 export const networks: Rule = {
   name: 'networks',
   stepwise: true,
-  describe: 'networks of one shape on the same mini-batches, all at once; fewer epochs are the beginning of more',
+  describe: 'networks on the same mini-batches, all at once; fewer epochs are the beginning of more',
   take(work, jobs) {
     const fitting = jobs.filter(walks)
     const groups = groupBy(fitting, tableOf).filter((group) => group.length > 1)
@@ -35,11 +36,11 @@ function walks({ composition: { model, algorithm, penalty } }: Job): boolean {
   )
 }
 
-/** What candidates must have in common to read the same table of rows in the same order. */
+/** What candidates must have in common to read the same rows in the same order, in passes of the same kernel. */
 const tableOf = ({ composition: { model, cost, algorithm, transforms } }: Job): string =>
   JSON.stringify([
     model.definition.name,
-    { ...model.settings, draw: undefined },
+    model.settings.precision,
     [cost.definition.name, cost.settings],
     ['batchSize', 'shuffle', 'setAside'].map((name) => algorithm.settings[name]),
     transforms.map(({ definition, settings }) => [definition.name, settings]),
@@ -64,19 +65,22 @@ function unitOf(work: Work, jobs: readonly Job[]): Unit {
   const folds = work.splits.length
   const runs = groupBy(jobs, runOf).map((run): Run => [...run].sort((a, b) => epochsOf(a) - epochsOf(b)))
   const threads = work.threads ?? cores()
-  const ms =
-    (folds * runs.reduce((sum, run) => sum + timeOf(work, run[run.length - 1]), 0)) / Math.min(threads, runs.length)
-  const { hiddenLayers } = jobs[0].composition.model.settings
+  const all = folds * runs.reduce((sum, run) => sum + timeOf(work, run[run.length - 1]), 0)
+  const shapes = groupBy(jobs, ({ composition }) => modelKey(composition))
+  const layers = [...new Set(jobs.map(({ composition }) => String(composition.model.settings.hiddenLayers)))]
+  const side = Math.min(threads, runs.length)
+  const onThreads = side > 1 && all / side > worthThreads
   return {
     rule: networks.name,
     jobs,
-    shares: `${counted(jobs.length, 'candidate')} with hidden layers ${(hiddenLayers as number[]).join(',')} in ${counted(runs.length, 'training')} a fold, all at once on the same mini-batches`,
+    shares: `${counted(jobs.length, 'candidate')} with hidden layers ${layers.join(' or ')} in ${counted(runs.length, 'training')} a fold, all at once on the same mini-batches${onThreads ? `, on ${side} threads` : ''}`,
     trainings: folds * runs.length,
-    ms,
-    bytes: runs.length * 64 * weightsOf(work, jobs[0]) + 24 * work.data.rows * Math.max(work.data.features.length, 1),
+    ms: onThreads ? all / side : all,
+    bytes:
+      runs.reduce((sum, [one]) => sum + 64 * weightsOf(work, one), 0) +
+      (16 + 8 * shapes.length) * work.data.rows * Math.max(work.data.features.length, 1),
     *run() {
-      const pool =
-        work.pool ?? (threads > 1 && runs.length > 1 && ms > worthThreads ? new Pool({ threads }) : undefined)
+      const pool = work.pool ?? (onThreads ? new Pool({ threads }) : undefined)
       try {
         for (let fold = 0; fold < folds; fold++) yield* trainFold(work, runs, fold, pool)
       } finally {

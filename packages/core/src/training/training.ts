@@ -48,7 +48,7 @@ export interface Training {
   readonly scores?: (predictor: Predictor) => () => Readonly<Record<string, number>>
   /** The same training, prepared once more. */
   again(): Training
-  /** A training on the same data by another composition with the same transforms, model (but for its start) and cost; it is released with this one. */
+  /** A training on the same data by another composition with the same transforms and cost; it is released with this one. */
   beside(other: Composition, passing?: Passing): Training
   /** Gives the memory back that the training took; after that it can neither run nor be asked for a cost. */
   release(): void
@@ -87,7 +87,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
   if (range) refuseOutside(target, range, rows.target as string, composition.cost.definition.name)
   if (offset && classes && classes.names.length > 2) refuseOffset()
   const given = { classes: classes?.names.length ?? 0 }
-  const trainingOf = (asked: Composition, beside?: WholeProblem, passing?: Passing): Training => {
+  const trainingOf = (asked: Composition, first?: Training, passing?: Passing): Training => {
     const composition = absolute(asked, { design, target, weights, offset, ...given })
     const counts: Counts = { costEvaluations: 0, gradientEvaluations: 0 }
     const means = {
@@ -97,6 +97,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
       take,
       passing,
     }
+    const beside = first && modelKey(first.composition) === modelKey(asked) ? first.problem : undefined
     const batches = beside?.batches()
     const problem: WholeProblem = problemOf(composition, { design, target, weights, offset, batches, ...given }, means)
     if (beside) Object.assign(problem, { setAside: beside.setAside })
@@ -129,7 +130,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
       theta: problem.theta,
       low: problem.low,
     }
-    return {
+    const training: Training = {
       composition,
       data: {
         rows: all.rows,
@@ -152,13 +153,18 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
       weights,
       trace,
       again: () => prepare(estimator, data, options),
-      beside: (other, passing) => trainingOf(other, problem, passing),
+      beside: (other, passing) => trainingOf(other, training, passing),
       release,
       run: () => run(composition, problem, trace, options.trace ?? 'cost'),
     }
+    return training
   }
   return trainingOf(composition)
 }
+
+/** Equal for compositions whose models differ at most in where training starts: those share the model's own means. */
+export const modelKey = ({ model: { definition, settings } }: Composition): string =>
+  JSON.stringify([definition.name, { ...settings, draw: undefined }])
 
 export type Owner = ReturnType<typeof owner>
 
