@@ -245,7 +245,27 @@ function gradientRest<T>(D: usize, deep: usize, R: usize, G: usize, from: usize,
 @inline
 function biasGradient<T>(D: usize, deep: usize, g: usize, outputs: i32, rows: i32): void {
   const size = sizeof<T>()
-  for (let o = 0; o < outputs; o++, D += PANEL, g += size) {
+  let o = 0
+  for (; o + 4 <= outputs; o += 4, D += 4 * PANEL, g += 4 * size) {
+    let s0 = load<T>(g)
+    let s1 = load<T>(g + size)
+    let s2 = load<T>(g + 2 * size)
+    let s3 = load<T>(g + 3 * size)
+    let left = rows
+    for (let d = D; left > 0; d += deep) {
+      for (let lane = d; lane < d + PANEL && left > 0; lane += size, left--) {
+        s0 = <T>(s0 + load<T>(lane))
+        s1 = <T>(s1 + load<T>(lane, 32))
+        s2 = <T>(s2 + load<T>(lane, 64))
+        s3 = <T>(s3 + load<T>(lane, 96))
+      }
+    }
+    store<T>(g, s0)
+    store<T>(g + size, s1)
+    store<T>(g + 2 * size, s2)
+    store<T>(g + 3 * size, s3)
+  }
+  for (; o < outputs; o++, D += PANEL, g += size) {
     let sum = load<T>(g)
     let left = rows
     for (let d = D; left > 0; d += deep) {

@@ -6,7 +6,7 @@ import { activate32, activate64, activationSlope32, activationSlope64 } from './
 import { gather32, gather64, unpanel32, unpanel64 } from './batch'
 import { dense32, dense64, denseBack32, denseBack64, denseGradient32, denseGradient64 } from './layer'
 import { loss32, loss64 } from './loss'
-import { dismiss, dismissed, finishPiece, open, PIECES, takePiece, waitForAll } from './team'
+import { dismiss, dismissed, finishPiece, open, PIECES, takePiece, waitForAll, waitForPhase } from './team'
 import { adam32, adam64, add32, add64, momentum32, momentum64 } from './update'
 
 const BLOCK: i32 = 256 // rows that are taken through at a time
@@ -144,7 +144,10 @@ function pieces<T>(program: usize, team: usize): void {
 @inline
 function follow<T>(program: usize): void {
   const team = address(program, 24)
-  while (!dismissed(team)) pieces<T>(program, team)
+  while (!dismissed(team)) {
+    pieces<T>(program, team)
+    waitForPhase(team)
+  }
 }
 
 /** Piece k of count of the phase that the program names. */

@@ -4,7 +4,7 @@ import type { Layer } from './layer.ts'
 import { type Loss, losses } from './loss.ts'
 import { resident } from './memory.ts'
 import type { Reals } from './panels.ts'
-import type { Pool } from './pool.ts'
+import { mayWait, type Pool } from './pool.ts'
 
 /** A network that is trained in the kernels' memory, and the room it needs for a batch. */
 export interface Trainee {
@@ -110,13 +110,13 @@ export function runProgram(program: Float64Array, precision: 'f32' | 'f64'): voi
 }
 
 /** Cells of a team. */
-export const TEAM = 3
+export const TEAM = 4
 /** The ticket of a team that has nothing to do yet: pieces of a phase (assembly/team.ts). */
-const NOTHING = 8
+const NOTHING = 16
 
 /** Does the pass of a program by the threads of a pool together; same bits as alone. */
 export function runTogether(program: Float64Array, precision: 'f32' | 'f64', team: Int32Array, pool: Pool): void {
-  team.set([NOTHING, 0, 0])
+  team.set([NOTHING, 0, 0, Number(mayWait)])
   program[24] = team.byteOffset
   const kernel = precision === 'f32' ? 'networkTeam32' : 'networkTeam64'
   const tasks = Array.from({ length: pool.threads }, (_, k) => [program.byteOffset, Number(k > 0)])

@@ -203,4 +203,4 @@ export class Pool {
 }
 
 /** A page's main thread may not sleep; it waits for the last task by looking again. */
-const mayWait = !('document' in globalThis)
+export const mayWait = !('document' in globalThis)

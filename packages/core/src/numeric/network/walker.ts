@@ -92,6 +92,7 @@ export function networkWalker(
       return sum
     },
     penalty() {
+      if (lambda === 0) return 0
       let sum = 0
       for (let j = 0; j < network.weights.length; j++) sum += network.weights[j] * network.weights[j]
       return (lambda * sum) / 2
