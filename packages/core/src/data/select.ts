@@ -1,6 +1,7 @@
 import { didYouMean } from '../define/closest.ts'
 import { HpError } from '../define/errors.ts'
 import { quoted } from '../define/quoted.ts'
+import { ascending } from '../numeric/ascending.ts'
 import { type Classes, classesOf } from './classes.ts'
 import type { Column, NumberColumn } from './column.ts'
 import type { Dataset, Notice } from './dataset.ts'
@@ -249,8 +250,6 @@ function complete(needed: readonly Column[], { rows: all, stored }: Dataset): { 
   for (let i = 0, k = 0; i < all; i++) if (gone[i] === 0) rows[k++] = i
   return { rows, dropped: { rows: dropped, why: Object.fromEntries(why) } }
 }
-
-const ascending = (rows: number) => Uint32Array.from({ length: rows }, (_, i) => i)
 
 function reasons({ why }: Dropped): string {
   return Object.entries(why)

@@ -37,6 +37,9 @@ export interface Kernels {
   scaledDistances(...args: number[]): void
   sumDecays(...args: number[]): void
   symmetricTimes(A: Address, n: number, x: Address, out: Address): void
+  shuffle(indices: Address, n: number, stream: Address): void
+  sumFour(a: Address, b: Address, c: Address, d: Address, m: number, state: Address): void
+  squareFour(a: Address, b: Address, c: Address, d: Address, m: number, state: Address): void
   expandRows(...args: number[]): void
   shift(x: Address, n: number, centre: number, scale: number): void
   gemm(...args: number[]): void

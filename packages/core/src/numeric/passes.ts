@@ -1,5 +1,6 @@
 import { int } from '../define/hyperparameters.ts'
 import type { BaseProblem, Finding, GradientProblem, Outcome, Step, StepRule, Walker } from '../define/problem.ts'
+import { ascending } from './ascending.ts'
 import { descentOutcome, norm } from './convergence.ts'
 import { watchFrom } from './early-stopping.ts'
 import { rateAt } from './learning-rate.ts'
@@ -21,7 +22,7 @@ interface Passes extends Rates {
 function* passes(problem: BaseProblem & GradientProblem, h: Passes, walker: Walker): Generator<Step, Outcome> {
   const { theta, rows, random, setAside } = problem
   const whole = h.batchSize >= rows
-  const order = Uint32Array.from({ length: rows }, (_, i) => i)
+  const order = ascending(rows)
   let cost = problem.cost(theta)
   let aside = setAside?.(theta)
   const first = cost
@@ -97,7 +98,7 @@ function* passesDown(
   walker: Walker,
 ): Generator<Step, Outcome> {
   const g = new Float64Array(theta.length)
-  const order = Uint32Array.from({ length: rows }, (_, i) => i)
+  const order = ascending(rows)
   let cost = gradient(theta, g)
   yield { step: 0, cost }
   const first = Math.max(norm(g), steepness())

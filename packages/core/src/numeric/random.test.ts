@@ -110,6 +110,28 @@ describe('the distributions', () => {
 })
 
 describe('shuffling', () => {
+  test('many indices is what single draws do, and leaves the stream where they leave it', () => {
+    for (const [n, drawn] of [
+      [4096, 0],
+      [5003, 1],
+      [9001, 3],
+      [1_000_000, 2], // so many that some draws are refused
+    ]) {
+      const [one, two] = [random(n), random(n)]
+      for (let k = 0; k < drawn; k++) expect(one.uint32()).toBe(two.uint32())
+      const want = Uint32Array.from({ length: n }, (_, i) => i)
+      for (let i = n - 1; i > 0; i--) {
+        const j = two.below(i + 1)
+        const swapped = want[i]
+        want[i] = want[j]
+        want[j] = swapped
+      }
+      const got = one.permutation(n)
+      expect(got.findIndex((index, at) => index !== want[at])).toBe(-1)
+      expect(draw(one)).toEqual(draw(two))
+    }
+  })
+
   test('keeps every index', () => {
     fc.assert(
       fc.property(seed, fc.nat(200), (seed, n) => {

@@ -1,4 +1,6 @@
 import { HpError } from '../define/errors.ts'
+import { shuffle } from '../kernels/shuffle.ts'
+import { ascending } from './ascending.ts'
 import { normalQuantile } from './normal-quantile.ts'
 import { philoxInto } from './philox.ts'
 
@@ -58,6 +60,8 @@ const TWO_53 = 9007199254740992
 const ULP = 1.1102230246251565e-16 // 2⁻⁵³
 
 const MOST_UINT32 = 4294967295
+/** Indices from which on the kernels shuffle. */
+const MANY = 4096
 /** Lone surrogates become U+FFFD, as everywhere. */
 const utf8 = new TextEncoder()
 
@@ -168,6 +172,7 @@ class Stream implements Random {
   }
 
   shuffle(indices: Uint32Array): Uint32Array {
+    if (indices.length >= MANY && this.#shuffleMany(indices)) return indices
     const block = this.#block
     for (let i = indices.length - 1; i > 0; i--) {
       const words = (i + 1) >>> 0 // as `below` does, without a call for each
@@ -186,10 +191,18 @@ class Stream implements Random {
     return indices
   }
 
+  /** The same by the kernels, which go on with the stream where it stands; false where there are none. */
+  #shuffleMany(indices: Uint32Array): boolean {
+    const stream = Uint32Array.of(...this.#counter, this.#identity[0], this.#identity[1], ...this.#block, this.#used)
+    if (!shuffle(indices, stream)) return false
+    this.#counter.set(stream.subarray(0, 4))
+    this.#block.set(stream.subarray(6, 10))
+    this.#used = stream[10]
+    return true
+  }
+
   permutation(n: number): Uint32Array {
-    const indices = new Uint32Array(n)
-    for (let i = 0; i < n; i++) indices[i] = i
-    return this.shuffle(indices)
+    return this.shuffle(ascending(n))
   }
 
   uniformInto(out: Float64Array): void {

@@ -2,6 +2,7 @@ import { HpError } from '../define/errors.ts'
 import { cholesky } from '../kernels/cholesky.ts'
 import { scope } from '../kernels/memory.ts'
 import { solveTriangular } from '../kernels/triangular.ts'
+import { ascending } from '../numeric/ascending.ts'
 import type { FoldStatistics } from './fold-statistics.ts'
 import { well } from './least-squares.ts'
 import { linearOf, type PartMoments, partMoments } from './part-moments.ts'
@@ -61,7 +62,7 @@ function leavesOneOut({ splits, data }: Work): boolean {
 
 /** The same work with one segment, which holds every row. */
 function onAllRows(work: Work): Work {
-  const all = Uint32Array.from({ length: work.data.rows }, (_, i) => i)
+  const all = ascending(work.data.rows)
   return {
     ...work,
     splits: [{ train: all, test: all }],

@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.ts'
 import { HpError } from '../define/errors.ts'
 import type { Finding } from '../define/problem.ts'
+import { ascending } from '../numeric/ascending.ts'
 import type { Random } from '../numeric/random.ts'
 
 /** The rows to train on, and those that are set aside to stop early. */
@@ -26,7 +27,7 @@ export function setAsideOf(share: number, count: number, classes: Float64Array |
   }
   for (const group of groups.values())
     for (const i of group.slice(0, Math.min(Math.round(share * group.length), group.length - 1))) away[i] = 1
-  const all = Uint32Array.from({ length: count }, (_, i) => i)
+  const all = ascending(count)
   const [rows, aside] = [all.filter((i) => away[i] === 0), all.filter((i) => away[i] === 1)]
   if (aside.length > 0) return { rows, aside }
   throw new HpError({

@@ -3,8 +3,8 @@ import { expectColumns } from '../data/expect.ts'
 import { numbersOf } from '../data/numbers-of.ts'
 import { defineTransform } from '../define/definitions.ts'
 import { flag } from '../define/hyperparameters.ts'
+import { meansAndDeviations } from '../numeric/column-moments.ts'
 import { addInto, divideInto, multiplyInto } from '../numeric/double-double.ts'
-import { deviation, weightedMean } from '../numeric/moments.ts'
 
 const SMALLEST_NORMAL = 2.2250738585072014e-308 // 2⁻¹⁰²²
 
@@ -21,8 +21,11 @@ export const standardize = defineTransform({
   },
   learn(columns, { standardize: wanted }, { weights, intercept }) {
     const used = wanted ? columns.map(numbersOf) : []
-    const means = used.map(({ values }) => weightedMean(values, weights))
-    const scales = used.map(({ values }, j) => scaleOf(deviation(values, means[j], weights), means[j]))
+    const { means, deviations } = meansAndDeviations(
+      used.map(({ values }) => values),
+      weights,
+    )
+    const scales = means.map((mean, j) => scaleOf(deviations[j], mean))
     return {
       columns: columns.map((column) => column.name),
       mean: Float64Array.from(means, (mean) => (intercept === false ? 0 : mean)),

@@ -1,5 +1,6 @@
 import { flag, int } from '../define/hyperparameters.ts'
 import { defineSplitter, type SplitRandom } from '../define/splitters.ts'
+import { ascending } from '../numeric/ascending.ts'
 import { repeated, splitsOf } from './parts.ts'
 import { expectEnough, expectRandom, repeats } from './refusals.ts'
 
@@ -25,7 +26,7 @@ export const kFold = defineSplitter({
     const long = rows % folds
     const size = Math.floor(rows / folds)
     const once = (stream: SplitRandom) => {
-      const order = shuffle ? stream.fork('k-fold').permutation(rows) : Uint32Array.from({ length: rows }, (_, i) => i)
+      const order = shuffle ? stream.fork('k-fold').permutation(rows) : ascending(rows)
       const foldOf = new Uint32Array(rows)
       for (let fold = 0, at = 0; fold < folds; fold++)
         for (const end = at + size + Number(fold < long); at < end; at++) foldOf[order[at]] = fold

@@ -1,6 +1,7 @@
 import { HpError } from '../define/errors.ts'
 import { choice } from '../define/hyperparameters.ts'
 import { defineSplitter } from '../define/splitters.ts'
+import { ascending } from '../numeric/ascending.ts'
 import { splitsOf } from './parts.ts'
 
 /**
@@ -29,7 +30,7 @@ export const leaveOneOut = defineSplitter({
       })
     }
     const splits = splitsOf(
-      Uint32Array.from({ length: rows }, (_, i) => i),
+      ascending(rows),
       rows,
     )
     // to be read as it is: made of a copy, every training part would be listed
