@@ -5,10 +5,10 @@ import { expand, shift, type Term } from './expand.ts'
 import { scope } from './memory.ts'
 
 const terms: readonly Term[] = [
-  { left: 0, right: 0, less: 'one' },
-  { left: 2, right: 0, less: 0 },
-  { left: 1, right: 0, less: 'nothing' },
-  { left: 3, right: 4, less: 2 },
+  { left: 0, right: 0, step: { less: 'one', shift: 0.3, weight: 1.1, factor: 0.7 } },
+  { left: 2, right: 0, step: { less: 0, shift: -0.2, weight: 0.9, factor: 0.6 } },
+  { left: 1, right: 0 },
+  { left: 3, right: 4, step: { less: 2, shift: 0, weight: 0.5, factor: 2 } },
 ]
 
 test('columns made of other columns have the bits of the twin', () => {

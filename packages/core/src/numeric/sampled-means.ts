@@ -30,10 +30,10 @@ export function sampledMeans(matrix: Float64Array, rows: number, terms: number, 
   return means
 }
 
-/** The rows that are sampled, as ranges; their means are those of all rows. */
-export const runsOf = (rows: number): [from: number, to: number][] =>
-  rows <= 2 * RUNS * RUN
+/** The rows that are sampled, or more of them, as ranges; their means are those of all rows. */
+export const runsOf = (rows: number, runs = RUNS): [from: number, to: number][] =>
+  rows <= 2 * runs * RUN
     ? [[0, rows]]
-    : Array.from({ length: RUNS }, (_, k) => [startOfRun(k, rows), startOfRun(k, rows) + RUN])
+    : Array.from({ length: runs }, (_, k) => [startOfRun(k, rows, runs), startOfRun(k, rows, runs) + RUN])
 
-const startOfRun = (k: number, rows: number) => Math.floor((k * (rows - RUN)) / (RUNS - 1))
+const startOfRun = (k: number, rows: number, runs = RUNS) => Math.floor((k * (rows - RUN)) / (runs - 1))

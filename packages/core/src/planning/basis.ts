@@ -2,6 +2,7 @@ import type { Column, NumberColumn } from '../define/columns.ts'
 import type { Basis } from '../define/definitions.ts'
 import { expand, shift, type Term } from '../kernels/expand.ts'
 import { countMonomials, monomials } from '../numeric/monomials.ts'
+import { type Recurrence, recurrenceOver } from '../numeric/recurrence.ts'
 import { steps } from '../training/pipeline.ts'
 import type { Composition } from '../training/resolve.ts'
 import { impute } from '../transforms/impute.ts'
@@ -15,8 +16,8 @@ import type { Work } from './work.ts'
  * degree is a part of what was computed for the highest.
  */
 export interface FoldBasis {
-  /** `chebyshev` where the family is the same in every basis, `powers` as the pipeline forms them where it is not. */
-  readonly kind: 'powers' | 'chebyshev'
+  /** `orthogonal` polynomials where the family is the same in every basis, `powers` as the pipeline forms them where it is not. */
+  readonly kind: 'powers' | 'orthogonal'
   readonly degree: number
   readonly interactions: boolean
   /** Whether columns may be shifted: the family has an intercept. */
@@ -58,7 +59,7 @@ export function designPlan({ data }: Work, composition: Composition): DesignPlan
   const intercept = composition.model.settings.intercept !== false
   const free =
     intercept && composition.penalty.definition.name === 'none' && composition.algorithm.definition.exact === true
-  const basis = { kind: free ? 'chebyshev' : 'powers', degree, interactions, intercept } as const
+  const basis = { kind: free ? 'orthogonal' : 'powers', degree, interactions, intercept } as const
   return { basis, terms: countTerms(columns, basis), standardize }
 }
 
@@ -89,34 +90,60 @@ export const countTerms = (columns: Columns, { degree, interactions, kind }: Fol
   degree === 1 ? columns.length : countMonomials(variablesOf(columns, degree, kind), degree, interactions)
 
 /**
- * Writes the terms of a basis over rows into `out` (rows × terms, column by column), whose first columns hold the features. Powers are products of
- * powers; the Chebyshev polynomials are Tₖ = 2tTₖ₋₁ − Tₖ₋₂ of t = (x − middle)/half, |t| ≤ 1, and products of these.
+ * Of each column the polynomials that are orthonormal over some of its values and the ends of its range, so that they stay small between these;
+ * `values(j)` are those of column j.
+ */
+export function recurrencesOf(
+  columns: readonly Column[],
+  { degree, kind }: FoldBasis,
+  values: (j: number) => Float64Array,
+): readonly Recurrence[] {
+  const { highest } = variablesOf(columns, degree, kind)
+  return columns.map((column, j) => {
+    const own = values(j)
+    const points = new Float64Array(own.length + 2)
+    points.set(own)
+    points.set(column.kind === 'boolean' ? [0, 1] : rangeOf(column as NumberColumn), own.length)
+    return recurrenceOver(points, highest[j])
+  })
+}
+
+function rangeOf(column: NumberColumn): readonly [least: number, greatest: number] {
+  if (column.range) return column.range
+  const { values } = column
+  let [least, most] = [values[0], values[0]]
+  for (let i = 1; i < values.length; i++) {
+    if (values[i] < least) least = values[i]
+    if (values[i] > most) most = values[i]
+  }
+  return [least, most]
+}
+
+/**
+ * Writes the terms of a basis over rows into `out` (rows × terms, column by column), whose first columns hold the features: powers are products of
+ * powers, polynomials with a recurrence products of these.
  */
 export function expandBasis(
   out: Float64Array,
   rows: number,
   columns: Columns,
   { kind, degree, interactions }: FoldBasis,
+  recurrences?: readonly Recurrence[],
 ): void {
   const features = columns.length
   const { all, parents } = monomials(variablesOf(columns, degree, kind), degree, interactions)
-  if (kind === 'chebyshev')
-    for (let j = 0; j < features; j++) toUnitInterval(out.subarray(j * rows, (j + 1) * rows), columns[j].range)
+  recurrences?.forEach(({ centre, unit }, j) => {
+    shift(out.subarray(j * rows, (j + 1) * rows), centre, unit)
+  })
   const terms = all.slice(features).map((monomial, at): Term => {
     const left = parents[features + at]
     const right = monomial[monomial.length - 1]
-    const squares = kind === 'chebyshev' && monomial[monomial.length - 2] === right
-    if (!squares) return { left, right, less: 'nothing' }
-    return { left, right, less: parents[left] < 0 ? 'one' : parents[left] }
+    const power = monomial.length - monomial.indexOf(right) // of the last factor
+    if (!recurrences || power < 2) return { left, right }
+    const { shift, weight, factor } = recurrences[right]
+    const k = power - 2
+    const less = parents[left] < 0 ? 'one' : parents[left]
+    return { left, right, step: { less, shift: shift[k], weight: weight[k], factor: factor[k] } }
   })
   expand(out, rows, features, terms)
-}
-
-function toUnitInterval(x: Float64Array, range?: readonly [least: number, greatest: number]): void {
-  let [least, most] = range ?? [Infinity, -Infinity]
-  for (let i = 0; i < (range ? 0 : x.length); i++) {
-    if (x[i] < least) least = x[i]
-    if (x[i] > most) most = x[i]
-  }
-  shift(x, least / 2 + most / 2, most / 2 - least / 2 || 1)
 }

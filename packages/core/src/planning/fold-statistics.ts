@@ -2,14 +2,13 @@ import type { BooleanColumn, NumberColumn } from '../define/columns.ts'
 import { HpError } from '../define/errors.ts'
 import type { Split } from '../define/splitters.ts'
 import { shift } from '../kernels/expand.ts'
-import { gram } from '../kernels/gram.ts'
 import { allocate, release } from '../kernels/memory.ts'
-import { rows as rowsOf } from '../kernels/rows.ts'
+import type { Recurrence } from '../numeric/recurrence.ts'
 import { runsOf, sampledMeans } from '../numeric/sampled-means.ts'
-import { countTerms, expandBasis, type FoldBasis } from './basis.ts'
-import { orthogonalisation, orthogonalise } from './orthogonal.ts'
+import { countTerms, expandBasis, type FoldBasis, recurrencesOf } from './basis.ts'
+import { orthogonalisation } from './orthogonal.ts'
 import { gather, segmentGrams } from './segment-grams.ts'
-import { type StoredColumns, storedColumns } from './stored-columns.ts'
+import { storedColumns } from './stored-columns.ts'
 import type { Moment, Work } from './work.ts'
 
 /**
@@ -41,6 +40,8 @@ export interface FoldStatistics {
 
 /** Sums of up to this many segments are taken anew for each split; of more, the own segment is taken off the whole. */
 const MOST_SUMMED = 40
+/** Runs of rows over which polynomials are made orthogonal before all rows are read. */
+const SAMPLED_RUNS = 512
 /** Doubles that the statistics of one basis may take. */
 const ROOM = 2 ** 27
 
@@ -144,69 +145,53 @@ function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Gen
     stored ? stored.gatherInto(j, some, out, less) : gather(features[j], some, out, less)
   const grams = segments.map(() => take(width * width))
   const all = [...grams.keys()]
-  let matrix: Float64Array | undefined // of the features as they are only made when rows are asked for
-  const matrixOf = () => {
-    matrix ??= take(rows * terms)
-    for (const j of features.keys())
-      gather(features[j], segments, matrix.subarray(j * rows, (j + 1) * rows), plain ? centre[j] : 0)
-    return matrix
-  }
   const plain = basis.degree === 1 && basis.kind === 'powers'
+  let recurrences: readonly Recurrence[] | undefined
   let change: ReturnType<typeof orthogonalisation>
   /** Terms of rows of some segments, as they are gathered from memory or a file. */
   function fill(some: readonly Uint32Array[], X: Float64Array, room: number) {
     const column = (j: number) => X.subarray(j * room, (j + 1) * room)
     for (const j of features.keys()) gatherInto(j, some, column(j), plain ? centre[j] : 0)
     if (plain) return
-    expandBasis(X, room, columns, basis)
-    if (basis.intercept) for (let j = 0; j < terms; j++) shift(column(j), centre[j])
+    expandBasis(X, room, columns, basis, recurrences)
+    if (basis.intercept && !recurrences) for (let j = 0; j < terms; j++) shift(column(j), centre[j])
     change?.(X, room)
   }
-  /** `sampledMeans` of terms of rows in a file. */
-  function sampledTerms(from: StoredColumns): Float64Array {
-    const places = Uint32Array.from(runsOf(rows).flatMap(([a, b]) => Array.from({ length: b - a }, (_, i) => a + i)))
-    const order = segments.map((segment, s) => ({ segment, start: starts[s] }))
-    const at = places.map((place) => {
-      const { segment, start } = order.findLast((one) => one.start <= place && one.segment.length > 0) ?? order[0]
-      return segment[place - start]
-    })
-    const X = new Float64Array(at.length * terms)
-    for (const [j, values] of from.at(at).entries()) X.set(values, j * at.length)
-    expandBasis(X, at.length, columns, basis)
-    const own = w && Float64Array.from(places, (place) => w[place])
-    return sampledMeans(X, at.length, terms, own)
+  let matrix: Float64Array | undefined // made when rows in memory are asked for
+  const matrixOf = () => {
+    matrix = take(rows * terms)
+    fill(segments, matrix, rows)
+    return matrix
   }
-  if (plain) {
-    if (basis.intercept)
+  /** Features at runs of rows, and the weights there. */
+  function sample(runs: readonly (readonly [from: number, to: number])[]) {
+    const at = Uint32Array.from(runs.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i)))
+    const values = stored?.at(at) ?? features.map((column) => Float64Array.from(at, (i) => column[i]))
+    return { values, weights: weights && Float64Array.from(at, (i) => weights[i]) }
+  }
+  /** `sampledMeans` of the terms. */
+  function meansOfTerms(): Float64Array {
+    const { values, weights } = sample(runsOf(data.rows))
+    const count = values[0].length
+    const X = new Float64Array(count * terms)
+    for (const [j, own] of values.entries()) X.set(own, j * count)
+    expandBasis(X, count, columns, basis)
+    return sampledMeans(X, count, terms, weights)
+  }
+  if (basis.kind === 'orthogonal') {
+    const { values } = sample(runsOf(data.rows, SAMPLED_RUNS))
+    recurrences = recurrencesOf(columns, basis, (j) => values[j])
+  } else if (basis.intercept) {
+    if (!plain) centre.set(meansOfTerms())
+    else
       for (const [j, column] of features.entries())
         centre[j] = stored ? stored.sampledMean(j, weights) : sampledMeans(column, column.length, 1, weights)[0]
-    for (const done of segmentGrams({ terms, fill, segments, y, w }, grams, pool)) yield read(done)
-  } else if (stored) {
-    if (basis.intercept) centre.set(sampledTerms(stored))
-    const given = { terms, fill, segments, y, w }
-    for (const done of segmentGrams(given, grams, pool)) yield read(done)
-    if (basis.kind === 'chebyshev' && basis.degree > 1) {
-      change = orthogonalisation(terms, sumOf(grams, all, new Float64Array(width * width)), width)
-      if (change) for (const done of segmentGrams(given, grams, pool)) yield read(done)
-    }
-  } else {
-    const X = matrixOf()
-    expandBasis(X, rows, columns, basis)
-    if (basis.intercept) {
-      centre.set(sampledMeans(X, rows, terms, w))
-      for (let j = 0; j < terms; j++) shift(X.subarray(j * rows, (j + 1) * rows), centre[j])
-    }
-    const multiply = function* () {
-      for (const [s, G] of grams.entries()) {
-        gram(rowsOf(X, rows, starts[s], starts[s + 1]), { ones: true, y, w }, G, pool)
-        yield read(starts[s + 1])
-      }
-    }
-    yield* multiply()
-    if (basis.kind === 'chebyshev' && basis.degree > 1) {
-      const whole = sumOf(grams, all, new Float64Array(width * width))
-      if (orthogonalise(X, rows, terms, whole, width)) yield* multiply()
-    }
+  }
+  const given = { terms, fill, segments, y, w }
+  for (const done of segmentGrams(given, grams, pool)) yield read(done)
+  if (recurrences && basis.degree > 1) {
+    change = orthogonalisation(terms, sumOf(grams, all, new Float64Array(width * width)), width)
+    if (change) for (const done of segmentGrams(given, grams, pool)) yield read(done)
   }
   let held: { split: number; X: Float64Array } | undefined
   const whole = segments.length > MOST_SUMMED ? sumOf(grams, all, new Float64Array(width * width)) : undefined

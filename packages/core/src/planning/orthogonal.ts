@@ -11,23 +11,11 @@ const ENOUGH = 2 ** 16
 const LEFT = 2 ** -26
 
 /**
- * Takes off each of the first `terms` columns of `matrix` (`rows` numbers each) its mean and what the columns before it explain, and divides it by the
- * deviation that is left, so that parts of the rows see columns that are nearly uncorrelated; the first k span what they spanned. `G` (`width` numbers a
- * column) holds the products of the columns, of the ones that follow them, and more. False, and nothing done, where there is no need or no way.
+ * How to take off each of the first `terms` columns of a matrix (`rows` numbers each, any part of the rows) its mean and what the columns before it
+ * explain, and divide it by the deviation that is left, so that parts of the rows see columns that are nearly uncorrelated; the first k span what they
+ * spanned. `G` (`width` numbers a column) holds the products of the columns, of the ones that follow them, and more. Undefined where there is no need
+ * or no way.
  */
-export function orthogonalise(
-  matrix: Float64Array,
-  rows: number,
-  terms: number,
-  G: Float64Array,
-  width: number,
-): boolean {
-  const change = orthogonalisation(terms, G, width)
-  change?.(matrix, rows)
-  return change !== undefined
-}
-
-/** The same as a change that may be made to the rows part by part; undefined where there is no need or no way. */
 export function orthogonalisation(
   terms: number,
   G: Float64Array,

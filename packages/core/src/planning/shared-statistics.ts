@@ -70,8 +70,8 @@ export function sharedBases(work: Work, all: readonly Quadratic[]): { shared: Sh
     const of =
       degree === 1
         ? ''
-        : basis.kind === 'chebyshev'
-          ? ` of Chebyshev polynomials to degree ${degree}`
+        : basis.kind === 'orthogonal'
+          ? ` of orthogonal polynomials to degree ${degree}`
           : ` of powers to degree ${degree}`
     const title = `fold statistics: one pass over ${rows} rows × ${terms} terms${of}, ${work.splits.length} folds`
     shared.push({ basis, members, statistics: { key: `${key} ${degree}`, title, ms, bytes }, terms })
