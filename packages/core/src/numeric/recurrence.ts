@@ -22,30 +22,38 @@ export function recurrenceOver(points: Float64Array, degree: number): Recurrence
   let square = 0
   for (let i = 0; i < n; i++) square += ((points[i] - centre) * (points[i] - centre)) / n
   const unit = Number.isFinite(square) && square > 0 ? Math.sqrt(square) : 1
-  const t = points.map((x) => (x - centre) / unit)
+  const t = new Float64Array(n)
+  for (let i = 0; i < n; i++) t[i] = (points[i] - centre) / unit
   const steps = Math.max(degree - 1, 0)
   const [shift, weight, factor] = [0, 1, 2].map(() => new Float64Array(steps))
-  let before: Float64Array = new Float64Array(n).fill(1)
-  let now: Float64Array = t.slice()
+  let before = new Float64Array(n).fill(1)
+  let now = t.slice()
+  let next = new Float64Array(n)
   for (let k = 0; k < steps; k++) {
     let [a, b] = [0, 0]
     for (let i = 0; i < n; i++) {
-      a += (t[i] * now[i] * now[i]) / n
-      b += (t[i] * now[i] * before[i]) / n
+      const along = t[i] * now[i]
+      a += along * now[i]
+      b += along * before[i]
     }
-    const next = new Float64Array(n)
+    a /= n
+    b /= n
     let length = 0
     for (let i = 0; i < n; i++) {
-      next[i] = (t[i] - a) * now[i] - b * before[i]
-      length += (next[i] * next[i]) / n
+      const rest = (t[i] - a) * now[i] - b * before[i]
+      next[i] = rest
+      length += rest * rest
     }
-    const usual = length > NOTHING * NOTHING && Number.isFinite(length)
+    length = Math.sqrt(length / n)
+    const usual = length > NOTHING && length < Infinity
     shift[k] = usual ? a : 0
     weight[k] = usual ? b : 0
-    factor[k] = usual ? 1 / Math.sqrt(length) : 1
-    for (let i = 0; i < n; i++) next[i] = ((t[i] - shift[k]) * now[i] - weight[k] * before[i]) * factor[k]
+    factor[k] = usual ? 1 / length : 1
+    for (let i = 0; i < n; i++) next[i] = usual ? next[i] * factor[k] : t[i] * now[i]
+    const last = before
     before = now
     now = next
+    next = last
   }
   return { centre, unit, shift, weight, factor }
 }

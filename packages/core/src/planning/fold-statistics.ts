@@ -41,7 +41,7 @@ export interface FoldStatistics {
 /** Sums of up to this many segments are taken anew for each split; of more, the own segment is taken off the whole. */
 const MOST_SUMMED = 40
 /** Runs of rows over which polynomials are made orthogonal before all rows are read. */
-const SAMPLED_RUNS = 512
+const SAMPLED_RUNS = 256
 /** Doubles that the statistics of one basis may take. */
 const ROOM = 2 ** 27
 
@@ -165,9 +165,15 @@ function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Gen
   }
   /** Features at runs of rows, and the weights there. */
   function sample(runs: readonly (readonly [from: number, to: number])[]) {
-    const at = Uint32Array.from(runs.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i)))
-    const values = stored?.at(at) ?? features.map((column) => Float64Array.from(at, (i) => column[i]))
-    return { values, weights: weights && Float64Array.from(at, (i) => weights[i]) }
+    const at = new Uint32Array(runs.reduce((sum, [from, to]) => sum + to - from, 0))
+    let count = 0
+    for (const [from, to] of runs) for (let i = from; i < to; i++) at[count++] = i
+    const picked = (column: Float64Array) => {
+      const out = new Float64Array(count)
+      gather(column, [at], out)
+      return out
+    }
+    return { values: stored?.at(at) ?? features.map(picked), weights: weights && picked(weights) }
   }
   /** `sampledMeans` of the terms. */
   function meansOfTerms(): Float64Array {

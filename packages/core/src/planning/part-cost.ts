@@ -55,18 +55,21 @@ export function partCost(
     for (let a = 0; a < p; a++) beta[a] = at[kept[a] + 1]
     symmetricTimes(products, beta, curve)
     for (let a = 0; a < p; a++) {
-      curve[a] -= c[a]
-      sum += beta[a] * (curve[a] - c[a])
-      off -= e[a] * beta[a]
+      const b = beta[a]
+      const slope = curve[a] - c[a]
+      curve[a] = slope
+      sum += b * (slope - c[a])
+      off -= e[a] * b
     }
     let size = 0
-    for (let j = 1; j < at.length; j++) size += at[j] * at[j]
+    if (l2 > 0) for (let j = 1; j < at.length; j++) size += at[j] * at[j]
     return (sum + off * off + l2 * size) / 2
   }
   function gradient(at: Float64Array, out: Float64Array): number {
     const cost = value(at)
     out[0] = intercept ? -off : 0
-    for (let j = 1; j < out.length; j++) out[j] = l2 * at[j]
+    if (p < out.length - 1 || l2 > 0) for (let j = 1; j < out.length; j++) out[j] = l2 * at[j]
+    else for (let j = 1; j < out.length; j++) out[j] = 0
     for (let a = 0; a < p; a++) out[kept[a] + 1] += curve[a] - e[a] * off
     return cost
   }
@@ -87,7 +90,7 @@ export function partCost(
     gradient(at, out) {
       evaluations++
       const cost = gradient(at, out)
-      latest.set(out)
+      for (let j = 0; j < out.length; j++) latest[j] = out[j]
       return cost
     },
     count: () => evaluations,

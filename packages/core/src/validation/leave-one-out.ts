@@ -29,10 +29,7 @@ export const leaveOneOut = defineSplitter({
         fix: 'at least 2 rows are needed to split them',
       })
     }
-    const splits = splitsOf(
-      ascending(rows),
-      rows,
-    )
+    const splits = splitsOf(ascending(rows), rows)
     // to be read as it is: made of a copy, every training part would be listed
     if (leverages === 'mean') for (const split of splits) Object.assign(split, { meanLeverage: true })
     return splits
