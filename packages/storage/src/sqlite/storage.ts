@@ -16,6 +16,8 @@ import {
 import { HpError } from '@hp/core/define'
 import { isGone, thisWorker } from '../worker.ts'
 import { type DatabaseOptions, openDatabase } from './database.ts'
+import { type Disk, diskOf } from './disk.ts'
+import { inWords } from './failures.ts'
 import { patiently } from './patience.ts'
 
 /** Studies in a SQLite file, which several processes may read and write at the same time. */
@@ -55,20 +57,32 @@ export function sqliteStorage(path: string, options: SqliteOptions = {}): Sqlite
   const sql = statements(database)
 
   const reading = <T>(work: () => T): Promise<T> => patiently(work, path)
+  let disk: Disk | undefined
+  let first = true // the first write brings the log's name to the disk, which SQLite does
+  const transaction = <T>(work: () => T): T => {
+    try {
+      sql.begin.run()
+      const result = work()
+      sql.commit.run()
+      return result
+    } catch (error) {
+      if (database.isTransaction) database.exec('rollback')
+      throw error
+    }
+  }
   /** Runs work whose writes are kept all or not at all; what is `light` may be lost with the machine's power, not with the process. */
-  const write = <T>(work: () => T, weight: 'durable' | 'light' = 'durable'): Promise<T> =>
-    reading(() => {
-      try {
-        database.exec(weight === 'light' ? 'pragma synchronous = normal' : 'pragma synchronous = full')
-        sql.begin.run()
-        const result = work()
-        sql.commit.run()
-        return result
-      } catch (error) {
-        if (database.isTransaction) database.exec('rollback')
-        throw error
-      }
-    })
+  async function write<T>(work: () => T, weight: 'durable' | 'light' = 'durable'): Promise<T> {
+    const result = await reading(() => transaction(work))
+    if (first) {
+      first = false
+      disk = diskOf(database, path)
+      if (disk) database.exec('pragma synchronous = normal')
+    } else if (weight === 'durable')
+      await disk?.settled().catch((error) => {
+        throw inWords(error, path)
+      })
+    return result
+  }
   const studyOf = (name: string) => sql.study.get(name) as unknown as StudyRow | undefined
 
   /** Keeps what is news, and counts on. */
@@ -153,7 +167,10 @@ export function sqliteStorage(path: string, options: SqliteOptions = {}): Sqlite
         sql.forget.run(known.id, known.id)
         return sql.remove.run(known.id).changes === 1
       }),
-    close: () => database.close(),
+    close() {
+      disk?.close()
+      database.close()
+    },
   }
 }
 
