@@ -27,6 +27,7 @@ import {
   tune,
 } from '@hp/core'
 import { allocate, ready } from '@hp/core/kernels'
+import { readQuery } from '@hp/core/sql'
 import { openStorage, sqliteStorage } from '@hp/storage'
 
 const csv = (text: string, options = {}) => readCsv({ text, name: 'cars.csv' }, options)
@@ -99,6 +100,7 @@ const bad: Readonly<Record<string, () => unknown>> = {
       (data.column('x') as { values: unknown }).values
     )
   },
+  'data/query': () => readQuery("select *\n  frm 'cars.csv'"),
   'data/parquet': () => readParquet({ text: 'x,y\n1,2\n', name: 'cars.parquet' }),
   'data/json': () => readJson({ text: '[{ "x": 1, }]', name: 'cars.json' }),
   'data/category': async () => {

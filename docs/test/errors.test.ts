@@ -24,6 +24,7 @@ describe('errors', () => {
     expect(without).toEqual([
       'hyperparameter/is-parameter',
       'estimator/unknown-definition',
+      'data/no-duckdb',
       'storage/full',
       'storage/busy',
       'storage/network',

@@ -37,6 +37,7 @@ export async function build(folder: string): Promise<Readonly<Record<string, num
       heartbeat: '../../packages/storage/dist/postgres/heartbeat.js',
     },
     platform: 'node',
+    external: ['@duckdb/node-api'], // loaded when there is a query, if it is installed
     plugins: [viteImportGlobPlugin({ root }), lazyBuiltins],
   })
   const { output } = await bundle.write({

@@ -1,6 +1,7 @@
 import type { Dataset, Reject, StoredOptions } from '@hp/core/data'
 import { readCount, readWords } from './arguments/words.ts'
 import type { Context, Flag, Input } from './command.ts'
+import { isQuery } from './is-query.ts'
 import { memoryFlags, type Reading, readingOf } from './reading.ts'
 import { Refusal } from './refusal.ts'
 
@@ -85,7 +86,7 @@ export async function readTable(path: string, input: Input, { err, clock }: Watc
   const maxBadRows = input.text('max-bad-rows')
   const rejects: Reject[] | undefined = input.given('rejects') || maxBadRows !== undefined ? [] : undefined
   const options = {
-    name: path === '-' ? 'standard input' : path,
+    name: path === '-' ? 'standard input' : shortened(path),
     target: input.text('target'),
     features: named('features'),
     ignore: named('ignore'),
@@ -106,15 +107,9 @@ export async function readTable(path: string, input: Input, { err, clock }: Watc
   const { readCsv, readData } = await import('@hp/core/data')
   const start = clock()
   if (reading.inParts) {
-    if (rejects)
-      throw new Refusal({
-        code: 'request/invalid',
-        what: 'rows cannot be kept aside where data are read part by part.',
-        where: 'flags --rejects and --max-bad-rows',
-        fix: 'correct the rows, or read one file that fits into memory (--max-memory)',
-      })
+    refuseInParts(reading, input)
     const data = await readInParts(reading, options, { err, clock }, input)
-    return { data, name: path, durationMs: clock() - start }
+    return { data, name: options.name, durationMs: clock() - start }
   }
   const data =
     path === '-' ? await readStandardInput(readCsv, options) : await readData(reading.paths[0] ?? path, options)
@@ -123,21 +118,46 @@ export async function readTable(path: string, input: Input, { err, clock }: Watc
   return { data, name: options.name, durationMs }
 }
 
-/** Reads files part by part, and says how far it is. */
+/** Throws request/invalid for flags that say nothing to data that are read part by part. */
+function refuseInParts({ query }: Reading, input: Input) {
+  if (input.given('rejects') || input.given('max-bad-rows'))
+    throw new Refusal({
+      code: 'request/invalid',
+      what: 'rows cannot be kept aside where data are read part by part.',
+      where: 'flags --rejects and --max-bad-rows',
+      fix: 'correct the rows, or read one file that fits into memory (--max-memory)',
+    })
+  const own = ['separator', 'decimal', 'thousands', 'max-bytes'].find((flag) => input.given(flag))
+  if (query === undefined || own === undefined) return
+  throw new Refusal({
+    code: 'request/invalid',
+    what: `a query says itself how its files are read, so --${own} means nothing.`,
+    where: `flag --${own}`,
+    fix: "say it in the query, for instance: from read_csv('data/*.csv', delim = ';', decimal_separator = ',')",
+  })
+}
+
+/** Reads files or the rows of a query part by part, and says how far it is. */
 async function readInParts(
-  { paths, room, always }: Reading,
+  { query, paths, room, always }: Reading,
   options: StoredOptions,
   { err, clock }: Watcher,
   input: Input,
 ): Promise<Dataset> {
-  const [{ readStored }, { createProgress }] = await Promise.all([
-    import('@hp/core/data'),
-    import('./render/progress.ts'),
-  ])
+  const { createProgress } = await import('./render/progress.ts')
   const { terminal, stream } = err
   const quiet = input.yes('quiet') || input.text('progress') === 'none' || (input.yes('json') && !terminal.interactive)
   const progress = createProgress({ stream, terminal, mode: quiet ? 'none' : 'auto', clock, lifetime: process })
   try {
+    if (query !== undefined) {
+      const { readQuery } = await import('@hp/core/sql')
+      return await readQuery(query, {
+        ...options,
+        ...{ room, always },
+        onProgress: ({ rows }) => progress.update({ title: 'query', done: rows, unit: 'rows' }),
+      })
+    }
+    const { readStored } = await import('@hp/core/data')
     return await readStored(paths, {
       ...options,
       ...{ room, always },
@@ -153,6 +173,12 @@ async function readInParts(
   } finally {
     progress.stop()
   }
+}
+
+/** A query in one line, to be called by. */
+function shortened(path: string): string {
+  const line = path.replace(/\s+/g, ' ').trim()
+  return isQuery(path) && line.length > 60 ? `${line.slice(0, 59)}…` : path
 }
 
 async function readStandardInput<O>(

@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { expect, test } from 'vitest'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
 import { diabetes, folder, hp, json, penguins, read } from './hp.ts'
 
 const file = folder()
@@ -57,4 +57,67 @@ test('a size without a meaning, rows kept aside and a document of all prediction
   const model = file('small.json')
   await hp([...fit, '--out', model])
   expect(await refused('predict', model, diabetes, '--stream', '--json')).toContain('leave --json out')
+})
+
+describe('a query', () => {
+  test('gives the document of the same rows in a file, in memory or part by part', async () => {
+    const words = ['--target', 'progression', '--lambda', '0.1']
+    const whole = await json(['fit', 'ridge', diabetes, ...words])
+    for (const more of [[], ['--stream']]) {
+      const own = await json(['fit', 'ridge', `select * from '${diabetes}'`, ...words, ...more])
+      expect(own).toMatchObject({ parameters: whole.parameters, data: whole.data })
+    }
+    const some = await json([
+      'fit',
+      'linear',
+      `select bmi, progression from '${diabetes}' where bp > 90`,
+      ...words.slice(0, 2),
+    ])
+    expect(some.data.features).toEqual(['bmi'])
+    expect(some.data.rows).toBeLessThan(whole.data.rows)
+  })
+
+  test('is searched, and its study goes on where it was left', async () => {
+    const cwd = dirname(file('here'))
+    writeFileSync(join(cwd, 'one-a.csv'), read(diabetes))
+    const words = ['tune', 'lasso', "from 'one-a.csv'", '--target', 'progression', '--lambda', '1e-3..1:5']
+    const study = await json([...words, '--study', 'asked'], { cwd })
+    const again = await hp(['study', 'resume', 'asked', '--json'], { cwd })
+    expect(again.code).toBe(0)
+    expect(JSON.parse(again.out)).toMatchObject({ best: study.best })
+    const files = await json(
+      [...words.map((word) => word.replace("from 'one-a.csv'", 'one-?.csv')), '--study', 'named'],
+      { cwd },
+    )
+    expect(files.best).toEqual(study.best)
+    expect((await hp(['study', 'resume', 'named', '--quiet'], { cwd })).code).toBe(0)
+  })
+
+  test('that is wrong is shown with its line, one that changes something refused, and flags for text as well', async () => {
+    const failed = async (query: string, ...more: string[]) => {
+      const { code, err } = await hp(['fit', 'linear', query, '--target', 'y', ...more])
+      expect(code).toBe(more.length > 0 ? 2 : 3)
+      return err
+    }
+    expect(await failed(`select *,\n  nothing from '${diabetes}'`)).toMatch(
+      /data\/query.*"nothing" not found[\s\S]*the query:2:3\n2 \|\s+nothing from/,
+    )
+    expect(await failed(`copy (select 1) to '${file('out.csv')}'`)).toContain('only queries are run')
+    expect(await failed('delete from x where y = 1')).toContain('only queries are run')
+    expect(await failed(`from '${diabetes}'`, '--separator', ';')).toContain('--separator means nothing')
+  })
+
+  test('says what to install where DuckDB is not, and files are read all the same', async () => {
+    const hook = `import { registerHooks } from 'node:module'
+      registerHooks({ resolve(name, context, next) {
+        if (name.startsWith('@duckdb/')) throw Object.assign(new Error('not found'), { code: 'ERR_MODULE_NOT_FOUND' })
+        return next(name, context)
+      } })`
+    const env = { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(hook)}"` }
+    const words = ['--target', 'progression', '--quiet']
+    const { code, err } = await hp(['fit', 'linear', `select * from '${diabetes}'`, ...words], { env })
+    expect(code).toBe(3)
+    expect(err).toContain('npm install @duckdb/node-api')
+    expect((await hp(['fit', 'linear', diabetes, ...words], { env })).code).toBe(0)
+  })
 })

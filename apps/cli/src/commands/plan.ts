@@ -10,7 +10,8 @@ export const command = defineCommand({
     { name: 'model', describe: 'what would be tuned', words: () => modelNames().map(({ name }) => name) },
     {
       name: 'data',
-      describe: 'a table: .csv, .tsv, .json, .jsonl or .parquet, also gzipped; - for standard input',
+      describe:
+        'a table: .csv, .tsv, .json, .jsonl or .parquet, also gzipped; a query (select …); - for standard input',
       words: 'paths',
     },
   ],

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { shellWord } from '../arguments/search-line.ts'
 import type { Flag, Input } from '../command.ts'
+import { isQuery } from '../is-query.ts'
 
 /** What a study keeps of the command that began a search: enough to give it again. */
 export interface Remembered {
@@ -26,7 +27,7 @@ export function remembered(input: Input, flags: readonly Flag[]): Remembered {
   return {
     command: 'tune',
     model,
-    data: { path, absolute: path === '-' ? '-' : resolve(path) },
+    data: { path, absolute: path === '-' || isQuery(path) ? path : resolve(path) },
     flags: Object.fromEntries(given.map(({ name, value }) => [name, value ? textsOf(input, name) : input.yes(name)])),
   }
 }

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { shellWord } from '../arguments/search-line.ts'
 import type { Context, Input } from '../command.ts'
+import { namesData } from '../reading.ts'
 import { Refusal } from '../refusal.ts'
 import { modelNamed } from '../registry.ts'
 import { runTune } from '../tuning/run.ts'
@@ -47,7 +47,7 @@ export function pathOf({ data: { path, absolute } }: Remembered, study: string):
       fix: `give them again: … | ${resume} -`,
     })
   }
-  for (const place of [absolute, path]) if (existsSync(place)) return place
+  for (const place of [absolute, path]) if (namesData(place)) return place
   throw new Refusal({
     code: 'storage/data-changed',
     what: `the data of the study "${study}" are no longer at "${absolute}".`,

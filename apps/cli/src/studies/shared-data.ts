@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { OpenStorage } from '@hp/storage'
 import type { Input } from '../command.ts'
 import type { Table } from '../data-flags.ts'
+import { namesData } from '../reading.ts'
 import { pathOf, type Resumable } from './resume.ts'
 
 /** Larger files are not put into a database: workers read them where they are. */
@@ -23,7 +24,7 @@ export async function dataOf(
   { kept, study, fingerprint }: Resumable,
 ): Promise<{ readonly path: string; remove(): void }> {
   const { path, absolute } = kept.data
-  const here = path !== '-' && [absolute, path].some((place) => existsSync(place))
+  const here = path !== '-' && [absolute, path].some(namesData)
   const copy = here || fingerprint === undefined ? undefined : await storage.data?.(fingerprint)
   if (copy === undefined) return { path: pathOf(kept, study), remove: () => {} }
   const folder = mkdtempSync(join(tmpdir(), 'hp-data-'))

@@ -76,7 +76,8 @@ export const modelArguments = (does: string) =>
     { name: 'model', describe: does, words: () => modelNames().map(({ name }) => name) },
     {
       name: 'data',
-      describe: 'a table: .csv, .tsv, .json, .jsonl or .parquet, also gzipped; - for standard input',
+      describe:
+        'a table: .csv, .tsv, .json, .jsonl or .parquet, also gzipped; a query (select …); - for standard input',
       words: 'paths' as const,
     },
   ] as const

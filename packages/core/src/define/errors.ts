@@ -29,6 +29,8 @@ export type ErrorCode =
   | 'data/larger-than-memory'
   | 'data/parquet'
   | 'data/json'
+  | 'data/query'
+  | 'data/no-duckdb'
   | 'data/category'
   | 'data/weights'
   // training

@@ -72,11 +72,13 @@ const root = new URL('../../../../', import.meta.url)
 const source = new URL('packages/core/src/', root)
 const manifest = JSON.parse(readFileSync(new URL('packages/core/package.json', root), 'utf8')) as {
   readonly dependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
   readonly exports: Readonly<Record<string, string>>
 }
 
 /** Modules of Node that are met on the way to a file, never in a browser. */
 const nodeOnly: Readonly<Record<string, readonly string[]>> = {
+  'data/sql/engine.ts': ['node:fs', 'node:os', 'node:path', 'node:crypto'],
   'data/source.ts': ['node:fs', 'node:fs/promises'],
   'data/stored/read.ts': ['node:fs'],
   'data/stored/table-file.ts': ['node:fs', 'node:os', 'node:path', 'node:crypto'],
@@ -128,10 +130,11 @@ describe('who may know whom', () => {
   })
 
   test('what is imported from elsewhere is a declared dependency, or Node where only Node comes by', () => {
+    const known = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
     const foreign = files.flatMap(({ path, text }) =>
       imports(text)
         .filter((specifier) => !specifier.startsWith('.'))
-        .filter((specifier) => !Object.hasOwn(manifest.dependencies, specifier.split('/')[0]))
+        .filter((specifier) => !known.includes(/^(?:@[^/]*\/)?[^/]*/.exec(specifier)?.[0] ?? ''))
         .filter((specifier) => !nodeOnly[path]?.includes(specifier))
         .map((specifier) => `${path}: ${specifier}`),
     )

@@ -1,14 +1,14 @@
 import type { FileMetaData, RowGroup, SchemaElement } from 'hyparquet'
 import { HpError } from '../../define/errors.ts'
 import { quoted } from '../../define/quoted.ts'
-import { type Column, missingCode } from '../column.ts'
+import type { Column } from '../column.ts'
 import { type Cell, columnOf, type Values } from '../column-of.ts'
 import type { TextOptions } from '../csv.ts'
 import type { Notice } from '../dataset.ts'
 import { checkNames, expectSameNames } from '../header.ts'
 import { missingSpellings } from '../missing.ts'
 import { cellOf, checkStatistics, topLevel } from '../parquet.ts'
-import { type Collector, collector, sortedWords } from './collector.ts'
+import { type ColumnCollector, columnCollector } from './from-columns.ts'
 import type { Stored } from './stored.ts'
 
 /** A file of which any bytes can be read. */
@@ -23,13 +23,6 @@ type Modules = readonly [
   typeof import('hyparquet-compressors'),
   typeof import('../parquet-pages.ts'),
 ]
-
-/** What is known of a column before its file ends. */
-interface Growing {
-  kind: Column['kind'] | undefined
-  beyond: number
-  readonly words: Map<string, number>
-}
 
 /** Parquet files with the same columns in one reading, row group by row group, kept in a file. */
 export async function storedParquet(
@@ -54,9 +47,8 @@ export async function storedParquet(
     import('../parquet-pages.ts'),
   ])
   const notices: Notice[] = []
-  let held: Collector | undefined
+  let held: ColumnCollector | undefined
   let names: readonly string[] = []
-  let growing: Growing[] = []
   try {
     for (const file of files) {
       const { metadata, flat, nested } = await footerOf(file, modules)
@@ -66,8 +58,7 @@ export async function storedParquet(
         names = wanted.map(({ name }) => name)
         notices.push(...checkNames(names, () => where))
         if (nested.length > 0) notices.push(leftOut(nested))
-        held = collector([...names.keys()], room)
-        growing = names.map(() => ({ kind: undefined, beyond: 0, words: new Map() }))
+        held = columnCollector(names, room)
       } else
         expectSameNames(
           wanted.map(({ name }) => name),
@@ -76,27 +67,15 @@ export async function storedParquet(
         )
       for (const group of metadata.row_groups) {
         const rows = Number(group.num_rows)
-        const columns: Float64Array[] = []
-        for (const [j, element] of wanted.entries())
-          columns.push(
-            doublesOf(
-              await groupColumn({ file, metadata, group, element, first: held.rows }, options, modules),
-              growing[j],
-              file.name,
-            ),
-          )
-        held.add(columns, rows)
+        const columns: Column[] = []
+        for (const element of wanted)
+          columns.push(await groupColumn({ file, metadata, group, element, first: held.rows }, options, modules))
+        held.add(columns, rows, file.name)
         onRows(rows)
         await onGroup(bytesOf(group))
       }
     }
-    const stored = (held as Collector).end((j) => {
-      const { kind = 'number', beyond, words } = growing[j]
-      if (kind !== 'category')
-        return { column: { kind, name: names[j], ...(beyond > 0 && { integersBeyondExact: beyond }) } }
-      const { levels, place } = sortedWords([...words.keys()])
-      return { column: { kind, name: names[j], levels }, meaning: place }
-    })
+    const stored = (held as ColumnCollector).end()
     return { stored, notices }
   } catch (cause) {
     held?.close()
@@ -205,32 +184,6 @@ async function groupColumn(
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true })
-
-/** The values of a column as doubles, NaN where missing; words as numbers in the order in which they came. */
-function doublesOf(column: Column, known: Growing, where: string): Float64Array {
-  if (column.missingCount === column.rows) return new Float64Array(column.rows).fill(Number.NaN)
-  if (known.kind !== undefined && known.kind !== column.kind)
-    throw new HpError({
-      code: 'data/column-kind',
-      what: `column ${quoted(column.name)} is of kind ${known.kind} at first, and of kind ${column.kind} later on`,
-      fix: 'give files with the same kinds of columns, or read it as words (--category)',
-      where,
-    })
-  known.kind = column.kind
-  if (column.kind === 'number') {
-    known.beyond += column.integersBeyondExact ?? 0
-    return column.values
-  }
-  if (column.kind === 'category') {
-    const place = Float64Array.from(column.levels, (word) => {
-      const code = known.words.get(word) ?? known.words.size
-      if (code === known.words.size) known.words.set(word, code)
-      return code
-    })
-    return Float64Array.from(column.codes, (code) => (code === missingCode ? Number.NaN : place[code]))
-  }
-  return Float64Array.from(column.values, (value, i) => (column.missing?.[i] === 1 ? Number.NaN : value))
-}
 
 const leftOut = (nested: readonly string[]): Notice => ({
   code: 'nested-columns',

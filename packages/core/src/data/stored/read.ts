@@ -1,12 +1,12 @@
 import { HpError } from '../../define/errors.ts'
 import { quoted } from '../../define/quoted.ts'
-import { type Dataset, datasetOf, type Notice, storedDataset } from '../dataset.ts'
+import type { Dataset, Notice } from '../dataset.ts'
 import { gunzip } from '../gzip.ts'
 import type { ReadOptions } from '../read.ts'
 import { contentOf } from '../sniff.ts'
 import { open } from '../source.ts'
 import type { NamedChunks } from './from-csv.ts'
-import type { Stored } from './stored.ts'
+import { expectSound, megabytes, placed, usualRoom, wantedColumns } from './placed.ts'
 import { nodeModule } from './table-file.ts'
 
 /** What is read part by part, and how much of it may be in memory. */
@@ -20,8 +20,6 @@ export interface StoredOptions extends Omit<ReadOptions, 'onProgress' | 'rejects
     | ((progress: { readonly bytes: number; readonly totalBytes: number; readonly rows: number }) => void)
     | undefined
 }
-
-const usualRoom = 2 ** 28
 
 /**
  * Reads CSV (also gzipped) or Parquet files that may not fit into memory, as one table: each once, part by part, into a temporary file (in TMPDIR; 8
@@ -51,17 +49,7 @@ export async function readStored(paths: readonly string[], options: StoredOption
   })
   const totalBytes = sizes.reduce((sum, size) => sum + size, 0)
   let bytes = 0
-  const roles = [
-    options.target,
-    options.weights,
-    options.offset,
-    options.groups,
-    options.foldColumn,
-    ...(options.features ?? []),
-  ]
-  const named = options.features && new Set(roles)
-  const dropped = new Set(options.ignore)
-  const seen = new Set<string>()
+  const { isWanted, seen } = wantedColumns(options)
   let rows = 0
   const onRows = (count: number) => {
     rows += count
@@ -69,10 +57,7 @@ export async function readStored(paths: readonly string[], options: StoredOption
   const wanting = {
     room,
     onRows,
-    isWanted: (name: string) => {
-      seen.add(name)
-      return !dropped.has(name) && (named?.has(name) ?? true)
-    },
+    isWanted,
   }
   const notices: Notice[] = []
   const passed = async (length: number) => {
@@ -99,37 +84,15 @@ export async function readStored(paths: readonly string[], options: StoredOption
       )
     : await (await import('./from-csv.ts')).storedCsv(sources(), given, wanting)
   notices.push(...said)
-  const unknown = options.ignore?.find((name) => !seen.has(name))
-  if (stored.columns.length === 0) {
-    stored.close()
-    throw new HpError({
-      code: 'data/empty',
-      what: 'the table has no columns',
-      fix: 'give a table with named columns',
-      where: paths[0],
-    })
-  }
-  if (unknown !== undefined) {
-    stored.close()
-    throw new HpError({
-      code: 'data/unknown-column',
-      what: `there is no column ${quoted(unknown)}`,
-      fix: 'correct --ignore',
-      where: paths[0],
-    })
-  }
+  expectSound(
+    stored,
+    options.ignore?.find((name) => !seen.has(name)),
+    paths[0],
+  )
   const source = options.name ?? (paths.length === 1 ? paths[0] : `${paths[0]} and ${paths.length - 1} more`)
-  const own = { target: options.target, weights: options.weights, offset: options.offset, groups: options.groups }
-  const kept = { ...own, foldColumn: options.foldColumn, features: options.features }
-  if (always || 8 * stored.rows * stored.columns.length > room)
-    return storedDataset(stored, {
-      roles: kept,
-      notices: [...notices, keptIn(stored, paths.length, totalBytes)],
-      source,
-    })
-  const columns = stored.columnsAt(0, stored.rows)
-  stored.close()
-  return datasetOf(columns, { roles: kept, notices, source })
+  const inMB = megabytes(totalBytes)
+  const read = paths.length === 1 ? `${inMB} were` : `${paths.length} files of ${inMB} were`
+  return placed(stored, { roles: options, notices, source, read, always })
 }
 
 /** Tells of every 8 MiB that pass. */
@@ -163,16 +126,6 @@ function byteRange(fs: typeof import('node:fs'), path: string, byteLength: numbe
       }
       return bytes
     },
-  }
-}
-
-/** What a reader should know of data that are not in memory. */
-function keptIn({ rows, columns }: Stored, files: number, bytes: number): Notice {
-  const inMB = (count: number) => `${Math.ceil(count / 1e5) / 10} MB`
-  const read = files === 1 ? inMB(bytes) : `${files} files of ${inMB(bytes)}`
-  return {
-    code: 'read-in-parts',
-    what: `${read} were read part by part: ${rows} rows × ${columns.length} columns are kept in a temporary file (${inMB(8 * rows * columns.length)}), not in memory`,
   }
 }
 

@@ -1,0 +1,1 @@
+export { type QueryOptions, readQuery } from './read.ts'
