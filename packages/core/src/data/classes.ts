@@ -26,7 +26,14 @@ export function labelsOf(column: Column): Classes {
     seen.add(last)
   }
   const order = Float64Array.from(seen).sort()
-  for (let i = 0; i < column.rows; i++) if (!missing?.[i]) index[i] = placeOf(values[i], order)
+  last = Number.NaN
+  let place = 0
+  for (let i = 0; i < column.rows; i++) {
+    if (missing?.[i]) continue
+    if (values[i] !== last) place = placeOf(values[i], order)
+    last = values[i]
+    index[i] = place
+  }
   const nameOf = (value: number) =>
     column.kind === 'category' ? column.levels[value] : column.kind === 'boolean' ? String(value === 1) : String(value)
   return { names: Array.from(order, nameOf), index }

@@ -159,6 +159,8 @@ export interface Draft {
   readonly gradient: GradientProblem['gradient']
   curvature(theta: Float64Array): Curvature
   readonly products: HessianProducts | undefined
+  /** The same on still fewer rows, where these are many for so few parameters. */
+  draft(): Draft | undefined
 }
 
 /** For algorithms that need a model that is linear in its parameters (`design`): θ is the intercept, then one coefficient a term. */

@@ -1,7 +1,7 @@
 // Costs and their gradients in one reading of the data. θ holds β (p) and, when it is longer, the intercept β₀.
 
 import { quickExp } from '../numeric/elementary/exponential.ts'
-import { quickLog1p } from '../numeric/elementary/logarithm.ts'
+import { log1p, quickLog1p } from '../numeric/elementary/logarithm.ts'
 import { addColumns, addDots } from './block.ts'
 import { runPass } from './pass.ts'
 import type { Pool } from './pool.ts'
@@ -56,6 +56,7 @@ function gradient(
   const { values: X, stride: n, columns: p } = rows
   const { y, w } = observed
   const q = theta.length
+  const still = kernel === 'logisticRows' && theta.every((parameter) => parameter === 0) // X need not be read for its η
   let sum = before ?? 0
   if (before === undefined) g.fill(0)
   runPass(
@@ -63,7 +64,7 @@ function gradient(
       rows,
       arrays: [X, y, w, theta],
       kernel,
-      args: [X.byteOffset, n, p, y.byteOffset, w?.byteOffset ?? 0, theta.byteOffset, q],
+      args: [X.byteOffset, n, p, y.byteOffset, w?.byteOffset ?? 0, still ? 0 : theta.byteOffset, q],
       twin: (from, to, out, scratch) => twin(rows, observed, theta, from, to, out, scratch),
       width: q + 1,
       scratch: 2 * BLOCK,
@@ -119,15 +120,17 @@ function logisticTwin(
     const m = Math.min(to - i, BLOCK)
     e.fill(q > p ? theta[p] : 0)
     addColumns(X, i, n, p, theta, e, 0, m)
+    const product = [0, 0] // of the even and of the odd rows
     for (let k = 0; k < m; k++) {
       const z = e[k]
-      const weight = w ? w[i + k] : 1
       const small = quickExp(-Math.abs(z))
       const q = 1 / (1 + small)
-      e[k] = weight * ((z < 0 ? small * q : q) - y[i + k])
-      loss[k] = weight * (Math.max(z, 0) - y[i + k] * z + quickLog1p(small))
+      e[k] = (w ? w[i + k] : 1) * ((z < 0 ? small * q : q) - y[i + k])
+      loss[k] = Math.max(z, 0) - y[i + k] * z
+      if (w) loss[k] = w[i + k] * (loss[k] + quickLog1p(small))
+      else product[k % 2] += small * (1 + product[k % 2])
     }
-    out[q] += sumBlock(loss, 0, m)
+    out[q] += sumBlock(loss, 0, m) + (w ? 0 : log1p(product[0]) + log1p(product[1]))
     addDots(X, i, n, p, e, 0, out, m)
     if (q > p) out[p] += sumBlock(e, 0, m)
   }

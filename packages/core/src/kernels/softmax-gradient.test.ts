@@ -15,14 +15,15 @@ test('the kernel of the log loss of several classes and its twin give the same b
     weighted: fc.boolean(),
     free: fc.boolean(),
     kept: fc.boolean(),
+    still: fc.boolean(),
   })
   fc.assert(
-    fc.property(shape, ({ n, p, K, seed, weighted, free, kept }) => {
+    fc.property(shape, ({ n, p, K, seed, weighted, free, kept, still }) => {
       const spread = (length: number) =>
         Float64Array.from({ length }, (_, i) => seed[(i * i + 3 * i) % seed.length] * (1 + (i % 7) / 8))
       const q = p + Number(free)
       const X = spread(n * p)
-      const B = spread(K * q)
+      const B = still ? new Float64Array(K * q) : spread(K * q)
       const y = Float64Array.from({ length: n }, (_, i) => (i * 7) % K)
       const w = weighted ? Float64Array.from({ length: n }, (_, i) => (i % 4) / 3) : undefined
       const owned: Float64Array[] = []

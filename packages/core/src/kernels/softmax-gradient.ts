@@ -26,6 +26,7 @@ export function softmaxGradient(
   const { values: X, stride: n, columns: p } = rows
   const { y, w } = observed
   const K = B.length / q
+  const still = B.every((parameter) => parameter === 0) // all classes are as likely
   let sum = 0
   G.fill(0)
   runPass(
@@ -33,7 +34,7 @@ export function softmaxGradient(
       rows,
       arrays: [X, y, w, B, P],
       kernel: 'softmaxRows',
-      args: [X.byteOffset, n, p, y.byteOffset, w?.byteOffset ?? 0, B.byteOffset, K, q, P?.byteOffset ?? 0],
+      args: [X.byteOffset, n, p, y.byteOffset, w?.byteOffset ?? 0, still ? 0 : B.byteOffset, K, q, P?.byteOffset ?? 0],
       twin: (from, to, out) => softmaxTwin(rows, observed, B, q, P, from, to, out),
       width: B.length + 1,
       scratch: (SOME + 8) * (K + 1),

@@ -9,11 +9,18 @@ export interface System {
   solve(x: Float64Array): void
 }
 
+/** When to stop, and who is told each direction v with its image Av. */
+export interface Patience {
+  readonly enough: number
+  readonly most: number
+  readonly learn?: (v: Float64Array, image: Float64Array) => void
+}
+
 /** Solves Ax = b until ‖b − Ax‖ ≤ `enough`, in `most` products at most (Hestenes, Stiefel 1952, J. Res. Nat. Bur. Standards 49, 409–436, preconditioned). */
 export function conjugateGradients(
   { product, solve }: System,
   b: Float64Array,
-  { enough, most }: { readonly enough: number; readonly most: number },
+  { enough, most, learn }: Patience,
 ): Float64Array {
   const x = new Float64Array(b.length)
   const rest = b.slice()
@@ -26,6 +33,7 @@ export function conjugateGradients(
     product(direction, image)
     const curvature = dot(direction, image)
     if (!(curvature > 0)) break // nothing is left but rounding
+    learn?.(direction, image)
     const length = fit / curvature
     for (let j = 0; j < x.length; j++) x[j] += length * direction[j]
     for (let j = 0; j < x.length; j++) rest[j] -= length * image[j]

@@ -9,9 +9,32 @@ export function draftRows(
   work: 'much' | 'little' = 'little',
 ): readonly (readonly [from: number, to: number])[] | undefined {
   if (rows < (work === 'much' ? some : many)) return undefined
-  const step = rows < many ? 4 : 8
+  return runs(rows, block, rows < many ? 4 : 8)
+}
+
+/** Rows for each parameter that the draft of a draft has at least, and for each coefficient of a class a curvature by itself. */
+const [each, own] = [20, 120]
+
+/** Of the rows of a draft every eighth run of 32: enough for a few parameters; undefined for more. */
+export function fewerRows(
+  rows: number,
+  parameters: number,
+): readonly (readonly [from: number, to: number])[] | undefined {
+  return rows >= 8 * each * parameters ? runs(rows, 32, 8) : undefined
+}
+
+/** Of the rows of a draft those that give a curvature of classes, each by itself: every second run of 32, or fewer; undefined where all are wanted. */
+export function curvatureRows(
+  rows: number,
+  terms: number,
+): readonly (readonly [from: number, to: number])[] | undefined {
+  const step = Math.min(4, Math.floor(rows / (own * (terms + 1))))
+  return step > 1 ? runs(rows, 32, step) : undefined
+}
+
+function runs(rows: number, length: number, step: number): [number, number][] {
   const ranges: [number, number][] = []
-  for (let from = 0; from < rows; from += step * block) ranges.push([from, Math.min(rows, from + block)])
+  for (let from = 0; from < rows; from += step * length) ranges.push([from, Math.min(rows, from + length)])
   return ranges
 }
 

@@ -8,10 +8,11 @@ import { truncatedNewtonSteps } from './truncated-newton.ts'
 const rough = 1e-2
 
 /**
- * Of very many rows some are solved first: θ moves to their solution where that lowers the cost, and their curvature there is returned to begin with.
+ * Of very many rows some are solved first, and of these some before: θ moves to their solution where that lowers the cost, and their curvature there is
+ * returned to begin with.
  */
 export function draftedStart(
-  { gradient, draft }: GradientProblem & Pick<DesignProblem, 'draft'>,
+  { gradient, draft }: Pick<GradientProblem, 'gradient'> & Pick<DesignProblem, 'draft'>,
   point: Point,
   enough: number,
 ): Curvature | undefined {
@@ -22,7 +23,7 @@ export function draftedStart(
   const start = { theta: point.theta.slice(), gradient: new Float64Array(point.theta.length), cost: 0 }
   start.cost = some.gradient(start.theta, start.gradient)
   const first = norm(start.gradient)
-  const base = some.curvature(start.theta)
+  const base = draftedStart(some, start, rough * first) ?? some.curvature(start.theta)
   const goal = { enough: rough * first, first, most: 50, base }
   const { products } = some
   if (products) for (const _ of truncatedNewtonSteps({ ...some, products }, start, goal));

@@ -31,15 +31,20 @@ export interface CurvedObjective extends Objective {
   products?(): (theta: Float64Array) => (v: Float64Array, out: Float64Array) => void
 }
 
-/** The same objective on a few of very many rows, for the first steps of a training; undefined where there are not so many. */
-export function drafted(data: Outcomes): Outcomes | undefined {
-  const { design, target, weights, offset, outputs, take } = data
-  const ranges = draftRows(
-    design.rows,
-    couples(outputs, design.rows, outputs * (design.terms.length + 1)) ? 'little' : 'much',
-  )
+/** Some of the rows. */
+export type Ranges = readonly (readonly [from: number, to: number])[] | undefined
+
+/** Rows for the first steps of a training on very many; undefined where there are not so many. */
+export function rowsToDraft({ design: { rows, terms }, outputs }: Outcomes): Ranges {
+  return draftRows(rows, couples(outputs, rows, outputs * (terms.length + 1)) ? 'little' : 'much')
+}
+
+/** The same on some rows. */
+export function onRows(data: Outcomes, ranges: Ranges): Outcomes | undefined {
+  const { design, target, weights, offset, take } = data
   if (ranges === undefined) return undefined
-  const some = (values: Float64Array) => gathered(values, design.rows, ranges, (length) => take(length))
+  const some = (values: Float64Array) =>
+    gathered(values, design.rows, ranges, (length) => take(length, Float64Array, false))
   const y = some(target)
   return {
     ...data,

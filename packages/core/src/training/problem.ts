@@ -3,6 +3,7 @@ import type {
   BaseProblem,
   Batches,
   DesignProblem,
+  Draft,
   GradientProblem,
   HessianProducts,
   Walker,
@@ -11,12 +12,13 @@ import type { allocate } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { norm } from '../numeric/convergence.ts'
 import { couples, curvatureOf } from '../numeric/curvature.ts'
+import { curvatureRows, fewerRows } from '../numeric/draft-rows.ts'
 import type { Random } from '../numeric/random.ts'
 import { outputsOf } from '../numeric/respond.ts'
 import { dualityGap } from './duality-gap.ts'
 import { same } from './last-kept.ts'
 import { type Objective, type Observations, type Rowwise, rowwise } from './objective.ts'
-import { type CurvedObjective, drafted, type Outcomes, outcomes } from './outcome-objective.ts'
+import { type CurvedObjective, type Outcomes, onRows, outcomes, rowsToDraft } from './outcome-objective.ts'
 import { ownBatches } from './own-batches.ts'
 import type { Composition } from './resolve.ts'
 import { softmaxOutcomes } from './softmax-objective.ts'
@@ -94,8 +96,7 @@ export interface About {
 export interface Elsewhere {
   objective(): Objective
   byRow(): Rowwise
-  draft(): CurvedObjective | undefined
-  draftRows(): number
+  draft(): Outcomes | undefined
   shuffle(indices: Uint32Array): Uint32Array
 }
 
@@ -173,6 +174,21 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
   }
   const curvatureAt = ({ hessian }: CurvedObjective, rows: number, at: Float64Array) =>
     curvatureOf(hessian, at, { outputs, intercept, size: rows, lambda: definition.offers.quadratic(settings), take })
+  const draftOn = (few: Outcomes): Draft => {
+    const { rows, terms } = few.design
+    const rough = curvedOutcomes(few)
+    const apart = couples(outputs, rows, theta.length) ? undefined : onRows(few, curvatureRows(rows, terms.length))
+    const bent = apart ? curvedOutcomes(apart) : rough
+    return {
+      gradient: counted(rough),
+      curvature: (at) => curvatureAt(bent, rows, at),
+      products: productsOf(rough, rows),
+      draft() {
+        const fewer = onRows(few, fewerRows(rows, theta.length))
+        return fewer && draftOn(fewer)
+      },
+    }
+  }
   return {
     theta,
     low: new Float64Array(theta.length),
@@ -208,12 +224,8 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     hessian: (at, blocks, terms) => (objective() as CurvedObjective).hessian(at, blocks, terms),
     products: () => productsOf(objective() as CurvedObjective, design.rows),
     draft() {
-      const few = away ? undefined : drafted(outcomesOf())
-      const rough = away ? away.draft() : few && curvedOutcomes(few)
-      if (rough === undefined) return undefined
-      const size = few?.design.rows ?? away?.draftRows() ?? 0
-      const products = productsOf(rough, size)
-      return { gradient: counted(rough), curvature: (at) => curvatureAt(rough, size, at), products }
+      const few = away ? away.draft() : onRows(outcomesOf(), rowsToDraft(outcomesOf()))
+      return few && draftOn(few)
     },
     offset,
     level: () => cost.definition.offers.level(cost.settings),

@@ -59,9 +59,8 @@ export function storedCost(
     }),
     draft() {
       if (!ranges || 8 * draftSize * (blocks.terms + 2) > room) return undefined
-      return curved(blocks.at(ranges), take)
+      return { ...observed(blocks.at(ranges)), cost, intercept, take, pool }
     },
-    draftRows: () => draftSize,
     shuffle(indices) {
       const count = Math.ceil(blocks.rows / WINDOW)
       let at = 0
