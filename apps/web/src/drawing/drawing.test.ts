@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { cividis } from './cividis.ts'
 import { counted, shown, spaced, ticked } from './numbers.ts'
 import { scaleOf, ticks } from './scale.ts'
-import { envelope, pathData, reached, wayOf } from './way.ts'
+import { envelope, reached, stretchesOf, through, wayOf } from './way.ts'
 
 describe('scales', () => {
   test('go from values to pixels and back', () => {
@@ -35,9 +35,27 @@ describe('a way', () => {
   test('that leaves the plane is cut far outside, and told from what only crosses', () => {
     const way = wayOf([5, 5, 5, 5], [5, 1e300, -1e300, 5], x, y)
     expect(way.y.every(Number.isFinite)).toBe(true)
-    const { near, crossing } = pathData(way, 4, 100, 100)
-    expect(crossing.match(/M/g)).toHaveLength(1)
-    expect(near.match(/M/g)).toHaveLength(2)
+    const { near, crossing } = stretchesOf(way, 100, 100)
+    expect(crossing[0].text.match(/M/g)).toHaveLength(1)
+    expect(near[0].text.match(/M/g)).toHaveLength(2)
+  })
+
+  test('is drawn through any step in stretches that go on from each other', () => {
+    const places = Float64Array.from({ length: 200 }, (_, k) => (5 + 4 * Math.sin(k / 9)) as number)
+    const way = wayOf(
+      places,
+      places.map((_, k) => k / 20),
+      x,
+      y,
+    )
+    const { near } = stretchesOf(way, 100, 100)
+    expect(near.length).toBeGreaterThan(2)
+    const at = (k: number) => `${way.x[k].toFixed(1)} ${way.y[k].toFixed(1)}`
+    for (const to of [1, 2, 40, 41, 42, 100, way.index.length]) {
+      const drawn = near.map((stretch) => through(stretch, to)).join('')
+      const points = drawn.match(/[\d.]+ [\d.]+/g) ?? []
+      expect([...new Set(points)]).toEqual(to < 2 ? [] : [...new Set(Array.from({ length: to }, (_, k) => at(k)))])
+    }
   })
 
   test('as an envelope loses no spike', () => {

@@ -46,19 +46,47 @@ export function reached({ index: kept }: Way, index: number): number {
   return low
 }
 
-/** SVG path data through the first `to` kept steps: what begins or ends inside a plane, and what only crosses it. */
-export function pathData({ x, y }: Way, to: number, width: number, height: number): { near: string; crossing: string } {
+/** SVG path data of a stretch of a way; `ends[i]` is how much of the text leads through the step `from + i`. */
+export interface Stretch {
+  readonly from: number
+  readonly text: string
+  readonly ends: readonly number[]
+}
+
+/** Steps of a stretch at least, and stretches at most: a way that grows is drawn anew in its last stretch only. */
+const least = 40
+const most = 32
+
+/** SVG path data of a way in stretches: what begins or ends inside a plane, and what only crosses it. */
+export function stretchesOf(
+  { x, y }: Way,
+  width: number,
+  height: number,
+): { near: readonly Stretch[]; crossing: readonly Stretch[] } {
   const inside = (k: number) => x[k] >= 0 && x[k] <= width && y[k] >= 0 && y[k] <= height
   const at = (k: number) => `${x[k].toFixed(1)} ${y[k].toFixed(1)}`
-  const data = { near: '', crossing: '' }
-  let before: keyof typeof data | undefined
-  for (let k = 1; k < to; k++) {
-    const kind = inside(k) || inside(k - 1) ? 'near' : 'crossing'
-    data[kind] += kind === before ? `L${at(k)}` : `M${at(k - 1)}L${at(k)}`
-    before = kind
+  const long = Math.max(least, Math.ceil(x.length / most))
+  const stretches = { near: [] as Stretch[], crossing: [] as Stretch[] }
+  for (let from = 0; from + 1 < x.length; from += long) {
+    const text = { near: '', crossing: '' }
+    const ends = { near: [0], crossing: [0] }
+    let before: keyof typeof text | undefined
+    for (let k = from + 1; k <= from + long && k < x.length; k++) {
+      const kind = inside(k) || inside(k - 1) ? 'near' : 'crossing'
+      text[kind] += kind === before ? `L${at(k)}` : `M${at(k - 1)}L${at(k)}`
+      ends.near.push(text.near.length)
+      ends.crossing.push(text.crossing.length)
+      before = kind
+    }
+    for (const kind of ['near', 'crossing'] as const)
+      if (text[kind] !== '') stretches[kind].push({ from, text: text[kind], ends: ends[kind] })
   }
-  return data
+  return stretches
 }
+
+/** The path data of a stretch through the first `to` kept steps of its way. */
+export const through = ({ from, text, ends }: Stretch, to: number): string =>
+  text.slice(0, ends[Math.max(0, Math.min(to - 1 - from, ends.length - 1))])
 
 /** The lowest and highest value of each column of pixels, in the order in which they come: no spike is lost. */
 export function envelope(values: ArrayLike<number>, at: ArrayLike<number>, x: Scale, y: Scale): string {

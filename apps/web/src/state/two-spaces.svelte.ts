@@ -52,13 +52,11 @@ export class TwoSpaces {
   readonly player = new Player(() => this.#rest())
   /** While training is shown at work, hyperparameters are locked. */
   readonly locked = $derived(this.player.playing)
-  readonly theta: Theta = $derived.by(() => {
-    const { index } = this.player
-    const { theta0, theta1 } = this.trace
-    return index < theta0.length ? [theta0[index], theta1[index]] : this.start
-  })
-  readonly cost = $derived(this.trace.cost[this.player.index])
-  readonly step = $derived(this.trace.step[this.player.index] ?? 0)
+  readonly theta: Theta = $derived(this.#thetaAt(this.player.index))
+  /** What words and numbers tell: θ, its cost and its step. */
+  readonly toldTheta: Theta = $derived(this.#thetaAt(this.player.told))
+  readonly cost = $derived(this.trace.cost[this.player.told])
+  readonly step = $derived(this.trace.step[this.player.told] ?? 0)
   readonly #trainer = new Trainer((answer) => this.#hear(answer))
   readonly busy = $derived(this.#trainer.busy)
   #arrived = false
@@ -132,6 +130,11 @@ export class TwoSpaces {
   /** Trains from the start that was tried, and shows all of it. */
   train(): void {
     this.#trainFromStart({ step: undefined, play: false })
+  }
+
+  #thetaAt(index: number): Theta {
+    const { theta0, theta1 } = this.trace
+    return index < theta0.length ? [theta0[index], theta1[index]] : this.start
   }
 
   #trainFromStart(wanted: { step: number | undefined; play: boolean }): void {
