@@ -1,4 +1,4 @@
-/** Yields where it may be left until later; `true` where the rest is to wait for the next frame, since what was drawn takes long to show. */
+/** Yields where it may be left until later; `true` where all the rest is to wait for the next frame, since what was drawn takes long to show. */
 type Painting = Generator<boolean | undefined, void>
 
 /** What is being painted, the oldest first. */
@@ -13,9 +13,14 @@ function paint(): void {
     while (performance.now() < until) {
       const { done, value } = one.next()
       if (done) waiting.delete(one)
-      if (done || value) break
+      if (value) return again()
+      if (done) break
     }
   }
+  again()
+}
+
+function again(): void {
   frame = waiting.size > 0 ? requestAnimationFrame(paint) : 0
 }
 

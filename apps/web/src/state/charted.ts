@@ -24,3 +24,41 @@ export interface Charted {
   /** Looks at a trial, everywhere. */
   look(number: number | undefined): void
 }
+
+/** The same study with other trials: those that a chart has taken up already. */
+export const withTrials = (study: () => Charted, trials: () => Charted['trials']): Charted => ({
+  get trials() {
+    return trials()
+  },
+  get dimensions() {
+    return study().dimensions
+  },
+  get metric() {
+    return study().metric
+  },
+  get direction() {
+    return study().direction
+  },
+  get selection() {
+    return study().selection
+  },
+  get insight() {
+    return study().insight
+  },
+  get found() {
+    return study().found
+  },
+  get parametric() {
+    return study().parametric
+  },
+  get fittedOn() {
+    return study().fittedOn
+  },
+  get metrics() {
+    return study().metrics
+  },
+  get over() {
+    return study().over
+  },
+  look: (number) => study().look(number),
+})

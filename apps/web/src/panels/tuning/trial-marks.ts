@@ -41,6 +41,15 @@ export const scored: (trials: readonly TrialShown[]) => readonly Scored[] = reme
   trials.filter((trial): trial is Scored => trial?.mean !== undefined),
 )
 
+const orders = {
+  minimize: remembered((trials: readonly TrialShown[]) => bestFirst(trials, 1)),
+  maximize: remembered((trials: readonly TrialShown[]) => bestFirst(trials, -1)),
+}
+function bestFirst(trials: readonly TrialShown[], sign: number): Uint32Array {
+  const scores = Float64Array.from(scored(trials), ({ mean }) => sign * mean)
+  return Uint32Array.from(scores.keys()).sort((a, b) => scores[a] - scores[b] || a - b)
+}
+
 const ranks = {
   minimize: remembered((trials: readonly TrialShown[]) => rankOf(trials, 'minimize')),
   maximize: remembered((trials: readonly TrialShown[]) => rankOf(trials, 'maximize')),
@@ -93,10 +102,10 @@ export function trialTable(tuning: Charted): TableOf {
 
 const ordered = {
   minimize: remembered((trials: readonly TrialShown[]) =>
-    [...scored(trials)].sort((a, b) => a.mean - b.mean || a.number - b.number),
+    Array.from(orders.minimize(trials), (i) => scored(trials)[i]),
   ),
   maximize: remembered((trials: readonly TrialShown[]) =>
-    [...scored(trials)].sort((a, b) => b.mean - a.mean || a.number - b.number),
+    Array.from(orders.maximize(trials), (i) => scored(trials)[i]),
   ),
 }
 
