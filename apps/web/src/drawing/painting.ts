@@ -8,20 +8,20 @@ let frame = 0
 const most = 6
 
 function paint(): void {
+  portion()
+  frame = waiting.size > 0 ? requestAnimationFrame(paint) : 0
+}
+
+function portion(): void {
   const until = performance.now() + most
   for (const one of waiting) {
     while (performance.now() < until) {
       const { done, value } = one.next()
       if (done) waiting.delete(one)
-      if (value) return again()
+      if (value) return
       if (done) break
     }
   }
-  again()
-}
-
-function again(): void {
-  frame = waiting.size > 0 ? requestAnimationFrame(paint) : 0
 }
 
 /** Paints in portions over as many frames as it takes, beside all else that is painted. Returns what gives it up. */

@@ -2,10 +2,14 @@
 export function ranksOf(scores: readonly (number | undefined)[], direction: 'minimize' | 'maximize'): Float64Array {
   const ranks = new Float64Array(scores.length).fill(Number.NaN)
   const sign = direction === 'minimize' ? 1 : -1
-  const values = Float64Array.from(scores, (score = Number.NaN) => sign * score)
-  const finite = Uint32Array.from(values.keys())
-    .filter((i) => Number.isFinite(values[i]))
-    .sort((a, b) => values[a] - values[b])
+  const values = new Float64Array(scores.length)
+  const places = new Uint32Array(scores.length)
+  let count = 0
+  for (let i = 0; i < values.length; i++) {
+    values[i] = sign * (scores[i] ?? Number.NaN)
+    if (Number.isFinite(values[i])) places[count++] = i
+  }
+  const finite = places.subarray(0, count).sort((a, b) => values[a] - values[b])
   let first = 0
   finite.forEach((i, place) => {
     if (place > 0 && values[i] !== values[finite[place - 1]]) first = place

@@ -59,6 +59,8 @@ async function fit(id: number, task: FitTask): Promise<void> {
   paused = false
   stepsAsked = 0
   wake?.()
+  await rest() // a slider that is dragged asks for more than can be trained: only the newest is
+  if (newest !== id) return tell({ kind: 'aborted', id })
   const table = await tableNamed(task.table)
   const data = table.with(rolesOf(task.target, task.roles))
   const began = performance.now()
@@ -66,7 +68,8 @@ async function fit(id: number, task: FitTask): Promise<void> {
   const recorder = new Recorder()
   try {
     const fitted = await run(id, training, recorder)
-    if (!fitted) return tell({ kind: 'aborted', id })
+    await rest()
+    if (!fitted || newest !== id) return tell({ kind: 'aborted', id })
     const durationMs = performance.now() - began
     const curve = curveOf(recorder)
     tell({ kind: 'fitted', id, curve, fitted: described(fitted, data, durationMs) })
