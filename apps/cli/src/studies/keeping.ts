@@ -16,6 +16,7 @@ import { codeFingerprint } from './code.ts'
 import { readDuration } from './duration.ts'
 import { namedStorage } from './flags.ts'
 import { type Helpers, helpers } from './helpers.ts'
+import { lostTrials } from './lost.ts'
 import { openForSearch, studyName } from './opening.ts'
 import { remembered } from './remembered.ts'
 import { sharedData } from './shared-data.ts'
@@ -106,7 +107,7 @@ export function keepingOf({ study, timeoutMs, workers }: KeptAs, input: Input, c
       },
     place: (): Kept => ({ study: name, url: shown }),
     share: (table: Table) => sharedData(storage, input, table),
-    findings: (study: Study): readonly Finding[] => [...findings, ...timeIsUp(study, timeoutMs)],
+    findings: (study: Study): readonly Finding[] => [...findings, ...timeIsUp(study, timeoutMs), ...lostTrials(study)],
     async end() {
       others?.end()
       clearTimeout(timer)
