@@ -105,7 +105,7 @@ function notWorseLines(study: Study, terminal: Terminal): string[] {
   const simpler =
     simplest.number === best.number
       ? ''
-      : `; trial ${simplest.number} is the simplest within 1 s.e.${among ? '' : ', though it can be told'}`
+      : `; trial ${simplest.number}${among ? '' : ', told from it,'} is the simplest within 1 s.e.`
   return [`${paint('As good', 'strong', terminal)}      ${told}${simpler}`]
 }
 

@@ -1,3 +1,4 @@
+import { MOST_KEPT } from './prefixes.ts'
 import type { Unit, Work } from './work.ts'
 
 /** One line of a plan. */
@@ -66,13 +67,14 @@ export function planOf(
     root.children.push(node)
     roots.set(key, root)
   }
+  const readied = readiedBy(singles)
   if (singles.length > 0) {
     const ms = singles.reduce((sum, unit) => sum + unit.ms, 0)
     const trainings = singles.reduce((sum, unit) => sum + unit.trainings, 0)
     const count = singles.reduce((sum, { jobs }) => sum + jobs.length, 0)
     const title = `single: ${count} ${count === 1 ? 'candidate' : 'candidates'} × ${folds} folds, each trained by itself`
     const saved = pruning ? [{ title: pruning.title, ms: ms * pruning.left, children: [] }] : []
-    plain.push({ title, ms, trainings, children: [...prefixesOf(singles), ...saved] })
+    plain.push({ title, ms, trainings, children: [...readied.map(nodeOfReadied), ...saved] })
   } else if (pruning) plain.push({ title: NOTHING_TO_STOP, children: [] })
   const children = [...[...roots.values()].map(({ title, ms, children }) => ({ title, ms, children })), ...plain]
   const overhead = BEGIN + candidates * (adaptive ? LEARNT : EACH) + candidates * folds * OUTCOME
@@ -85,7 +87,11 @@ export function planOf(
   const predictedMs = warmMs + Math.min(COLD + SLOWER * warmMs, MOST_COLD)
   const memoryBytes =
     [...roots.values()].reduce((sum, { bytes }) => sum + bytes, 0) +
-    units.reduce((most, { bytes }) => Math.max(most, bytes), 0)
+    units.reduce((most, { bytes }) => Math.max(most, bytes), 0) +
+    Math.min(
+      MOST_KEPT,
+      readied.reduce((sum, { bytes }) => sum + bytes, 0),
+    )
   const title = `${candidates} ${candidates === 1 ? 'candidate' : 'candidates'} × ${folds} folds = ${naiveTrainings} trainings, ${needed} needed (${naiveTrainings - needed} saved)`
   const tree = { title, ms: predictedMs, children }
   const text = () =>
@@ -104,15 +110,24 @@ const [COLD, SLOWER, MOST_COLD] = [30, 0.9, 120]
 
 const NOTHING_TO_STOP = 'pruner: nothing to stop, since what is shared gives all scores at once'
 
-/** What candidates that are trained by themselves still have in common: rows that are made ready once a fold. */
-function prefixesOf(units: readonly Unit[]): PlanNode[] {
-  const counts = new Map<string, number>()
-  for (const prefix of units.flatMap(({ prefixes = [] }) => prefixes)) counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
-  return [...counts].map(([prefix, count]) => ({
-    title: `made ready once a fold for ${count} candidates: ${prefix}`,
-    children: [],
-  }))
+interface Readied {
+  readonly title: string
+  readonly candidates: number
+  readonly bytes: number
 }
+
+/** What candidates that are trained by themselves still have in common: rows that are made ready once a fold. */
+function readiedBy(units: readonly Unit[]): Readied[] {
+  const readied = new Map<string, Readied>()
+  for (const { title, bytes } of units.flatMap(({ prefixes = [] }) => prefixes))
+    readied.set(title, { title, candidates: (readied.get(title)?.candidates ?? 0) + 1, bytes })
+  return [...readied.values()]
+}
+
+const nodeOfReadied = ({ title, candidates }: Readied): PlanNode => ({
+  title: `made ready once a fold for ${candidates} candidates: ${title}`,
+  children: [],
+})
 
 const nodeOf = ({ rule, shares, ms, trainings }: Unit): PlanNode => ({
   title: `${rule}: ${shares}`,

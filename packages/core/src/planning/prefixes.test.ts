@@ -55,7 +55,9 @@ test('the plan shows what is made ready once, and for whom', () => {
   const text = String(plan(open, data, options))
   expect(text).toContain('made ready once a fold for 4 candidates: rows, impute, one-hot, standardize')
   expect(text).toContain('made ready once a fold for 4 candidates: rows, impute, one-hot, polynomial, standardize')
-  expect(String(plan(open, data, { ...options, share: false }))).not.toContain('made ready')
+  const naive = plan(open, data, { ...options, share: false })
+  expect(String(naive)).not.toContain('made ready')
+  expect(plan(open, data, options).memoryBytes).toBeGreaterThan(naive.memoryBytes)
 })
 
 test('no more is kept than there is room for, what is lent stays, and each is given back once', () => {

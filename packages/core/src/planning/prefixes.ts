@@ -11,7 +11,7 @@ interface Entry {
 }
 
 /** Bytes that may be kept. */
-const MOST = 2 ** 28
+export const MOST_KEPT = 2 ** 28
 
 /**
  * What trainings on the same rows have in common, kept for the next as long as there is room: what was used longest ago goes first, and nothing goes
@@ -23,7 +23,7 @@ export class Prefixes {
   private readonly worth = new Set<string>()
   private bytes = 0
 
-  constructor(most = MOST) {
+  constructor(most = MOST_KEPT) {
     this.most = most
   }
 

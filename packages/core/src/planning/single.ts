@@ -27,7 +27,7 @@ function singleUnit(work: Work, job: Job, ready: boolean): Unit {
   const numbers = work.data.rows * Math.max(work.data.features.length, 1)
   return {
     rule: single.name,
-    ...(ready && { prefixes: [prefixOf(job)] }),
+    ...(ready && { prefixes: [{ title: prefixOf(job), bytes: folds * 2 * 8 * numbers }] }),
     jobs: [job],
     shares: `1 candidate × ${folds} folds, each trained by itself`,
     trainings: folds,

@@ -101,8 +101,8 @@ export const momentOf = (what: string, k: number, of: number): Moment => ({
 export interface Unit {
   /** The name of its rule. */
   readonly rule: string
-  /** Of each candidate for which rows are made ready once a fold together with others: how, in words. */
-  readonly prefixes?: readonly string[]
+  /** Of each candidate for which rows are made ready once a fold together with others: how, in words, and what is kept of them. */
+  readonly prefixes?: readonly { readonly title: string; readonly bytes: number }[]
   readonly jobs: readonly Job[]
   /** What they share, in words: '100 values of lambda, one decomposition for each of 5 folds'. */
   readonly shares: string
