@@ -336,8 +336,8 @@ test('Ctrl-C ends the server', async () => {
   expect(await ended).toBe(130)
 })
 
-test('a study or a storage that is not there is refused before anything is served', async () => {
-  expect((await hp(['ui'])).code).toBe(6)
+test('a study that is not there is refused before anything is served', async () => {
+  expect((await hp(['ui', 'nothing'])).code).toBe(6)
   const { code, err } = await hp(['ui', 'nothing'], { cwd: inFolder('.') })
   expect(code).toBe(6)
   expect(err).toContain('there is no study "nothing"')

@@ -17,7 +17,7 @@ const search = ['tune', 'elastic-net', diabetes, '--target', 'progression', '--s
 const servers: ChildProcess[] = []
 
 beforeAll(() => {
-  hp(...search, '--trials', '40', '--study', 'first <i>study</i>')
+  hp(...search, '--trials', '40', '--study', 'first <i>study</i>', '--keep', 'parameters')
 })
 
 afterAll(() => {
@@ -25,9 +25,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Starts `hp ui` on a free port. Returns the address that it prints. */
-async function served(port: number, ...words: string[]): Promise<string> {
-  const child = spawn('node', [program, 'ui', ...words, '--port', String(port)], { cwd: folder })
+/** Starts `hp ui` in a folder. Returns the address that it prints. */
+async function served(cwd: string): Promise<string> {
+  const child = spawn('node', [program, 'ui'], { cwd })
   servers.push(child)
   return new Promise((resolve) => child.stdout.once('data', (text) => resolve(String(text).trim())))
 }
@@ -36,7 +36,6 @@ async function served(port: number, ...words: string[]): Promise<string> {
 const nameOf = (start: string): string =>
   JSON.parse(hp('study', 'list', '--json')).studies.find(({ name }: { name: string }) => name.startsWith(start)).name
 
-const port = 20_000 + (process.pid % 20_000)
 const states = (page: Page) => page.locator('.states')
 
 /** What `hp study export` writes, with so many trials made up. */
@@ -85,6 +84,14 @@ describe('a study from a file', () => {
       .getByText(`${first.name} ${Number((100 * first.share).toPrecision(3))} %`)
       .first()
       .waitFor()
+    await page.getByRole('region', { name: 'Parameters over folds', exact: true }).scrollIntoViewIfNeeded()
+    await page.getByRole('button', { name: 'look at it' }).click()
+    await page.getByRole('button', { name: 'Parameters over folds as a table' }).click()
+    const cells = await page.getByRole('dialog').locator('tbody tr').first().locator('td').allTextContents()
+    expect(cells.filter((cell) => Number.isFinite(Number(cell.replace('−', '-')))).length).toBeGreaterThan(4)
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('region', { name: 'Coefficient paths', exact: true }).scrollIntoViewIfNeeded()
+    await page.getByRole('application', { name: 'Coefficient paths' }).waitFor()
     await page.getByRole('region', { name: 'Timeline', exact: true }).scrollIntoViewIfNeeded()
     await page.getByText(/When each trial was trained, by worker: 40 complete/).waitFor({ state: 'attached' })
     await page.getByRole('button', { name: 'Go on with it here' }).click()
@@ -120,7 +127,7 @@ describe('a study from a file', () => {
 
 describe('hp ui', () => {
   test('lets a browser in by the address it prints, and lists the studies, whatever their names', async () => {
-    const address = await served(port)
+    const address = await served(folder)
     const page = await visitAddress(address)
     await page.getByRole('combobox', { name: 'study' }).selectOption({ label: 'first <i>study</i>' })
     await states(page).getByText('40 complete').waitFor()
@@ -145,20 +152,23 @@ describe('hp ui', () => {
       .waitFor()
   })
 
-  test('follows a search that another process makes, over its end by force and its second begin', async () => {
-    const words = [...search, '--trials', '300', '--study', 'live', '--no-share']
-    const tuning = spawn('node', [program, ...words], { cwd: folder, stdio: 'ignore' })
-    await expect.poll(() => hp('study', 'list', '--json').includes('"live"'), { timeout: 30_000 }).toBe(true)
-    const page = await visitAddress(await served(port + 1, 'live'))
+  test('waits for a first study, and follows it over its end by force and its second begin', async () => {
+    const empty = mkdtempSync(join(folder, 'empty-'))
+    const page = await visitAddress(await served(empty))
+    await page.getByText('There are no studies on this computer yet').waitFor()
+    const words = [program, ...search, '--trials', '300', '--study', 'live', '--no-share']
+    const tuning = spawn('node', words, { cwd: empty, stdio: 'ignore' })
+    await page.getByRole('link', { name: 'live', exact: true }).click()
     await page.getByText('● live').waitFor()
     const complete = async () => Number(/(\d+) complete/.exec((await states(page).textContent()) ?? '')?.[1] ?? 0)
-    await expect.poll(complete, { timeout: 30_000 }).toBeGreaterThan(5)
+    await expect.poll(complete).toBeGreaterThan(5)
     const before = await complete()
-    await expect.poll(complete, { timeout: 30_000 }).toBeGreaterThan(before)
+    await expect.poll(complete).toBeGreaterThan(before)
     tuning.kill('SIGKILL')
-    hp(...words)
-    await expect.poll(complete, { timeout: 30_000 }).toBe(300)
+    await page.getByText('Interrupted:').waitFor()
+    execFileSync('node', [program, 'study', 'resume', 'live'], { cwd: empty, stdio: 'pipe' })
     await states(page).getByText('300 trials: 300 complete').waitFor()
+    await expect.poll(() => page.getByText('Interrupted:').count()).toBe(0)
   })
 })
 

@@ -29,6 +29,10 @@ const numbers = (page: Page, selector: string) =>
 describe('a search', () => {
   test.each([
     ['ridge over λ and degree', ''],
+    [
+      'momentum, stopped early by racing with settings of its own',
+      'algorithm=momentum&h.epochs=30&h.learningRate=0.0001..0.1&h.lambda=0.1&h.degree=1&strategy=random&trials=12&pruner=racing&p.test=t&p.folds=2&p.significance=0.2',
+    ],
     ['lasso, at random, other folds', 'model=lasso&h.lambda=0.01..10&strategy=random&trials=20&s.folds=3&seed=4'],
   ])('gives the bits that the command beside it gives: %s', async (_, hash) => {
     const page = await searched(hash)

@@ -10,7 +10,8 @@ import { listed, nameOf, stream, taken } from './studies.ts'
 export interface Served {
   readonly files: ReadonlyMap<string, PageFile>
   readonly session: Session
-  readonly storage: OpenStorage
+  /** The storage of the studies; undefined while there is none. */
+  readonly storage: () => OpenStorage | undefined
   /** Opens the storage to bring a study into it. */
   readonly toWrite: () => OpenStorage
 }
@@ -77,17 +78,18 @@ export function server(served: Served): Server {
 
   async function api(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!served.session.known(request.headers.cookie)) return end(response, 403, 'open the address that hp ui printed')
-    if (path === '/api/studies') return json(response, await listed(served.storage))
+    const storage = served.storage()
+    if (path === '/api/studies') return json(response, storage ? await listed(storage) : [])
     const [, id] = /^\/api\/studies\/([0-9a-f]{24})\/events$/.exec(path) ?? []
-    const name = id === undefined ? undefined : await nameOf(served.storage, id)
-    if (name === undefined) return end(response, 404, 'there is nothing here')
+    const name = id === undefined || !storage ? undefined : await nameOf(storage, id)
+    if (name === undefined || !storage) return end(response, 404, 'there is nothing here')
     if (streams >= mostStreams) return end(response, 429, `${mostStreams} pages follow studies already`)
     const last = request.headers['last-event-id']
     const since = typeof last === 'string' && /^\d{1,9}$/.test(last) ? Number(last) : 0
     response.writeHead(200, { 'Content-Type': 'text/event-stream' })
     streams++
     try {
-      await stream(served.storage, name, since, response)
+      await stream(storage, name, since, response)
     } finally {
       streams--
     }

@@ -30,6 +30,14 @@ export const studyFlags: readonly Flag[] = [
     group,
   },
   {
+    name: 'keep',
+    value: 'parameters',
+    describe:
+      'keep what training sets in each fold, too, for the charts of hp ui; where candidates share work, that takes a training more',
+    group,
+    words: ['parameters'],
+  },
+  {
     name: 'workers',
     value: 'N',
     describe: 'processes that share the search; the result is that of one',

@@ -2,7 +2,7 @@ import type { Study, Trial, TuneOptions } from '@hp/core'
 import { type Finding, HpError } from '@hp/core/define'
 import { isPostgres, publicUrl } from '@hp/storage'
 import { shellWord } from '../arguments/search-line.ts'
-import { readCount } from '../arguments/words.ts'
+import { readCount, readOneOf } from '../arguments/words.ts'
 import type { Context, Input } from '../command.ts'
 import type { Table } from '../data-flags.ts'
 import { placedIn } from '../fitting/run.ts'
@@ -21,11 +21,14 @@ import { openForSearch, studyName } from './opening.ts'
 import { remembered } from './remembered.ts'
 import { sharedData } from './shared-data.ts'
 
+type Keep = NonNullable<TuneOptions['keep']>
+
 /** How a search is to be kept, read from flags before the data are. */
 export interface KeptAs {
   readonly study: string | undefined
   readonly timeoutMs: number | undefined
   readonly workers: number
+  readonly keep: Keep | undefined
 }
 
 /** Where a study is after a search. */
@@ -43,7 +46,14 @@ export function keptAs(input: Input, resumed: string | undefined): KeptAs {
     study: resumed ?? studyName(input),
     timeoutMs: input.given('timeout') ? readDuration('timeout', input.text('timeout') ?? '') : undefined,
     workers,
+    keep: keepOf(input),
   }
+}
+
+/** What is kept of each trial besides its scores. Throws request/invalid. */
+export function keepOf(input: Input): Keep | undefined {
+  const kept = input.text('keep')
+  return kept === undefined ? undefined : { [readOneOf('keep', kept, ['parameters'])]: true }
 }
 
 /** Other processes read the data and the study for themselves. */
@@ -64,7 +74,7 @@ function expectShareable(input: Input) {
 }
 
 /** A search in its storage: what `tune` needs to know of it, and what is to be said afterwards. Throws storage/…. */
-export function keepingOf({ study, timeoutMs, workers }: KeptAs, input: Input, context: Context) {
+export function keepingOf({ study, timeoutMs, workers, keep }: KeptAs, input: Input, context: Context) {
   const { storage, url, findings } = openForSearch(input)
   const { options } = searchPage('tune', modelNamed(input.arguments[0] ?? '') as ModelName)
   const clock = new AbortController()
@@ -89,6 +99,7 @@ export function keepingOf({ study, timeoutMs, workers }: KeptAs, input: Input, c
     options: {
       storage,
       ...(study !== undefined && { study }),
+      ...(keep && { keep }),
       about: {
         ...remembered(input, options),
         ...(url !== undefined && isPostgres(url) && { code: codeFingerprint() }),

@@ -58,14 +58,20 @@ export interface Opening {
   readonly worker?: string | undefined
 }
 
+/** The file that studies are to be kept in, where there is none yet. */
+export function missingFile(input: Input): string | undefined {
+  const path = sqlitePath(namedStorage(input) ?? usualStorage)
+  return path !== undefined && !existsSync(path) ? path : undefined
+}
+
 /** Opens a storage that is there; its URL is for eyes. Throws storage/…. */
 export function openToRead(
   input: Input,
   { readOnly = true, worker }: Opening = {},
 ): { storage: OpenStorage; url: string } {
   const url = namedStorage(input) ?? usualStorage
-  const path = sqlitePath(url)
-  if (path !== undefined && !existsSync(path)) {
+  const path = missingFile(input)
+  if (path !== undefined) {
     throw new Refusal({
       code: 'storage/unreachable',
       what: `there are no studies: "${path}" does not exist.`,

@@ -6,7 +6,7 @@ import { askedFor } from '../tuning/request.ts'
 import { expectSameCode } from './code.ts'
 import { namedStorage, usualStorage } from './flags.ts'
 import { type Helpers, helpers } from './helpers.ts'
-import { expectSameData, placedInData } from './keeping.ts'
+import { expectSameData, keepOf, placedInData } from './keeping.ts'
 import { openToRead } from './opening.ts'
 import { inputOf } from './remembered.ts'
 import { commandOf } from './resume.ts'
@@ -28,7 +28,9 @@ export async function runWorker(name: string | undefined, input: Input, context:
     const fingerprint = stored.description.scores?.data.fingerprint
     const data = await dataOf(storage, { kept, study, fingerprint })
     remove = data.remove
-    const asked = await askedFor(inputOf(kept, data.path, input), context)
+    const command = inputOf(kept, data.path, input)
+    const keep = keepOf(command)
+    const asked = await askedFor(command, context)
     expectSameData({ study, fingerprint }, asked.table)
     let trials = 0
     const stop = new AbortController()
@@ -49,6 +51,7 @@ export async function runWorker(name: string | undefined, input: Input, context:
         ...asked.request,
         storage,
         study,
+        ...(keep && { keep }),
         about: kept as unknown as Readonly<Record<string, unknown>>,
         onTrial: () => {
           trials++

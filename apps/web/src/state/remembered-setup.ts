@@ -6,7 +6,7 @@ import { models, registry } from './models.ts'
 import { settingFrom } from './open-setting.ts'
 import { partsOf } from './parts-of.ts'
 import { namesIn, parts } from './roles.ts'
-import { declaredIn, opening, type TuningSetup } from './tuning-setup.ts'
+import { declaredIn, opening, prunerFlag, type TuningSetup } from './tuning-setup.ts'
 
 /** What a search of the page needs to go on with a study: what its command set, and the flags that the page has no place for. */
 export function setupFrom(
@@ -31,10 +31,11 @@ export function setupFrom(
   const model = Object.hasOwn(models, wanted) ? wanted : before.model
   const algorithm = among('algorithm', registry.algorithms)
   const splitter = among('splitter', registry.splitters) ?? opening.splitter
-  const settingsIn = (declared: Readonly<Record<string, Declared>>): OpenSettings =>
+  const pruner = among('pruner', pruners)
+  const settingsIn = (declared: Readonly<Record<string, Declared>>, flagOf = kebab): OpenSettings =>
     Object.fromEntries(
       Object.entries(declared).flatMap(([name, each]) => {
-        const flag = kebab(name)
+        const flag = flagOf(name)
         const text = take(flag)
         const setting = text === undefined ? undefined : settingFrom(text, each)
         if (text !== undefined && setting === undefined) flags.set(flag, [text])
@@ -58,7 +59,10 @@ export function setupFrom(
     splitterSettings: settingsIn(declaredIn(splitter)),
     settings: settingsIn(Object.fromEntries(belonging)),
     strategy: among('strategy', registry.strategies) ?? opening.strategy,
-    pruner: among('pruner', pruners),
+    pruner,
+    prunerSettings:
+      pruner === undefined ? {} : settingsIn(pruners[pruner].hyperparameters, (name) => prunerFlag(pruner, name)),
+    resource: take('resource') === 'rows' ? 'rows' : undefined,
     trials: trials > 0 ? trials : undefined,
     metric: take('metric') ?? metric,
     seed: Number.isSafeInteger(given) ? given : 0,

@@ -1,7 +1,8 @@
 import pruners from 'virtual:registry/pruners'
+import transforms from 'virtual:registry/transforms'
 import { kebab } from '@hp/core/define'
 import type { OpenSettings, SearchTask, TableRoles } from '../workers/search-protocol.ts'
-import type { Declared } from './catalog.ts'
+import type { Declared, Definition } from './catalog.ts'
 import { metricsFor, models, registry, targetOf } from './models.ts'
 import { settingFrom, textOf, usuallyOpen } from './open-setting.ts'
 import { partsOf } from './parts-of.ts'
@@ -18,6 +19,9 @@ export interface TuningSetup {
   readonly algorithm: string | undefined
   /** Stops trials that fall behind; none when absent. */
   readonly pruner: string | undefined
+  readonly prunerSettings: OpenSettings
+  /** What trials are compared after: growing parts of the rows, else steps of training where there are any. */
+  readonly resource: 'rows' | undefined
   /** What is not as usual, by the name of the hyperparameter; the same names stay when the model is changed. */
   readonly settings: OpenSettings
   readonly splitter: string
@@ -36,6 +40,8 @@ export const opening: TuningSetup = {
   model: 'ridge',
   algorithm: undefined,
   pruner: undefined,
+  prunerSettings: {},
+  resource: undefined,
   settings: {
     lambda: { kind: 'range', low: 0.001, high: 100, points: 60 },
     degree: { kind: 'one-of', values: [1, 2] },
@@ -94,7 +100,11 @@ export function taskOf(setup: TuningSetup): SearchTask {
     strategy,
     trials,
     metric: metricOf(setup),
-    pruner: pruner === undefined ? undefined : { name: pruner, settings: {} },
+    pruner:
+      pruner === undefined
+        ? undefined
+        : { name: pruner, settings: only(setup.prunerSettings, Object.keys(pruners[pruner].hyperparameters)) },
+    resource: pruner === undefined ? undefined : setup.resource,
     seed,
     study: undefined,
     about: rememberedOf(setup),
@@ -125,10 +135,30 @@ function flagsOf(setup: TuningSetup): readonly (readonly [name: string, text: st
     ...(isUsual(setup) ? [] : [['splitter', splitter] as const]),
     ...settings(only(setup.splitterSettings, Object.keys(declaredIn(splitter)))),
     ...(strategy === opening.strategy ? [] : [['strategy', strategy] as const]),
-    ...(pruner === undefined ? [] : [['pruner', pruner] as const]),
+    ...(pruner === undefined ? [] : prunerFlagsOf(pruner, setup)),
     ...(trials === undefined ? [] : [['trials', String(trials)] as const]),
     ['metric', metricOf(setup)],
     ['seed', String(seed)],
+  ]
+}
+
+/** The flag of a hyperparameter of a pruner: one that another kind of definition names alike stands behind its pruner, `--racing-folds`. */
+export const prunerFlag = (pruner: string, name: string): string =>
+  namedElsewhere.has(name) ? `${pruner}-${kebab(name)}` : kebab(name)
+
+const namedElsewhere = new Set(
+  [registry.models, registry.costs, registry.penalties, registry.algorithms, registry.splitters, transforms].flatMap(
+    (shelf: Readonly<Record<string, Pick<Definition, 'hyperparameters'>>>) =>
+      Object.values(shelf).flatMap(({ hyperparameters }) => Object.keys(hyperparameters)),
+  ),
+)
+
+function prunerFlagsOf(pruner: string, { prunerSettings, resource }: TuningSetup) {
+  const own = only(prunerSettings, Object.keys(pruners[pruner].hyperparameters))
+  return [
+    ['pruner', pruner] as const,
+    ...Object.entries(own).map(([name, setting]) => [prunerFlag(pruner, name), textOf(setting)] as const),
+    ...(resource === undefined ? [] : [['resource', resource] as const]),
   ]
 }
 
@@ -153,6 +183,7 @@ export function queryOf(setup: TuningSetup): URLSearchParams {
     'splitter',
     'strategy',
     'pruner',
+    'resource',
     'trials',
     'metric',
     'seed',
@@ -165,6 +196,7 @@ export function queryOf(setup: TuningSetup): URLSearchParams {
     same && texts.every(([name, text]) => name in opening.settings && text === textOf(opening.settings[name]))
   if (!usual) for (const [name, text] of texts) query.set(`h.${name}`, text)
   for (const [name, setting] of Object.entries(setup.splitterSettings)) query.set(`s.${name}`, textOf(setting))
+  for (const [name, setting] of Object.entries(setup.prunerSettings)) query.set(`p.${name}`, textOf(setting))
   return query
 }
 
@@ -187,13 +219,16 @@ export function setupOf(query: URLSearchParams): TuningSetup {
   const own = Object.fromEntries(Object.entries(parts).map(([name, h]) => [name, h.declared]))
   const settings = read(query, 'h.', { ...declared, ...own })
   const trials = whole('trials')
+  const pruner = named('pruner', pruners)
   return {
     table: query.get('table') ?? opening.table,
     target: query.get('target') ?? opening.target,
     roles: rolesFrom(query),
     model,
     algorithm,
-    pruner: named('pruner', pruners),
+    pruner,
+    prunerSettings: pruner === undefined ? {} : read(query, 'p.', pruners[pruner].hyperparameters),
+    resource: query.get('resource') === 'rows' ? 'rows' : undefined,
     settings: [...query.keys()].some((key) => key.startsWith('h.')) ? settings : opening.settings,
     splitter,
     splitterSettings: read(query, 's.', declaredIn(splitter)),

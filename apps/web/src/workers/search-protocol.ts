@@ -41,6 +41,8 @@ export interface SearchTask {
   readonly trials: number | undefined
   /** Stops trials that fall behind; none when absent. */
   readonly pruner: NamedPart | undefined
+  /** What it compares trials after: parts of the rows, else steps. */
+  readonly resource: 'rows' | undefined
   readonly metric: string
   readonly seed: number
   /** The name of the study that is gone on with. */

@@ -83,7 +83,7 @@ async function answer(request: SearchRequest): Promise<void> {
 
 /** The estimator, the data and the request that a task describes. */
 async function asked(task: SearchTask) {
-  const { table: named, model, penalty, algorithm, splitter, strategy, pruner, trials, metric, seed } = task
+  const { table: named, model, penalty, algorithm, splitter, strategy, pruner, resource, trials, metric, seed } = task
   const table = (await tableNamed(named)).with(rolesOf(task.target, task.roles))
   const parts = {
     model: partOf(models, model),
@@ -94,6 +94,7 @@ async function asked(task: SearchTask) {
     validation: partOf(splitters, splitter),
     strategy: strategy === 'auto' ? ('auto' as const) : partOf(strategies, { name: strategy, settings: {} }),
     ...(pruner && { pruner: partOf(pruners, pruner) }),
+    ...(resource && { resource }),
     ...(trials !== undefined && { trials }),
     metric: metric as 'rmse',
     seed,

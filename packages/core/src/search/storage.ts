@@ -42,6 +42,8 @@ export interface StudyEntry {
   readonly events: number
   /** How many trials are in each state. */
   readonly trials: Readonly<Partial<Record<TrialState, number>>>
+  /** Running trials whose worker is gone or has let its lease end; left out where there are none. */
+  readonly abandoned?: number
   /** When the first and the last event were kept, in UTC (ISO 8601). */
   readonly created?: string
   readonly changed?: string

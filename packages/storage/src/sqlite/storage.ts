@@ -246,11 +246,14 @@ function isFree({ state, worker, ended }: TrialRow, by: string): boolean {
 }
 
 function entryOf(row: Readonly<Record<string, unknown>>, sql: Statements): StudyEntry {
+  const running = sql.running.all(Number(row['id'])) as unknown as TrialRow[]
+  const abandoned = running.filter((trial) => trial.worker !== null && isFree(trial, '')).length
   const counts = sql.counts.all(Number(row['id'])).map(({ state, trials }) => [state as TrialState, Number(trials)])
   return {
     name: String(row['name']),
     events: Number(row['events']),
     trials: Object.fromEntries(counts),
+    ...(abandoned > 0 && { abandoned }),
     created: String(row['created_at']),
     changed: String(row['changed_at']),
   }
