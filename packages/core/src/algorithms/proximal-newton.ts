@@ -3,6 +3,9 @@ import { float, int } from '../define/hyperparameters.ts'
 import { descentOutcome } from '../numeric/convergence.ts'
 import { proximalStep, subgradient } from '../numeric/proximal-step.ts'
 
+/** Near the minimum steps leave a smaller and smaller share of the subgradient; some that leave more than `slow` of it move roundings only. */
+const [near, slow, patience] = [1e-10, 0.5, 2]
+
 export const proximalNewton = defineAlgorithm({
   name: 'proximal-newton',
   title: 'Proximal Newton',
@@ -39,11 +42,14 @@ export const proximalNewton = defineAlgorithm({
     smooth(theta, gradient)
     yield { step: 0, cost: point.cost }
     const first = Math.max(subgradient(problem, point, l1, l2), steepness())
+    const enough = tolerance * first
     let left = subgradient(problem, point, l1, l2)
     let step = 0
-    for (; step < steps && left > tolerance * first; ) {
-      if (!proximalStep(problem, point, left, l1, l2)) break // nothing is left but rounding
+    for (let idle = 0; step < steps && left > enough && idle < patience; ) {
+      const before = left
+      if (!proximalStep(problem, point, { left, enough }, l1, l2)) break // nothing is left but rounding
       left = subgradient(problem, point, l1, l2)
+      if (left > slow * before && left <= near * first) idle++
       yield { step: ++step, cost: point.cost }
     }
     const gap = problem.dualityGap(theta)

@@ -13,9 +13,11 @@ export interface ProximalModel {
 }
 
 const mostSweeps = 2000
+/** Of the numbers that a slope is the difference of, the share that is rounding. */
+const rounding = 1e-15
 
-/** Minimises over one coordinate at a time, until the smallest subgradient is shorter than `enough` in every coordinate; returns u. */
-export function minimiseModel(model: ProximalModel, enough: number): Float64Array {
+/** Minimises over one coordinate at a time, until the smallest subgradient is shorter than `wished`, or rounding, in every coordinate; returns u. */
+export function minimiseModel(model: ProximalModel, wished: number): Float64Array {
   const { blocks, gradient, start, penalised, l1, l2 } = model
   const u = start.slice()
   const q = gradient.slice() // g + Hd
@@ -34,6 +36,9 @@ export function minimiseModel(model: ProximalModel, enough: number): Float64Arra
     for (let k = 0, at = own * width; k < width; k++) q[b * width + k] += H[at + k] * delta
     return Math.abs(delta) * h
   }
+  let size = l1
+  for (let i = 0; i < gradient.length; i++) size = Math.max(size, Math.abs(gradient[i]))
+  const enough = Math.max(wished, rounding * size)
   const active: number[] = []
   for (let sweeps = 0; sweeps < mostSweeps; ) {
     let largest = 0

@@ -28,8 +28,14 @@ export function subgradient({ outputs: K, intercept }: Problem, point: Point, l1
   return norm(all)
 }
 
+/** The smallest subgradient here, and the length of it that would do. */
+export interface Left {
+  readonly left: number
+  readonly enough: number
+}
+
 /** One step: the terms that are in or want in, their parabola and its minimum, as much of the way as lowers the cost. False where none does. */
-export function proximalStep(problem: Problem, point: Point, left: number, l1: number, l2: number): boolean {
+export function proximalStep(problem: Problem, point: Point, { left, enough }: Left, l1: number, l2: number): boolean {
   const { theta, gradient } = point
   const { outputs: K, design, smooth, cost } = problem
   const p = design.terms.length
@@ -47,7 +53,8 @@ export function proximalStep(problem: Problem, point: Point, left: number, l1: n
     l1,
     l2,
   }
-  const u = minimiseModel(model, (0.01 * Math.min(1, left) * left) / Math.sqrt(place.length))
+  const deserved = Math.max(0.01 * Math.min(1, left) * left, 0.1 * enough)
+  const u = minimiseModel(model, deserved / Math.sqrt(place.length))
   const start = theta.slice()
   const [before, beforeCost] = [gradient.slice(), point.cost]
   const promised = promise(model, u)
@@ -61,8 +68,8 @@ export function proximalStep(problem: Problem, point: Point, left: number, l1: n
       })
     point.cost = cost(theta)
     smooth(theta, gradient)
-    const enough = point.cost <= beforeCost + decrease * length * promised
-    if (enough || (fine(promised, beforeCost) && subgradient(problem, point, l1, l2) < left)) return true
+    const lower = point.cost <= beforeCost + decrease * length * promised
+    if (lower || (fine(promised, beforeCost) && subgradient(problem, point, l1, l2) < left)) return true
     if (fine(promised, beforeCost)) break
   }
   theta.set(start)
