@@ -121,7 +121,7 @@ export function storedDataset(
   return assemble(tableOf(stored, notices, source), roles)
 }
 
-/** The same data with target, weights, offset, groups and fold column in memory, as far as there is room for them. */
+/** The same data with target, weights, offset, groups and fold column brought into memory when they are asked for, as far as there is room for them. */
 export function rolesInMemory(data: Dataset): Dataset {
   const { stored, notices, source, target, weights, offset, groups, foldColumn, features } = data
   if (stored === undefined) return data
@@ -138,7 +138,11 @@ function tableOf(
   near: readonly string[] = [],
 ): Table {
   const columns = stored.columns.map((column, j) =>
-    near.includes(column.name) ? stored.columnsAt(0, stored.rows, [j])[0] : distantColumn(column, stored.rows),
+    distantColumn(
+      column,
+      stored.rows,
+      near.includes(column.name) ? () => stored.columnsAt(0, stored.rows, [j])[0] : undefined,
+    ),
   )
   const byName = new Map(columns.map((column) => [column.name, column]))
   return { columns, byName, notices, source, stored, print: undefined }

@@ -11,6 +11,8 @@ export interface Split {
   readonly test: Uint32Array
   /** Whether every row that is not tested is trained on, once. */
   readonly rest?: true
+  /** Of splits that part many rows among them: the number of the split that tests each row, one array for all; row indices are made from it when they are read. */
+  readonly testedBy?: Uint8Array
   /** Of leaving one row out by formula: the mean leverage of all rows stands for that of each. No other training gives its scores. */
   readonly meanLeverage?: true
 }

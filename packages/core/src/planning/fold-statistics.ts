@@ -7,6 +7,8 @@ import type { Recurrence } from '../numeric/recurrence.ts'
 import { runsOf, sampledMeans } from '../numeric/sampled-means.ts'
 import { countTerms, expandBasis, type FoldBasis, recurrencesOf } from './basis.ts'
 import { orthogonalisation } from './orthogonal.ts'
+import { distantOutcome, nearOutcome } from './outcomes.ts'
+import { listedParts, type RowParts, toldParts } from './row-parts.ts'
 import { gather, segmentGrams } from './segment-grams.ts'
 import { storedColumns } from './stored-columns.ts'
 import type { Moment, Work } from './work.ts'
@@ -47,14 +49,26 @@ const ROOM = 2 ** 27
 
 /** Rows in segments, and the segments that each split trains on and tests. */
 export interface Segments {
+  /** The rows of each; made when they are read where rows are many. */
   readonly segments: readonly Uint32Array[]
+  /** The same without a list of all. */
+  readonly parts: RowParts
   readonly splits: readonly { readonly train: readonly number[]; readonly test: number }[]
 }
 
 /** Parts the rows so that each split's parts are sums of segments: its test rows and all others' where it trains on all the rest, else both its parts. */
 export function segmentsOf(splits: readonly Split[], rows: number): Segments {
+  const testedBy = splits[0]?.testedBy
+  if (testedBy && splits.every((split) => split.testedBy === testedBy))
+    return {
+      get segments() {
+        return splits.map(({ test }) => test)
+      },
+      parts: toldParts(testedBy, splits.length),
+      splits: apart(splits, splits.length),
+    }
   const seen = new Uint8Array(rows)
-  const apart = splits.every(({ rest, test }) => {
+  const disjoint = splits.every(({ rest, test }) => {
     if (rest !== true) return false
     for (let at = 0; at < test.length; at++) {
       if (seen[test[at]] === 1) return false
@@ -62,11 +76,12 @@ export function segmentsOf(splits: readonly Split[], rows: number): Segments {
     }
     return true
   })
-  if (!apart) {
-    return {
-      segments: splits.flatMap(({ train, test }) => [train, test]),
-      splits: splits.map((_, f) => ({ train: [2 * f], test: 2 * f + 1 })),
-    }
+  if (!disjoint) {
+    const segments = splits.flatMap(({ train, test }) => [train, test])
+    return listed(
+      segments,
+      splits.map((_, f) => ({ train: [2 * f], test: 2 * f + 1 })),
+    )
   }
   const segments = splits.map(({ test }) => test)
   const left = rows - segments.reduce((sum, { length }) => sum + length, 0)
@@ -75,8 +90,20 @@ export function segmentsOf(splits: readonly Split[], rows: number): Segments {
     for (let i = 0, at = 0; i < rows; i++) if (seen[i] === 0) rest[at++] = i
     segments.push(rest)
   }
-  const all = [...segments.keys()]
-  return { segments, splits: splits.map((_, f) => ({ train: all.filter((s) => s !== f), test: f })) }
+  return listed(segments, apart(splits, segments.length))
+}
+
+/** Segments of listed rows. */
+export const listed = (segments: readonly Uint32Array[], splits: Segments['splits']): Segments => ({
+  segments,
+  parts: listedParts(segments),
+  splits,
+})
+
+/** Each split tests a segment of its own and trains on all others. */
+const apart = (splits: readonly Split[], segments: number) => {
+  const all = Array.from({ length: segments }, (_, s) => s)
+  return splits.map((_, f) => ({ train: all.filter((s) => s !== f), test: f }))
 }
 
 /** Bytes and milliseconds that the statistics of a basis take; undefined when they are not worth it or do not fit. */
@@ -86,10 +113,10 @@ export function costOfStatistics(
 ): { ms: number; bytes: number; rows: number; terms: number } | undefined {
   const columns = work.data.features.map((name) => work.data.column(name))
   const terms = countTerms(columns, basis)
-  const { segments } = work.segments()
-  const rows = segments.reduce((sum, { length }) => sum + length, 0)
+  const { lengths } = work.segments().parts
+  const rows = lengths.reduce((sum, length) => sum + length, 0)
   const width = terms + 2
-  const numbers = (work.data.stored ? 2 * rows : rows * (terms + 2)) + (segments.length + 3) * width * width
+  const numbers = (work.data.stored ? 0 : rows * (terms + 2)) + (lengths.length + 3) * width * width
   if (!(numbers <= ROOM)) return undefined
   const threads = work.pool?.threads ?? 1
   return {
@@ -114,12 +141,13 @@ export function* foldStatistics(work: Work, basis: FoldBasis): Generator<Moment,
 }
 
 function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Generator<Moment, FoldStatistics> {
-  const { data, target, weights, offset, pool } = work
+  const { data, pool } = work
   const columns = data.features.map((name) => data.column(name) as NumberColumn | BooleanColumn)
-  const { segments, splits } = work.segments()
+  const { parts, splits } = work.segments()
+  const { lengths } = parts
   const starts = [0]
-  for (const { length } of segments) starts.push(starts[starts.length - 1] + length)
-  const rows = starts[segments.length]
+  for (const length of lengths) starts.push(starts[starts.length - 1] + length)
+  const rows = starts[lengths.length]
   const terms = countTerms(columns, basis)
   const width = terms + 2
   const read = (done: number): Moment => ({ doing: `row ${done} of ${rows}`, done, of: rows })
@@ -128,22 +156,17 @@ function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Gen
     owned.push(array)
     return array
   }
-  const y = take(rows)
-  gather(offset ? target.map((value, i) => value - offset[i]) : target, segments, y)
-  const w = weights && take(rows)
-  if (w) gather(weights, segments, w)
-  const centre = new Float64Array(width)
-  if (basis.intercept) {
-    centre[width - 1] = sampledMeans(y, rows, 1, w)[0]
-    shift(y, centre[width - 1])
-  }
   const stored = storedColumns(work)
+  const outcome = stored ? distantOutcome(work, parts, stored, basis) : nearOutcome(work, starts, basis, take)
+  const { weighted } = outcome
+  const centre = new Float64Array(width)
+  centre[width - 1] = outcome.centre
   const features = stored
     ? columns.map(() => new Float64Array(0))
     : columns.map(({ values }) => (values instanceof Float64Array ? values : Float64Array.from(values)))
   const gatherInto = (j: number, some: readonly Uint32Array[], out: Float64Array, less = 0) =>
     stored ? stored.gatherInto(j, some, out, less) : gather(features[j], some, out, less)
-  const grams = segments.map(() => take(width * width))
+  const grams = lengths.map(() => take(width * width))
   const all = [...grams.keys()]
   const plain = basis.degree === 1 && basis.kind === 'powers'
   let recurrences: readonly Recurrence[] | undefined
@@ -160,7 +183,7 @@ function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Gen
   let matrix: Float64Array | undefined // made when rows in memory are asked for
   const matrixOf = () => {
     matrix = take(rows * terms)
-    fill(segments, matrix, rows)
+    fill(work.segments().segments, matrix, rows)
     return matrix
   }
   /** Features at runs of rows, and the weights there. */
@@ -173,7 +196,12 @@ function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Gen
       gather(column, [at], out)
       return out
     }
-    return { values: stored?.at(at) ?? features.map(picked), weights: weights && picked(weights) }
+    if (stored)
+      return {
+        values: features.map((_, j) => stored.at(j, at)),
+        weights: weighted ? stored.at('weights', at) : undefined,
+      }
+    return { values: features.map(picked), weights: work.weights && picked(work.weights) }
   }
   /** `sampledMeans` of the terms. */
   function meansOfTerms(): Float64Array {
@@ -191,16 +219,21 @@ function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Gen
     if (!plain) centre.set(meansOfTerms())
     else
       for (const [j, column] of features.entries())
-        centre[j] = stored ? stored.sampledMean(j, weights) : sampledMeans(column, column.length, 1, weights)[0]
+        centre[j] = stored ? stored.sampledMean(j) : sampledMeans(column, column.length, 1, work.weights)[0]
   }
-  const given = { terms, fill, segments, y, w }
+  const given = { terms, fill, parts, weighted, outcome: outcome.fill }
   for (const done of segmentGrams(given, grams, pool)) yield read(done)
   if (recurrences && basis.degree > 1) {
     change = orthogonalisation(terms, sumOf(grams, all, new Float64Array(width * width)), width)
     if (change) for (const done of segmentGrams(given, grams, pool)) yield read(done)
   }
-  let held: { split: number; X: Float64Array } | undefined
-  const whole = segments.length > MOST_SUMMED ? sumOf(grams, all, new Float64Array(width * width)) : undefined
+  const roomFor = (length: number) => ({
+    X: take(length * terms),
+    y: take(length),
+    w: weighted ? take(length) : undefined,
+  })
+  let held: (ReturnType<typeof roomFor> & { split: number }) | undefined
+  const whole = lengths.length > MOST_SUMMED ? sumOf(grams, all, new Float64Array(width * width)) : undefined
   return {
     basis,
     terms,
@@ -217,23 +250,24 @@ function* statisticsOf(work: Work, basis: FoldBasis, owned: Float64Array[]): Gen
     rowsOf(split) {
       const { test } = splits[split]
       if (stored) {
-        const { length } = segments[test]
-        if (8 * length * terms > (data.stored?.room ?? 0)) throw needsMemory(length)
+        const length = lengths[test]
+        if (8 * length * (terms + 2) > (data.stored?.room ?? 0)) throw needsMemory(length)
         if (held?.split !== split) {
-          const X = held?.X.length === length * terms ? held.X : take(length * terms)
-          held = { split, X }
-          fill([segments[test]], X, length)
+          const room = held?.y.length === length ? held : roomFor(length)
+          const rows = parts.slice(test, 0, length)
+          held = { ...room, split }
+          fill([rows], held.X, length)
+          outcome.fill([{ rows, segment: test, from: 0 }], held.y, held.w)
         }
-        const own = (values: Float64Array) => values.subarray(starts[test], starts[test + 1])
-        return { matrix: held.X, stride: length, from: 0, to: length, y: own(y), weights: w && own(w) }
+        return { matrix: held.X, stride: length, from: 0, to: length, y: held.y, weights: held.w }
       }
       return {
         matrix: matrix ?? matrixOf(),
         stride: rows,
         from: starts[test],
         to: starts[test + 1],
-        y,
-        weights: w,
+        y: outcome.y,
+        weights: outcome.w,
       }
     },
     release: () => owned.splice(0).forEach(release),

@@ -3,7 +3,7 @@ import { cholesky } from '../kernels/cholesky.ts'
 import { scope } from '../kernels/memory.ts'
 import { solveTriangular } from '../kernels/triangular.ts'
 import { ascending } from '../numeric/ascending.ts'
-import type { FoldStatistics } from './fold-statistics.ts'
+import { type FoldStatistics, listed } from './fold-statistics.ts'
 import { well } from './least-squares.ts'
 import { linearOf, type PartMoments, partMoments } from './part-moments.ts'
 import {
@@ -15,7 +15,7 @@ import {
   statisticsFor,
 } from './shared-statistics.ts'
 import { trainOne } from './single.ts'
-import { type Job, momentOf, type Rule, type Unit, type Work } from './work.ts'
+import { changedWork, type Job, momentOf, type Rule, type Unit, type Work } from './work.ts'
 
 /**
  * Leave-one-out for least squares and ridge: the error of the row left out is its residual over 1 − hᵢ, h the leverage in one fit to all rows (Allen
@@ -63,11 +63,10 @@ function leavesOneOut({ splits, data }: Work): boolean {
 /** The same work with one segment, which holds every row. */
 function onAllRows(work: Work): Work {
   const all = ascending(work.data.rows)
-  return {
-    ...work,
+  return changedWork(work, {
     splits: [{ train: all, test: all }],
-    segments: () => ({ segments: [all], splits: [{ train: [0], test: 0 }] }),
-  }
+    segments: () => listed([all], [{ train: [0], test: 0 }]),
+  })
 }
 
 function unitOf(work: Work, whole: Work, group: Shared, mean: boolean): Unit {

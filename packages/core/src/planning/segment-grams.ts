@@ -2,6 +2,7 @@ import { beginGrams, mirror } from '../kernels/gram.ts'
 import { allocate, release } from '../kernels/memory.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { rows as rowsOf } from '../kernels/rows.ts'
+import type { RowParts } from './row-parts.ts'
 
 /** Rows that are gathered at a time, and those of one segment where columns are few. */
 const [BLOCK, SLICE] = [8192, 1024]
@@ -13,9 +14,17 @@ export interface Gathered {
   readonly terms: number
   /** Writes the terms of the rows of some segments, one after the other, into columns that are `room` numbers long. */
   readonly fill: (segments: readonly Uint32Array[], X: Float64Array, room: number) => void
-  readonly segments: readonly Uint32Array[]
-  readonly y: Float64Array
-  readonly w: Float64Array | undefined
+  readonly parts: RowParts
+  readonly weighted: boolean
+  /** Writes y less its centre and the weights of the same rows, which are those at these places of each segment. */
+  readonly outcome: (slices: readonly Slice[], y: Float64Array, w: Float64Array | undefined) => void
+}
+
+/** Rows of a segment: which, and from which of its places on. */
+export interface Slice {
+  readonly rows: Uint32Array
+  readonly segment: number
+  readonly from: number
 }
 
 /**
@@ -24,18 +33,19 @@ export interface Gathered {
  * every 25 ms, how many rows have been read.
  */
 export function* segmentGrams(
-  { terms: p, fill, segments, y, w }: Gathered,
+  { terms: p, fill, parts, weighted, outcome }: Gathered,
   grams: readonly Float64Array[],
   pool?: Pool,
 ): Generator<number, void> {
-  const rows = segments.reduce((sum, { length }) => sum + length, 0)
+  const { lengths } = parts
+  const rows = lengths.reduce((sum, length) => sum + length, 0)
   const squares = (p + 2) * (p + 2)
   const slice = Math.max(LEAST, Math.floor(BREATH / squares)) // decided by the numbers of rows and columns alone, as bits depend on it
-  const block = Math.max(segments.length * Math.min(slice, SLICE), Math.min(BLOCK, segments.length * slice))
+  const block = Math.max(lengths.length * Math.min(slice, SLICE), Math.min(BLOCK, lengths.length * slice))
   const blocks = Math.max(1, Math.ceil(rows / block))
   const work = block * squares
   const bound = (length: number, b: number) => Math.floor((length * b) / blocks)
-  const room = segments.reduce((sum, { length }) => sum + Math.ceil(length / blocks), 0)
+  const room = lengths.reduce((sum, length) => sum + Math.ceil(length / blocks), 0)
   for (const G of grams) G.fill(0)
   const owned: Float64Array[] = []
   const take = (length: number) => {
@@ -52,21 +62,25 @@ export function* segmentGrams(
     const buffers = Array.from({ length: pool ? 2 : 1 }, () => ({
       X: take(room * p),
       y: take(room),
-      w: w && take(room),
+      w: weighted ? take(room) : undefined,
     }))
     let since = 0
     for (let b = 0; b < blocks; b++) {
       const { X, ...own } = buffers[b % buffers.length]
-      const slices = segments.map((all) => all.subarray(bound(all.length, b), bound(all.length, b + 1)))
-      fill(slices, X, room)
-      let [at, start] = [0, 0]
-      const tasks = slices.map((slice, s) => {
-        const [from, to] = [start + bound(segments[s].length, b), start + bound(segments[s].length, b + 1)]
-        own.y.set(y.subarray(from, to), at)
-        if (w) own.w?.set(w.subarray(from, to), at)
-        const task = { rows: rowsOf(X, room, at, at + slice.length), options: { ones: true, ...own }, G: grams[s] }
-        at += slice.length
-        start += segments[s].length
+      const slices = lengths.map((length, segment): Slice => {
+        const from = bound(length, b)
+        return { rows: parts.slice(segment, from, bound(length, b + 1)), segment, from }
+      })
+      fill(
+        slices.map((slice) => slice.rows),
+        X,
+        room,
+      )
+      outcome(slices, own.y, own.w)
+      let at = 0
+      const tasks = slices.map(({ rows: { length } }, s) => {
+        const task = { rows: rowsOf(X, room, at, at + length), options: { ones: true, ...own }, G: grams[s] }
+        at += length
         return task
       })
       settle()

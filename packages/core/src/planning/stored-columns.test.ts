@@ -6,6 +6,7 @@ import { readCsv } from '../data/read.ts'
 import { readStored } from '../data/stored/read.ts'
 import { estimator } from '../define/estimator.ts'
 import { range } from '../define/ranges.ts'
+import { defineSplitter } from '../define/splitters.ts'
 import { linear, logistic } from '../models/index.ts'
 import { random } from '../numeric/random.ts'
 import { elasticNet, ridge } from '../penalties/index.ts'
@@ -13,6 +14,7 @@ import { plan } from '../plan.ts'
 import { grid } from '../search/strategies/grid.ts'
 import { tune } from '../tune.ts'
 import { kFold } from '../validation/index.ts'
+import { splitsOf } from '../validation/parts.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hp-tune-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -54,6 +56,26 @@ describe('a search over rows in a file', () => {
       expect((await stored.refit()).parameters).toEqual((await memory.refit()).parameters)
       expect(stored.ledger.completeTrainings).toBe(5)
     }
+  })
+
+  test('has them where folds are kept in a byte a row, with weights and an offset', async () => {
+    const folds = (bytes: boolean) =>
+      defineSplitter({
+        name: 'every-fifth',
+        title: 'Every fifth',
+        describe: 'tests every fifth row',
+        hyperparameters: {},
+        split({ rows }) {
+          const foldOf = Uint32Array.from({ length: rows }, (_, i) => (i * 7) % 5)
+          return splitsOf(bytes ? Uint8Array.from(foldOf) : foldOf, 5)
+        },
+      })()
+    const of = estimator({ model: linear(), penalty: ridge({ lambda: range(1e-4, 10) }) }) as never
+    const options = (bytes: boolean) => ({ validation: folds(bytes), strategy: grid({ points: 5 }) }) as never
+    const more = { features: ['a', 'b'], offset: 'c' }
+    const [memory, stored] = await both(of, options(true), more)
+    expect(scoresOf(stored)).toEqual(scoresOf(memory))
+    expect(scoresOf(memory)).toEqual(scoresOf((await both(of, options(false), more))[0]))
   })
 
   test('agrees to ten digits over degrees, with and without a penalty, and in other metrics', async () => {

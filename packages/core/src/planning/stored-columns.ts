@@ -2,31 +2,39 @@ import type { Stored } from '../data/stored/stored.ts'
 import { runsOf, sampledMeans } from '../numeric/sampled-means.ts'
 import type { Work } from './work.ts'
 
-/** Columns of features in a file, as the statistics of folds ask for them. */
+/** A feature by its place, or a column by the part that it plays. */
+export type Wanted = number | 'target' | 'weights' | 'offset'
+
+/** Columns in a file, as the statistics of folds ask for them. */
 export interface StoredColumns {
-  /** The rows of the segments, one segment after the other, of feature j, less the centre; as `gather` of rows in memory. */
-  gatherInto(j: number, segments: readonly Uint32Array[], out: Float64Array, centre?: number): void
+  /** The rows of the segments, one segment after the other, of a column, less the centre; as `gather` of rows in memory. */
+  gatherInto(column: Wanted, segments: readonly Uint32Array[], out: Float64Array, centre?: number): void
   /** `sampledMeans` of feature j. */
-  sampledMean(j: number, weights: Float64Array | undefined): number
-  /** Feature j at these rows, in any order. */
-  at(rows: Uint32Array): Float64Array[]
+  sampledMean(j: number): number
+  /** A column at these rows, in any order. */
+  at(column: Wanted, rows: Uint32Array): Float64Array
 }
 
 /** Of windows that hold so many times the rows that are wanted in all, each segment is read by itself. */
 const WASTE = 3
+/** Rows that are read at once for a few of them. */
+const NEAR = 4096
 
-/** The features of rows in a file; undefined where they are in memory. */
+/** The columns of rows in a file; undefined where they are in memory. */
 export function storedColumns({ data }: Pick<Work, 'data'>): StoredColumns | undefined {
-  const { stored } = data
+  const { stored, features, weights } = data
   if (stored === undefined) return undefined
-  const places = data.features.map((name) => stored.columns.findIndex((column) => column.name === name))
+  const placeOf = (name: string | undefined) => stored.columns.findIndex((column) => column.name === name)
+  const places = features.map(placeOf)
+  const place = (column: Wanted) => (typeof column === 'number' ? places[column] : placeOf(data[column]))
   let window = new Float64Array(0)
-  const read = (j: number, from: number, to: number) => {
+  const read = (at: number, from: number, to: number) => {
     if (window.length < to - from) window = new Float64Array(to - from)
-    stored.read(places[j], from, to, window)
+    stored.read(at, from, to, window)
   }
   return {
-    gatherInto(j, segments, out, centre = 0) {
+    gatherInto(column, segments, out, centre = 0) {
+      const j = place(column)
       const some = segments.filter(({ length }) => length > 0)
       const rows = some.reduce((sum, { length }) => sum + length, 0)
       const from = Math.min(...some.map((segment) => segment[0]))
@@ -41,18 +49,25 @@ export function storedColumns({ data }: Pick<Work, 'data'>): StoredColumns | und
         at += segment.length
       }
     },
-    sampledMean(j, weights) {
+    sampledMean(j) {
       const runs = runsOf(stored.rows)
       const some = ofRuns(stored, places[j], runs)
-      const own = weights && Float64Array.from(runs.flatMap(([from, to]) => [...weights.subarray(from, to)]))
+      const own = weights === undefined ? undefined : ofRuns(stored, placeOf(weights), runs)
       return sampledMeans(some, some.length, 1, own)[0]
     },
-    at: (rows) => {
-      const all = stored.gathered(rows)
-      return places.map((k) => {
-        const column = all[k]
-        return column.kind === 'number' ? column.values : Float64Array.from((column as { values: Uint8Array }).values)
+    at(column, rows) {
+      const j = place(column)
+      const out = new Float64Array(rows.length)
+      let [from, to] = [0, 0]
+      rows.forEach((row, i) => {
+        if (row < from || row >= to) {
+          from = row
+          to = Math.min(stored.rows, row + NEAR)
+          read(j, from, to)
+        }
+        out[i] = window[row - from]
       })
+      return out
     },
   }
 }

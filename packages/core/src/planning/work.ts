@@ -28,7 +28,7 @@ export interface Work {
   /** The rows as parts of which all parts of splits are sums. */
   segments(): Segments
   readonly findings: readonly Finding[]
-  /** Numbers, or the classes of all rows as indices. */
+  /** Numbers, or the classes of all rows as indices. This and what follows is read when it is asked for, where rows are in a file. */
   readonly target: Float64Array
   /** The names of the classes. */
   readonly classes: readonly string[] | undefined
@@ -162,7 +162,9 @@ export function workOf(
   const rows = rolesInMemory(withoutAbsentRows(chosen.data))
   const splits = validation.split(rows, random(seed).fork('split'))
   let segments: Segments | undefined
-  const labels = first.cost.definition.target === 'category' ? labelsOf(rows.column(rows.target as string)) : undefined
+  const ofClasses = first.cost.definition.target === 'category'
+  const labels = once(() => (ofClasses ? labelsOf(rows.column(rows.target as string)) : undefined))
+  const target = once(() => labels()?.index ?? (numbersOf(rows, rows.target) as Float64Array))
   return {
     data: rows,
     splits,
@@ -175,20 +177,41 @@ export function workOf(
     threads,
     pool,
     findings: chosen.notices,
-    target: labels ? labels.index : (numbersOf(rows, rows.target) as Float64Array),
-    classes: labels?.names,
-    weights: numbersOf(rows, rows.weights),
-    offset: numbersOf(rows, rows.offset),
+    get target() {
+      return target()
+    },
+    get classes() {
+      return labels()?.names
+    },
+    get weights() {
+      return numbersOf(rows, rows.weights)
+    },
+    get offset() {
+      return numbersOf(rows, rows.offset)
+    },
     statistics: new Map(),
     prefixes: share ? new Prefixes() : undefined,
   }
 }
+
+/** The same work with some things changed; what is read when it is asked for still is. */
+export const changedWork = (work: Work, changes: Partial<Work>): Work =>
+  Object.create(work, Object.getOwnPropertyDescriptors(changes)) as Work
 
 /** Gives back the memory of everything that was made for the work. */
 export function releaseWork({ statistics, prefixes }: Work): void {
   prefixes?.release()
   for (const one of statistics.values()) one.release()
   statistics.clear()
+}
+
+/** What is made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 const numbersOf = (data: Dataset, name: string | undefined): Float64Array | undefined =>

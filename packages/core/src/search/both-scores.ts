@@ -4,9 +4,9 @@ import { HpError } from '../define/errors.ts'
 import type { Split } from '../define/splitters.ts'
 import { mse } from '../metrics/mse.ts'
 import { rmse } from '../metrics/rmse.ts'
-import { type Segments, segmentsOf } from '../planning/fold-statistics.ts'
+import { listed, type Segments, segmentsOf } from '../planning/fold-statistics.ts'
 import { unitsOf } from '../planning/rules.ts'
-import { type FoldOutcome, isOutcome, type Job, releaseWork, type Work } from '../planning/work.ts'
+import { changedWork, type FoldOutcome, isOutcome, type Job, releaseWork, type Work } from '../planning/work.ts'
 import { breather } from '../training/breather.ts'
 import { observedAt, observedBy } from '../training/scoring.ts'
 import { meanOf, type Score, standardErrorOf } from './trial.ts'
@@ -58,15 +58,14 @@ export async function bothScores(
 /** The same work on other splits. */
 function on(work: Work, splits: readonly Split[], segments: () => Segments): Work {
   let parts: Segments | undefined
-  return {
-    ...work,
+  return changedWork(work, {
     splits,
     statistics: new Map(),
     segments: () => {
       parts ??= segments()
       return parts
     },
-  }
+  })
 }
 
 interface Wanted {
@@ -79,10 +78,12 @@ interface Wanted {
 async function both(held: Work, quick: readonly Job[], { splits, scores, jobs }: Wanted, options: ScoringOptions) {
   if (quick.length === 0) return
   const trains = splits.map(({ train }) => ({ train, test: train }))
-  const trained = on(held, trains, () => ({
-    segments: trains.map(({ train }) => train),
-    splits: trains.map((_, f) => ({ train: [f], test: f })),
-  }))
+  const trained = on(held, trains, () =>
+    listed(
+      trains.map(({ train }) => train),
+      trains.map((_, f) => ({ train: [f], test: f })),
+    ),
+  )
   for (const [part, work] of [
     ['validation', held],
     ['train', trained],

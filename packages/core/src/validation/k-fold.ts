@@ -1,7 +1,7 @@
 import { flag, int } from '../define/hyperparameters.ts'
 import { defineSplitter, type SplitRandom } from '../define/splitters.ts'
 import { ascending } from '../numeric/ascending.ts'
-import { repeated, splitsOf } from './parts.ts'
+import { foldArray, repeated, splitsOf } from './parts.ts'
 import { expectEnough, expectRandom, repeats } from './refusals.ts'
 
 /**
@@ -27,7 +27,7 @@ export const kFold = defineSplitter({
     const size = Math.floor(rows / folds)
     const once = (stream: SplitRandom) => {
       const order = shuffle ? stream.fork('k-fold').permutation(rows) : ascending(rows)
-      const foldOf = new Uint32Array(rows)
+      const foldOf = foldArray(rows, folds)
       for (let fold = 0, at = 0; fold < folds; fold++)
         for (const end = at + size + Number(fold < long); at < end; at++) foldOf[order[at]] = fold
       return splitsOf(foldOf, folds)

@@ -3,9 +3,14 @@ import type { Split, SplitRandom } from '../define/splitters.ts'
 /** Row numbers up to which training parts are kept; of more, each is made whenever it is read. */
 const KEPT = 2 ** 24
 
+/** An array for the folds of many rows: a byte for each where that is enough. */
+export const foldArray = (rows: number, folds: number): Uint8Array | Uint32Array =>
+  rows * folds > KEPT && folds < 255 ? new Uint8Array(rows) : new Uint32Array(rows)
+
 /** One split a fold: the rows with `foldOf[i] === f` are tested in the f-th of `folds` splits, all others trained on; `foldOf[i] ≥ folds` is tested in none. */
-export function splitsOf(foldOf: Uint32Array, folds: number): Split[] {
+export function splitsOf(foldOf: Uint8Array | Uint32Array, folds: number): Split[] {
   const rows = foldOf.length
+  if (foldOf instanceof Uint8Array) return Array.from({ length: folds }, (_, fold) => splitAmong(foldOf, fold))
   const starts = new Uint32Array(folds + 1)
   for (let i = 0; i < rows; i++) if (foldOf[i] < folds) starts[foldOf[i] + 1]++
   for (let f = 0; f < folds; f++) starts[f + 1] += starts[f]
@@ -15,6 +20,30 @@ export function splitsOf(foldOf: Uint32Array, folds: number): Split[] {
   return Array.from({ length: folds }, (_, f) =>
     splitOf(tested.subarray(starts[f], starts[f + 1]), rows, rows * folds <= KEPT),
   )
+}
+
+/** The split that tests the rows of this fold; its row indices are made when they are read, and kept as long as there is memory for them. */
+function splitAmong(foldOf: Uint8Array, fold: number): Split {
+  const made = (wanted: boolean) => {
+    let count = 0
+    for (let i = 0; i < foldOf.length; i++) if ((foldOf[i] === fold) === wanted) count++
+    const rows = new Uint32Array(count)
+    for (let i = 0, at = 0; at < count; i++) if ((foldOf[i] === fold) === wanted) rows[at++] = i
+    return rows
+  }
+  let kept: WeakRef<Uint32Array> | undefined
+  return {
+    get train() {
+      return made(false)
+    },
+    get test() {
+      const test = kept?.deref() ?? made(true)
+      if (kept?.deref() !== test) kept = new WeakRef(test)
+      return test
+    },
+    rest: true,
+    testedBy: foldOf,
+  }
 }
 
 /** The split that tests these rows, in ascending order, and trains on all others, which are made when they are read: `keep` says whether to keep them then. */

@@ -128,10 +128,13 @@ function columnFrom({ kind, name, levels = [], integersBeyondExact }: StoredColu
   return { kind, name, rows: values.length, codes, levels, missingCount, ...(missingCount > 0 && { missing }) }
 }
 
-/** A column whose values stay in their file: it says what it is, and throws `data/larger-than-memory` when it is asked for all of them. */
-export function distantColumn(column: StoredColumn, rows: number): Column {
+/** A column whose values stay in their file: it says what it is; when it is asked for all of them, it loads them or throws `data/larger-than-memory`. */
+export function distantColumn(column: StoredColumn, rows: number, load?: () => Column): Column {
   const { kind, name, levels, missingCount, integersBeyondExact } = column
-  const refuse = () => {
+  let loaded: Column | undefined
+  const valuesOf = (key: string) => {
+    loaded ??= load?.()
+    if (loaded) return loaded[key as keyof Column]
     throw new HpError({
       code: 'data/larger-than-memory',
       what: `this needs all ${rows} rows of column ${quoted(name)} in memory, but they are read from a file part by part`,
@@ -144,6 +147,6 @@ export function distantColumn(column: StoredColumn, rows: number): Column {
     ...(integersBeyondExact !== undefined && { integersBeyondExact }),
   }
   for (const key of [kind === 'category' ? 'codes' : 'values', ...(missingCount > 0 ? ['missing'] : [])])
-    Object.defineProperty(distant, key, { get: refuse })
+    Object.defineProperty(distant, key, { get: () => valuesOf(key) })
   return distant as unknown as Column
 }

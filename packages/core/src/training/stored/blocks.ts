@@ -2,10 +2,12 @@ import { allFinite } from '../../data/all-finite.ts'
 import type { Column } from '../../define/columns.ts'
 import { HpError } from '../../define/errors.ts'
 import { quoted } from '../../define/quoted.ts'
+import { shift } from '../../kernels/expand.ts'
 import { allocate, release } from '../../kernels/memory.ts'
 import { BLOCK } from '../../kernels/reduce.ts'
 import { chunkRows } from '../../kernels/rows.ts'
 import type { Block, Blockwise } from '../../numeric/blockwise.ts'
+import { standardize } from '../../transforms/standardize.ts'
 import type { LearntStep } from '../pipeline.ts'
 import { type StoredRows, transformed } from './rows.ts'
 
@@ -29,6 +31,7 @@ export function designBlocks(
   const names = steps.at(-1)?.terms ?? features.map((at) => stored.columns[at].name)
   const p = names.length
   const precise = sample.some((column) => column.kind === 'number' && column.low)
+  const units = precise ? undefined : unitsOf(rows, steps)
   const width = p * (precise ? 2 : 1) + 1 + Number(weights !== undefined) + Number(offset !== undefined)
   const most = Math.max(2 * BLOCK, Math.floor(room / (8 * width) / BLOCK) * BLOCK)
   const chunk = Math.min(chunkRows(n), most)
@@ -46,7 +49,14 @@ export function designBlocks(
 
   /** Rows `from` to `to` into the places from `at` on of columns `stride` apart. */
   function fill(into: Held, stride: number, at: number, from: number, to: number) {
-    for (const part of transformed(rows, steps, from, to)) {
+    for (let j = 0; j < (units?.length ?? 0); j++) {
+      const { mean, scale } = (units as readonly Unit[])[j]
+      const column = into.matrix.subarray(j * stride + at, j * stride + at + to - from)
+      stored.read(features[j], from, to, column)
+      if (mean !== 0 || scale !== 1) shift(column, mean, scale)
+      if (!sound && !allFinite(column)) throw overflow(names[j])
+    }
+    for (const part of units ? [] : transformed(rows, steps, from, to)) {
       const place = at + part.from - from
       for (const [j, column] of part.columns.entries()) put(into, column, j * stride + place)
     }
@@ -123,6 +133,34 @@ export function designBlocks(
       held = undefined
     },
   }
+}
+
+/** What is taken off a column, and what it is divided by. */
+interface Unit {
+  readonly mean: number
+  readonly scale: number
+}
+
+/** Of numbers without gaps that are standardised at most: the unit of each, so that columns can be read where they are wanted; else undefined. */
+function unitsOf({ stored, features }: StoredRows, steps: readonly LearntStep[]): readonly Unit[] | undefined {
+  if (!features.every((at) => stored.columns[at].kind === 'number' && stored.columns[at].missingCount === 0))
+    return undefined
+  const sample = stored.columnsAt(0, Math.min(1, stored.rows), features)
+  let units: readonly Unit[] = features.map(() => ({ mean: 0, scale: 1 }))
+  let scaled = false
+  for (const { part, learnt } of steps) {
+    if (part.definition === standardize.definition) {
+      if (!part.settings['standardize']) continue
+      if (scaled) return undefined
+      const { mean, scale } = learnt as { mean: Float64Array; scale: Float64Array }
+      units = Array.from(mean, (_, j) => ({ mean: mean[j], scale: scale[j] }))
+      scaled = true
+      continue
+    }
+    const after = part.definition.apply(sample, learnt, part.settings) as readonly Column[]
+    if (after.length !== sample.length || after.some((column, j) => column !== sample[j])) return undefined
+  }
+  return units
 }
 
 /** Arrays in the kernels' memory. */
