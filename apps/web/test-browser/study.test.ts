@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { objections } from './axe.ts'
@@ -123,6 +124,27 @@ describe('a study from a file', () => {
     await drop(page, 'bad.json', text)
     await page.getByRole('alert').getByText(said).waitFor()
   })
+})
+
+test('a report is one file that shows every view without a server, and asks for nothing', async () => {
+  const out = join(folder, 'report.html')
+  hp('study', 'export', '--out', out)
+  const page = await visitAddress(pathToFileURL(out).href)
+  await states(page).getByText('40 trials: 40 complete').waitFor()
+  expect(await page.title()).toContain('first <i>study</i>')
+  await page.getByRole('button', { name: 'look at it' }).click()
+  await page.getByRole('slider', { name: /^lambda/ }).waitFor()
+  for (const name of ['History', 'Validation curve', 'Hyperparameter plane'])
+    await page.getByRole('application', { name }).waitFor()
+  for (const name of ['Coefficient paths', 'Parameters over folds', 'Importance', 'Pareto front', 'Timeline']) {
+    await page.getByRole('region', { name, exact: true }).scrollIntoViewIfNeeded()
+    await page.getByRole('application', { name, exact: true }).waitFor()
+  }
+  await page.getByRole('region', { name: 'table of trials' }).getByRole('button').first().waitFor()
+  const told = JSON.parse(hp('study', 'best', '--json'))
+  const best = Number(await page.locator('.best data').getAttribute('value'))
+  expect(bits([best])).toEqual(bits([(told.trial ?? told.best ?? told).score.mean]))
+  expect(await objections(page)).toEqual([])
 })
 
 describe('hp ui', () => {

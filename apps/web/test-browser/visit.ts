@@ -42,7 +42,8 @@ async function opened(address: string, options: BrowserContextOptions, expected?
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
   context.setDefaultTimeout(30_000)
   const page = await context.newPage()
-  const own = new URL(address).origin
+  const { origin, protocol } = new URL(address)
+  const own = protocol === 'file:' ? address : origin
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()) && !expected?.test(message.text()))
       complaints.push(message.text())

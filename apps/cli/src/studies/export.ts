@@ -9,25 +9,30 @@ import { nameOf, type Stored, storedStudy } from './stored.ts'
 
 type Described = Parameters<typeof studyDocument>[0]
 
-export const formats = ['csv', 'json'] as const
+export const formats = ['csv', 'json', 'html'] as const
 
-/** Writes the trials of a study as CSV, or all of it as JSON, to a file or standard output. Throws storage/…, output/unwritable. */
+/** Writes the trials of a study as CSV, all of it as JSON, or a report of it, to a file or standard output. Throws storage/…, output/unwritable. */
 export async function exportStudy(name: string | undefined, input: Input, { out }: Context): Promise<undefined> {
   const path = input.text('out')
   if (path !== undefined) expectWritable(path)
-  const usual = input.yes('json') || path?.endsWith('.json') ? 'json' : 'csv'
+  const usual = input.yes('json') || path?.endsWith('.json') ? 'json' : path && /\.html?$/.test(path) ? 'html' : 'csv'
   const format = readOneOf('format', input.text('format') ?? usual, formats)
   const { storage } = openToRead(input)
   try {
     const stored = await storedStudy(storage, name)
-    const text =
-      format === 'csv' ? csvOf(stored) : `${toJson(studyDocument(stored.state as Described, stored.entry))}\n`
+    const text = await textOf(stored, format)
     if (path === undefined) await out.write(text)
     else writeFile(path, text)
     return
   } finally {
     storage.close()
   }
+}
+
+async function textOf(stored: Stored, format: (typeof formats)[number]): Promise<string> {
+  if (format === 'csv') return csvOf(stored)
+  const json = toJson(studyDocument(stored.state as Described, stored.entry))
+  return format === 'json' ? `${json}\n` : (await import('./report.ts')).reportOf(stored.entry.name, json)
 }
 
 /** A row for each trial: what was searched, the score, and that of each fold. */

@@ -23,21 +23,25 @@ export const studyPages: Readonly<Record<string, Page>> = {
     examples: [{ line: 'hp study best', does: 'of the study that was changed last' }],
   },
   export: {
-    summary: 'Writes the trials of a study as CSV, or the whole study as JSON.',
+    summary:
+      'Writes the trials of a study as CSV, the whole study as JSON, or a report of it: one HTML file with every chart.',
     options: [
       storageFlag,
-      out('write it there, not to standard output; a name in .json means --format json'),
+      out('write it there, not to standard output; a name in .json or .html says the format'),
       {
         name: 'format',
         value: 'HOW',
-        describe: 'csv or json',
+        describe: 'csv, json or html',
         note: 'default csv',
         group: outputGroup,
-        words: ['csv', 'json'],
+        words: ['csv', 'json', 'html'],
       },
       jsonFlag,
     ],
-    examples: [{ line: 'hp study export --out trials.csv', does: 'a row for each trial, for a spreadsheet' }],
+    examples: [
+      { line: 'hp study export --out trials.csv', does: 'a row for each trial, for a spreadsheet' },
+      { line: 'hp study export --out report.html', does: 'every chart in one file, which needs no server' },
+    ],
   },
   import: {
     summary:
@@ -53,7 +57,7 @@ export const studyPages: Readonly<Record<string, Page>> = {
     summary:
       'Goes on with a study that was interrupted: gives its last command again, and trains only what is missing. DATA where the table is somewhere else now.',
     options: [
-      ...studyFlags.filter(({ name }) => name !== 'study'),
+      ...studyFlags.filter(({ name }) => name !== 'study' && name !== 'keep'),
       {
         name: 'threads',
         value: 'N',
