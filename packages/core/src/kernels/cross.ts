@@ -5,7 +5,7 @@ import type { Pool } from './pool.ts'
 /** Columns that are one task for a thread. */
 const PIECE = 512
 /** Terms of one sum of floats. */
-const BLOCK = 1024
+const BLOCK = 256
 
 /** Q ← XᵀR: X n×p, R n×k, Q p×k, column by column; for k so small that `gemm32` would spend its time on packing X. */
 export function cross32(X: Float32Array, n: number, R: Float32Array, Q: Float64Array, pool?: Pool): void {
@@ -27,20 +27,19 @@ export function cross32(X: Float32Array, n: number, R: Float32Array, Q: Float64A
 }
 
 /** How far a product of `cross32` of n terms can be from the true one, as a share of the lengths of the two vectors. */
-export const errorOfCross32 = (n: number): number => (Math.min(n, BLOCK) / 16 + 24) * 2 ** -23
+export const errorOfCross32 = (n: number): number => (Math.min(n, BLOCK) / 4 + 24) * 2 ** -23
 
 function productTwin(a: Float32Array, b: Float32Array): number {
   const { fround } = Math
   const n = a.length
-  const s = new Float32Array(16)
+  const s = new Float32Array(4)
   let sum = 0
   for (let from = 0; from < n; from += BLOCK) {
     const end = Math.min(from + BLOCK, n)
-    const whole = end - ((end - from) % 16)
+    const whole = end - ((end - from) % 4)
     s.fill(0)
-    for (let i = from; i < whole; i += 16) for (let k = 0; k < 16; k++) s[k] += fround(a[i + k] * b[i + k])
-    const lane = (k: number) => fround(fround(s[k] + s[k + 4]) + fround(s[k + 8] + s[k + 12]))
-    let part = fround(fround(lane(0) + lane(1)) + fround(lane(2) + lane(3)))
+    for (let i = from; i < whole; i += 4) for (let k = 0; k < 4; k++) s[k] += fround(a[i + k] * b[i + k])
+    let part = fround(fround(s[0] + s[1]) + fround(s[2] + s[3]))
     for (let i = whole; i < end; i++) part = fround(part + fround(a[i] * b[i]))
     sum += part
   }

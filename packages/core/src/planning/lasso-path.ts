@@ -157,9 +157,7 @@ class Working {
     if (2 * this.places.length > part.p) for (let j = 0; j < part.p; j++) if (among[j] === 0) this.include(j)
   }
 
-  /**
-   * The problem among the places, from where the last steps lead to when it begins: β and its slopes are nearly linear in λ₁
-   * (not where slopes are rough). */
+  /** The problem among the places, from where the last steps lead to when it begins: β and its slopes are nearly linear in λ₁. */
   descent(at: readonly Penalty[], begins: boolean): Descent {
     const { places, room, slopes, earlier, ahead } = this
     const { length } = places
@@ -171,7 +169,7 @@ class Working {
       if (!begins) continue
       const values = this.valuesOf(k)
       const now = Float64Array.from(values)
-      if (more > 0 && room.status[k] === 1 && !this.part.slopeAt) {
+      if (more > 0 && room.status[k] === 1) {
         const before = this.earlierValues[k]
         for (let a = 0; a < before.length; a++) values[a] += more * (now[a] - before[a])
         for (let a = before.length; a < length; a++) values[a] += more * now[a]
@@ -234,7 +232,18 @@ class Working {
     for (let a = 0; a < m; a++) G[a * stride + m] = row[a]
     places.push(j)
     among[j] = 1
-    if (part.slopeAt) for (const [k, slopes] of this.slopes.entries()) slopes[j] = part.slopeAt(k, j)
+    if (part.slopeAt) for (const k of this.slopes.keys()) this.sharpen(k, m, part.slopeAt(k, j))
+  }
+
+  /** The slopes at place m now, and a step before, of which only rough ones are known: they differ by Gₘ·(β − β before). */
+  private sharpen(k: number, m: number, slope: number): void {
+    const { room, places, slopes, earlier, earlierValues } = this
+    const [now, before] = [this.valuesOf(k), earlierValues[k]]
+    let change = 0
+    for (let a = 0, at = m * room.stride; a < m; a++)
+      change += room.G[at + a] * (now[a] - (a < before.length ? before[a] : 0))
+    slopes[k][places[m]] = slope
+    earlier[k][places[m]] = slope + change
   }
 
   private grow(stride: number): void {

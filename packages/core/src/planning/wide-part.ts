@@ -34,6 +34,8 @@ export class WidePart implements Covariances {
   /** Of each path: the residuals where it last asked, and their sum. */
   private readonly rho: Float64Array[] = []
   private readonly sums: number[] = []
+  /** Its slopes at the places there. */
+  private readonly sharp: Float64Array[] = []
   private Z: Float64Array
   private made = 0
 
@@ -80,7 +82,13 @@ export class WidePart implements Covariances {
       const beta = take(places.length)
       beta.set(values)
       if (places.length > 0) gemv(rowsOf(this.Z.subarray(0, places.length * n), n), beta, fit)
-      for (let i = 0; i < n; i++) rho[at[i]] = root[i] * (y[i] - fit[i])
+      for (let i = 0; i < n; i++) {
+        fit[i] = y[i] - fit[i]
+        rho[at[i]] = root[i] * fit[i]
+      }
+      const sharp = take(places.length)
+      if (places.length > 0) gemvT(rowsOf(this.Z.subarray(0, places.length * n), n), fit, sharp)
+      this.sharp[path] = sharp.slice()
     })
     this.sums[path] = rho.reduce((sum, value) => sum + value, 0)
     return rho
@@ -97,18 +105,23 @@ export class WidePart implements Covariances {
   }
 
   /**
-   * The same from rough products, of columns and residuals of length 1; where such a one does not tell on which side of the level it is, and at the places,
-   * from the columns themselves.
+   * The same from rough products, of columns and residuals of length 1; where such a one does not tell on which side of the level it is, from the columns themselves, as at
+   * the places.
    */
   slopesInto({ path, level, places, slopes }: SlopeRequest, rough: Float64Array, length: number): void {
     const { lengths, rows } = this.columns
-    const { scale } = this.moments
+    const { mean, scale } = this.moments
+    const sum = this.sums[path]
     const error = errorOfCross32(rows) * length
+    slopes.fill(Number.NaN)
+    for (let a = 0; a < places.length; a++) slopes[places[a]] = this.sharp[path][a]
     for (let j = 0; j < slopes.length; j++) {
-      slopes[j] = this.slopeFrom(path, j, rough[j] * lengths[j] * length)
-      if (Math.abs(Math.abs(slopes[j]) - level) * scale[j] <= error * lengths[j]) slopes[j] = this.slopeAt(path, j)
+      if (!Number.isNaN(slopes[j])) continue
+      const product = rough[j] * lengths[j] * length
+      const slope = (product - mean[j] * sum) / scale[j]
+      const near = Math.abs(Math.abs(slope) - level) * scale[j] <= error * lengths[j]
+      slopes[j] = near ? this.slopeAt(path, j) : slope
     }
-    for (const j of places) slopes[j] = this.slopeAt(path, j)
   }
 
   /** Whether C + λ₂I among the coefficients that are not 0 is well enough conditioned; where sweeps alone arrived it is. */
