@@ -4,7 +4,7 @@
 import { numberLines } from '../packages/core/dist/data/csv-lines.js'
 import { cellsOf, record } from '../packages/core/dist/data/csv-scan.js'
 import { activate, activationSlope } from '../packages/core/dist/kernels/activation.js'
-import { cross32 } from '../packages/core/dist/kernels/cross.js'
+import { cross16 } from '../packages/core/dist/kernels/cross.js'
 import * as kernels from '../packages/core/dist/kernels/index.js'
 import { dense, denseBack, denseGradient } from '../packages/core/dist/kernels/layer.js'
 import { preciseResidual } from '../packages/core/dist/kernels/precise.js'
@@ -17,14 +17,23 @@ const [n, p, side] = [8192, 20, 128]
 interface Place {
   f64(length: number): Float64Array
   f32(length: number): Float32Array
+  i16(length: number): Int16Array
 }
 
 const fill = <T extends Float64Array | Float32Array>(array: T): T => {
   for (let i = 0; i < array.length; i++) array[i] = ((i * 7919) % 1009) / 1009
   return array
 }
-const near: Place = { f64: (length) => fill(allocate(length)), f32: (length) => fill(allocate(length, Float32Array)) }
-const away: Place = { f64: (length) => fill(new Float64Array(length)), f32: (length) => fill(new Float32Array(length)) }
+const near: Place = {
+  f64: (length) => fill(allocate(length)),
+  f32: (length) => fill(allocate(length, Float32Array)),
+  i16: (length) => allocate(length, Int16Array),
+}
+const away: Place = {
+  f64: (length) => fill(new Float64Array(length)),
+  f32: (length) => fill(new Float32Array(length)),
+  i16: (length) => new Int16Array(length),
+}
 
 /** A call of a kernel, or of its twin when its arrays are elsewhere. */
 type Make = (at: Place) => () => unknown
@@ -85,9 +94,9 @@ const makes: Readonly<Record<string, Make>> = {
     const [X, w, G] = [rows(f64(n * p), n), f64(n), f64(p * p)]
     return () => kernels.gram(X, { w }, G)
   },
-  cross32: ({ f32, f64 }) => {
-    const [X, R, Q] = [f32(n * p), f32(n * 4), f64(p * 4)]
-    return () => cross32(X, n, R, Q)
+  cross16: ({ i16, f64 }) => {
+    const [X, R, Q] = [i16(n * p), i16(n * 4), f64(p * 4)]
+    return () => cross16(X, n, R, Q)
   },
   gemm: ({ f64 }) => {
     const [A, B, C] = [f64(side * side), f64(side * side), f64(side * side)].map((each) => matrix(each, side, side))

@@ -1,47 +1,61 @@
-// Products of the columns of a matrix with a few vectors, in 32-bit floats.
+// Rough products of the columns of a matrix with a few vectors, in whole numbers of 16 bits, and how far they can be from the true ones.
 import { resident } from './memory.ts'
 import type { Pool } from './pool.ts'
 
 /** Columns that are one task for a thread. */
 const PIECE = 512
-/** Terms of one sum of floats. */
-const BLOCK = 256
+/** A vector of whole numbers this long has a product below 2³¹ with another one. */
+const LONG = 46340
 
-/** Q ← XᵀR: X n×p, R n×k, Q p×k, column by column; for k so small that `gemm32` would spend its time on packing X. */
-export function cross32(X: Float32Array, n: number, R: Float32Array, Q: Float64Array, pool?: Pool): void {
-  const p = n === 0 ? 0 : X.length / n
-  const count = n === 0 ? 0 : R.length / n
+/** What a vector was multiplied by when it was rounded to whole numbers, and how long it was. */
+export interface Shortened {
+  readonly unit: number
+  readonly length: number
+}
+
+/** Numbers that a column of n takes when it is shortened: the rest are zeros. */
+export const shortRows = (n: number): number => (n + 7) & ~7
+
+/** out ← v in whole numbers of 16 bits, as many digits as products with another such vector allow. */
+export function shorten(v: Float64Array, out: Int16Array): Shortened {
+  const n = v.length
+  let [squares, most] = [0, 0]
+  for (let i = 0; i < n; i++) {
+    squares += v[i] * v[i]
+    if (Math.abs(v[i]) > most) most = Math.abs(v[i])
+  }
+  const length = Math.sqrt(squares)
+  const unit = length > 0 ? Math.min((LONG - 1 - Math.sqrt(n) / 2) / length, 32766 / most) : 1
+  for (let i = 0; i < n; i++) out[i] = unit * v[i] + (v[i] < 0 ? -0.5 : 0.5) // what follows the point is dropped
+  out.fill(0, n)
+  return { unit, length }
+}
+
+/** How far the product of two shortened vectors of n numbers, divided by their units, can be from that of the vectors. */
+export function errorOfCross16(n: number, a: Shortened, b: Shortened): number {
+  const half = 0.501 * Math.sqrt(n)
+  return (half * (a.length + half / a.unit)) / b.unit + (half * b.length) / a.unit
+}
+
+/** Q ← XᵀR: X and R shortened vectors of `rows` numbers, Q p×k, column by column. */
+export function cross16(X: Int16Array, rows: number, R: Int16Array, Q: Float64Array, pool?: Pool): void {
+  const p = rows === 0 ? 0 : X.length / rows
+  const count = rows === 0 ? 0 : R.length / rows
   const wasm = resident(X, R, Q)
   if (!wasm) {
     for (let k = 0; k < count; k++)
-      for (let j = 0; j < p; j++) Q[k * p + j] = productTwin(X.subarray(j * n, (j + 1) * n), R.subarray(k * n))
+      for (let j = 0; j < p; j++) {
+        let sum = 0
+        for (let i = 0; i < rows; i++) sum += X[j * rows + i] * R[k * rows + i]
+        Q[k * p + j] = sum
+      }
     return
   }
   const task = (first: number) => [
-    ...[X.byteOffset, n, R.byteOffset, count, Q.byteOffset, p, first],
+    ...[X.byteOffset, rows, R.byteOffset, count, Q.byteOffset, p, first],
     Math.min(first + PIECE, p),
   ]
   const tasks = Array.from({ length: Math.ceil(p / PIECE) }, (_, t) => task(t * PIECE))
-  if (pool && tasks.length > 1) pool.run({ kernel: 'crossColumns32', tasks, scratchBytes: 0 })
-  else for (const one of tasks) wasm.crossColumns32(...one)
-}
-
-/** How far a product of `cross32` of n terms can be from the true one, as a share of the lengths of the two vectors. */
-export const errorOfCross32 = (n: number): number => (Math.min(n, BLOCK) / 4 + 24) * 2 ** -23
-
-function productTwin(a: Float32Array, b: Float32Array): number {
-  const { fround } = Math
-  const n = a.length
-  const s = new Float32Array(4)
-  let sum = 0
-  for (let from = 0; from < n; from += BLOCK) {
-    const end = Math.min(from + BLOCK, n)
-    const whole = end - ((end - from) % 4)
-    s.fill(0)
-    for (let i = from; i < whole; i += 4) for (let k = 0; k < 4; k++) s[k] += fround(a[i + k] * b[i + k])
-    let part = fround(fround(s[0] + s[1]) + fround(s[2] + s[3]))
-    for (let i = whole; i < end; i++) part = fround(part + fround(a[i] * b[i]))
-    sum += part
-  }
-  return sum
+  if (pool && tasks.length > 1) pool.run({ kernel: 'crossColumns16', tasks, scratchBytes: 0 })
+  else for (const one of tasks) wasm.crossColumns16(...one)
 }

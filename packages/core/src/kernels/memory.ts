@@ -7,7 +7,7 @@ import { HpError } from '../define/errors.ts'
 import { Heap } from './heap.ts'
 import { instantiate, instantiateLater, type Kernels } from './module.ts'
 
-export type Numbers = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array
+export type Numbers = Float64Array | Float32Array | Int32Array | Int16Array | Uint32Array | Uint8Array
 export interface NumbersType<T> {
   new (buffer: ArrayBufferLike, at: number, length: number): T
   readonly BYTES_PER_ELEMENT: number

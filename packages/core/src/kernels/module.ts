@@ -32,7 +32,7 @@ export interface Kernels {
   reflectPanel(A: Address, stride: number, n: number, columns: number, tau: Address): void
   rankTwo(A: Address, stride: number, n: number, v: Address, w: Address): void
   rotations(Z: Address, stride: number, n: number, count: number, c: Address, s: Address): void
-  crossColumns32(...args: number[]): void
+  crossColumns16(...args: number[]): void
   descend(...args: number[]): void
   scaledDistances(...args: number[]): void
   sumDecays(...args: number[]): void

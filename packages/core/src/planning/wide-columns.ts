@@ -1,4 +1,5 @@
 import type { BooleanColumn, NumberColumn } from '../define/columns.ts'
+import { type Shortened, shorten, shortRows } from '../kernels/cross.ts'
 import { allocate, release } from '../kernels/memory.ts'
 import { deviation, weightedMean } from '../numeric/moments.ts'
 import { sampledMeans } from '../numeric/sampled-means.ts'
@@ -10,9 +11,9 @@ export interface WideColumns {
   readonly intercept: boolean
   /** rows×p; with an intercept each column less about its mean. */
   readonly X: Float64Array
-  /** X in floats, each column divided by its length, and these lengths. */
-  readonly short: Float32Array
-  readonly lengths: Float64Array
+  /** X in whole numbers of 16 bits, and how each column was shortened. */
+  readonly short: Int16Array
+  readonly shortened: readonly Shortened[]
   /** Target less offset, and weights. */
   readonly y: Float64Array
   readonly w: Float64Array | undefined
@@ -48,20 +49,16 @@ export function wideColumns({ data, target, offset, weights, segments }: Work, i
   const order = new Uint32Array(rows)
   for (const [s, part] of parts.entries()) order.set(part, starts[s])
   const X = allocate(rows * data.features.length, Float64Array, false)
-  const short = allocate(rows * data.features.length, Float32Array, false)
-  const lengths = new Float64Array(data.features.length)
+  const room = shortRows(rows)
+  const short = allocate(room * data.features.length, Int16Array, false)
+  const shortened: Shortened[] = []
   for (const [j, name] of data.features.entries()) {
     const { values } = data.column(name) as NumberColumn | BooleanColumn
     const column = X.subarray(j * rows, (j + 1) * rows)
     for (let i = 0; i < rows; i++) column[i] = values[order[i]]
     const [centre] = intercept ? sampledMeans(column, rows, 1) : [0]
-    let squares = 0
-    for (let i = 0; i < rows; i++) {
-      column[i] -= centre
-      squares += column[i] * column[i]
-    }
-    lengths[j] = Math.sqrt(squares)
-    for (let i = 0; i < rows; i++) short[j * rows + i] = squares > 0 ? column[i] / lengths[j] : 0
+    for (let i = 0; i < rows; i++) column[i] -= centre
+    shortened.push(shorten(column, short.subarray(j * room, (j + 1) * room)))
   }
   const w = weights && Float64Array.from(order, (i) => weights[i])
   return {
@@ -69,7 +66,7 @@ export function wideColumns({ data, target, offset, weights, segments }: Work, i
     intercept,
     X,
     short,
-    lengths,
+    shortened,
     y: Float64Array.from(order, (i) => target[i] - (offset ? offset[i] : 0)),
     w,
     sums: parts.map((_, s) => sumsOf(X, rows, w, starts[s], starts[s + 1])),

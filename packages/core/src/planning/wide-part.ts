@@ -1,4 +1,4 @@
-import { errorOfCross32 } from '../kernels/cross.ts'
+import { errorOfCross16, type Shortened } from '../kernels/cross.ts'
 import { gemv, gemvT } from '../kernels/gemv.ts'
 import { allocate, release, scope } from '../kernels/memory.ts'
 import { rows as rowsOf } from '../kernels/rows.ts'
@@ -105,21 +105,20 @@ export class WidePart implements Covariances {
   }
 
   /**
-   * The same from rough products, of columns and residuals of length 1; where such a one does not tell on which side of the level it is, from the columns themselves, as at
+   * The same from rough products, of shortened columns and residuals; where such a one does not tell on which side of the level it is, from the columns themselves, as at
    * the places.
    */
-  slopesInto({ path, level, places, slopes }: SlopeRequest, rough: Float64Array, length: number): void {
-    const { lengths, rows } = this.columns
+  slopesInto({ path, level, places, slopes }: SlopeRequest, rough: Float64Array, rho: Shortened): void {
+    const { shortened, rows } = this.columns
     const { mean, scale } = this.moments
     const sum = this.sums[path]
-    const error = errorOfCross32(rows) * length
     slopes.fill(Number.NaN)
     for (let a = 0; a < places.length; a++) slopes[places[a]] = this.sharp[path][a]
     for (let j = 0; j < slopes.length; j++) {
       if (!Number.isNaN(slopes[j])) continue
-      const product = rough[j] * lengths[j] * length
-      const slope = (product - mean[j] * sum) / scale[j]
-      const near = Math.abs(Math.abs(slope) - level) * scale[j] <= error * lengths[j]
+      const own = shortened[j]
+      const slope = (rough[j] / (own.unit * rho.unit) - mean[j] * sum) / scale[j]
+      const near = Math.abs(Math.abs(slope) - level) * scale[j] <= errorOfCross16(rows, own, rho)
       slopes[j] = near ? this.slopeAt(path, j) : slope
     }
   }

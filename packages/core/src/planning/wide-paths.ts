@@ -1,8 +1,7 @@
-import { cross32 } from '../kernels/cross.ts'
+import { cross16, shorten, shortRows } from '../kernels/cross.ts'
 import { gemvT } from '../kernels/gemv.ts'
 import { scope } from '../kernels/memory.ts'
 import { rows as rowsOf } from '../kernels/rows.ts'
-import { dot } from '../kernels/vector.ts'
 import { lassoPaths, type SlopeRequest } from './lasso-path.ts'
 import { arrives, pathsOf } from './paths.ts'
 import { counted, groupBy, type Quadratic, quadraticsAmong } from './shared-statistics.ts'
@@ -93,23 +92,21 @@ function firstSlopes({ pool }: Work, { X, rows }: WideColumns, parts: readonly W
 /** Slopes of all parts from one reading of the columns: Xᵀρ, ρ the weighted residuals. */
 function slopesInto(
   { pool }: Work,
-  { short, rows }: WideColumns,
+  { short, rows, shortened }: WideColumns,
   parts: readonly WidePart[],
   requests: readonly SlopeRequest[],
 ): void {
-  const p = short.length / rows
+  const p = shortened.length
+  const room = shortRows(rows)
   scope((take) => {
-    const floats = take(rows * requests.length, Float32Array, false)
+    const residuals = take(room * requests.length, Int16Array, false)
     const products = take(p * requests.length, Float64Array, false)
-    const lengths = requests.map((request, k) => {
-      const rho = parts[request.part].residuals(request)
-      const length = Math.sqrt(dot(rho, rho))
-      for (let i = 0; i < rows; i++) floats[k * rows + i] = length > 0 ? rho[i] / length : 0
-      return length
-    })
-    cross32(short, rows, floats, products, pool)
+    const own = requests.map((request, k) =>
+      shorten(parts[request.part].residuals(request), residuals.subarray(k * room, (k + 1) * room)),
+    )
+    cross16(short, room, residuals, products, pool)
     for (const [k, request] of requests.entries())
-      parts[request.part].slopesInto(request, products.subarray(k * p, (k + 1) * p), lengths[k])
+      parts[request.part].slopesInto(request, products.subarray(k * p, (k + 1) * p), own[k])
   })
 }
 
