@@ -10,7 +10,7 @@ export function lostTrials({ trials }: Study): readonly Finding[] {
     {
       code: 'trials-lost',
       what: `${which} of ${trials.length} ${lost.length === 1 ? 'is' : 'are'} lost: ${mostLosses} processes ended or fell silent with each. The result is the best of the others.`,
-      fix: 'the same command tries them again; where they need more memory than there is, leave them out or give it',
+      fix: 'the same command tries them once more; where they need more memory than there is, leave them out or give it',
     },
   ]
 }

@@ -12,6 +12,7 @@ import {
   type StudyState,
   withMoments,
 } from './events.ts'
+import { countLoss, isHopeless } from './losses.ts'
 import type { StudyStorage, TrialQueue } from './storage.ts'
 import { isFinal, type TrialRecord, type TrialState } from './trial.ts'
 
@@ -33,7 +34,7 @@ export interface KeptStudy {
   heartbeat(): Promise<void>
 }
 
-/** Trials that ended so are tried again, as new ones. */
+/** Trials that ended so are tried again, as new ones; a candidate that was lost twice is not. */
 const abandoned: readonly TrialState[] = ['lost', 'cancelled']
 
 /** How long a worker that has a trial is not asked for it again, in milliseconds. */
@@ -55,6 +56,7 @@ export async function keptStudy(
   let length = 0 // events read
   const byAddress = new Map<string, number>()
   const places = new Map<number, { number: number; attempt: number }>() // by the candidate's number in this search
+  const losses = new Map<string, number>() // how often a candidate was lost, by address
   const awaited = new Set<number>() // trials that had not ended when they were entered
   const askedAt = new Map<number, number>() // when a trial was last seen to be claimed, or asked for
 
@@ -66,6 +68,7 @@ export async function keptStudy(
       state = applyEvent(state, event)
       if (live && event.type === 'trial/claimed') askedAt.set(event.number, now())
       if (event.type === 'trial/queued' && event.address !== undefined) byAddress.set(event.address, event.number)
+      if (event.type === 'trial/finished' && event.state === 'lost') countLoss(losses, state.trials[event.number])
     }
   }
 
@@ -89,7 +92,7 @@ export async function keptStudy(
   const own = ({ number }: Job) => (places.get(number) as { number: number; attempt: number }).number
   const known = (trial: TrialRecord) =>
     isFinal(trial.state) &&
-    (!abandoned.includes(trial.state) || awaited.has(trial.number)) &&
+    (!abandoned.includes(trial.state) || awaited.has(trial.number) || isHopeless(losses, trial)) &&
     // what is pruned depends on the other trials of its search
     (trial.state !== 'pruned' || (trial.search === state.search && trial.search !== undefined))
 

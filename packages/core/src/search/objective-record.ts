@@ -10,6 +10,7 @@ import {
   type StudyState,
   withMoments,
 } from './events.ts'
+import { countLoss, isHopeless } from './losses.ts'
 import type { StudyStorage, TrialQueue } from './storage.ts'
 import { type FinalState, isFinal, type TrialRecord } from './trial.ts'
 
@@ -113,7 +114,10 @@ export async function objectiveRecord(
   note(created)
   if (storage) {
     await catchUp(storage)
-    for (const trial of kept.trials) if (isFinal(trial.state) && !isResult(trial)) stale.add(trial.number)
+    const losses = new Map<string, number>()
+    for (const trial of kept.trials) if (trial.state === 'lost') countLoss(losses, trial)
+    for (const trial of kept.trials)
+      if (isFinal(trial.state) && !isResult(trial) && !isHopeless(losses, trial)) stale.add(trial.number)
     if (kept.description && kept.description.splitter !== description.splitter) throw otherStudy(study)
     await storage.append(study, [created])
   }

@@ -4,8 +4,12 @@ import { inWords, isPassing } from './failures.ts'
 import { migrations } from './migrations.ts'
 import { publicUrl } from './url.ts'
 
-/** Answers a statement with its rows. */
-export type Ask = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>
+/** Answers a statement with its rows; one that moves much may take longer. */
+export type Ask = <Row extends object>(
+  text: string,
+  values?: readonly unknown[],
+  size?: 'small' | 'large',
+) => Promise<Row[]>
 
 /** A database that comes back: what fails because a connection has gone is done again. */
 export interface Connection {
@@ -19,14 +23,16 @@ export interface Connection {
 /** How long a database that was there is waited for, and one that never was, in milliseconds. */
 const [patience, firstPatience] = [300_000, 3000]
 const pauseMs = 200
+/** How long a statement may take, in milliseconds: a connection that swallows everything is given up, and another made. */
+const answerMs = { small: 10_000, large: 120_000 }
 
 /** How the connection to a server is made, here and in the thread that says that we are at work. */
 export const settingsOf = (url: string): pg.PoolConfig => ({
   connectionString: url,
   application_name: 'hp',
   connectionTimeoutMillis: 10_000,
-  query_timeout: 60_000, // a connection that swallows everything is given up
-  statement_timeout: 60_000,
+  query_timeout: answerMs.large,
+  statement_timeout: answerMs.large,
   idle_in_transaction_session_timeout: 5000, // a process that stands still holds nobody up
   keepAlive: true,
   keepAliveInitialDelayMillis: 5000,
@@ -114,21 +120,22 @@ export function connection(url: string, { readOnly = false } = {}): Connection {
 
   const asking =
     (client: pg.PoolClient): Ask =>
-    async <Row extends object>(text: string, values?: readonly unknown[]) => {
-      const result = await client.query<Row>(
-        values && values.length > 0 ? { name: nameOf(text), text, values: [...values] } : text,
-      )
+    async <Row extends object>(text: string, values: readonly unknown[] = [], size: 'small' | 'large' = 'small') => {
+      const named = values.length > 0 ? { name: nameOf(text), values: [...values] } : {}
+      const query = { ...named, text, query_timeout: answerMs[size] }
+      const result = await client.query<Row>(query)
       return (Array.isArray(result) ? result.at(-1) : result).rows
     }
 
   return {
     where,
-    ask: (text, values) => patiently((client) => asking(client)(text, values)),
+    ask: (text, values, size) => patiently((client) => asking(client)(text, values, size)),
     transaction: (work) =>
       patiently(async (client) => {
-        await client.query('begin')
-        const result = await work(asking(client))
-        await client.query('commit')
+        const ask = asking(client)
+        await ask('begin')
+        const result = await work(ask)
+        await ask('commit')
         return result
       }),
     async close() {

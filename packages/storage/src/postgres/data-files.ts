@@ -16,10 +16,11 @@ export async function keepFile(database: Connection, fingerprint: string, { name
     const [known] = await ask('select 1 from hp.data where fingerprint = $1 limit 1', [fingerprint])
     if (known) return
     for (let place = 0; place === 0 || place * partData < body.length; place++)
-      await ask('insert into hp.data values ($1, $2, $3, $4) on conflict do nothing', [
-        ...[fingerprint, place, name],
-        Buffer.from(body.subarray(place * partData, (place + 1) * partData)),
-      ])
+      await ask(
+        'insert into hp.data values ($1, $2, $3, $4) on conflict do nothing',
+        [fingerprint, place, name, Buffer.from(body.subarray(place * partData, (place + 1) * partData))],
+        'large',
+      )
   })
   return true
 }
@@ -29,6 +30,7 @@ export async function keptFile(database: Connection, fingerprint: string): Promi
   const parts = await database.ask<{ name: string; body: Buffer }>(
     'select name, body from hp.data where fingerprint = $1 order by place',
     [fingerprint],
+    'large',
   )
   const [first] = parts
   return first && { name: first.name, body: Buffer.concat(parts.map(({ body }) => body)) }

@@ -29,10 +29,11 @@ export async function recorded(
 ): Promise<boolean | undefined> {
   if (events.some(({ type }) => type === 'trial/released'))
     return database.transaction((ask) => recordedWithin(ask, queue, study, events, at))
-  const [row] = await database.ask<{ kept: boolean | null }>('call hp.append($1, $2, $3, $4, $5, $6, $7, $8, null)', [
-    ...[study, at ?? null],
-    ...partsOf(events),
-  ])
+  const [row] = await database.ask<{ kept: boolean | null }>(
+    'call hp.append($1, $2, $3, $4, $5, $6, $7, $8, null)',
+    [study, at ?? null, ...partsOf(events)],
+    events.length > 500 ? 'large' : 'small',
+  )
   return row?.kept ?? undefined
 }
 

@@ -76,10 +76,11 @@ export function postgresStorage(
       }
     },
     async read(study, since = 0) {
-      const rows = await database.ask<{ place: number; body: string }>('select place, body from hp.read($1, $2)', [
-        study,
-        since,
-      ])
+      const rows = await database.ask<{ place: number; body: string }>(
+        'select place, body from hp.read($1, $2)',
+        [study, since],
+        'large',
+      )
       return rows.map(({ body, place }) => readEvent(body) ?? damaged(database.where, study, place))
     },
     async claim(study, by, numbers) {
@@ -116,8 +117,10 @@ export function postgresStorage(
         const [row] = await ask<{ id: string; events: number }>(
           'delete from hp.study where name = $1 returning id, events',
           [study],
+          'large',
         )
-        for (const table of ['event', 'attempt_log']) await ask(`delete from hp.${table} where study = $1`, [row?.id])
+        for (const table of ['event', 'attempt_log'])
+          await ask(`delete from hp.${table} where study = $1`, [row?.id], 'large')
         return row
       })
       if (row) await boss.forget(row.id)

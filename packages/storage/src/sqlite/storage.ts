@@ -29,6 +29,8 @@ export interface SqliteStorage extends StudyStorage, TrialQueue, StudyShelf {
 export interface SqliteOptions extends DatabaseOptions {
   /** The name of this process among the workers. The default names machine and process, so that others see when it is gone. */
   readonly worker?: string
+  /** Milliseconds since 1970; leases end by it. The default is the clock of the machine. */
+  readonly clock?: () => number
 }
 
 interface TrialRow {
@@ -52,8 +54,9 @@ interface StudyRow {
  * @throws HpError storage/…
  */
 export function sqliteStorage(path: string, options: SqliteOptions = {}): SqliteStorage {
-  const { worker = thisWorker() } = options
+  const { worker = thisWorker(), clock = Date.now } = options
   const database = openDatabase(path, options)
+  database.function('now', () => clock() / 1000)
   const sql = statements(database)
 
   const reading = <T>(work: () => T): Promise<T> => patiently(work, path)
@@ -190,7 +193,7 @@ const texts = {
   created: `select 1 from event where ${ofStudy} and body like '{"type":"study/created"%' limit 1`,
   lastSearch: `select body from event where ${ofStudy} and body like '{"type":"search/begun"%' order by key desc limit 1`,
   queue: 'insert into trial (study, number) values (?, ?)',
-  take: `update trial set state = 'running', attempt = :attempt, worker = :worker, lease_until = unixepoch('subsec') + ${leaseMs / 1000}
+  take: `update trial set state = 'running', attempt = :attempt, worker = :worker, lease_until = now() + ${leaseMs / 1000}
     where study = :study and number = :number and attempt < :attempt and state in ('queued', 'running')`,
   current: "select 1 from trial where study = ? and number = ? and attempt = ? and state = 'running'",
   end: "update trial set state = ? where study = ? and number = ? and attempt = ? and state = 'running'",
@@ -199,10 +202,10 @@ const texts = {
   release:
     "update trial set state = 'queued', worker = null where study = ? and number = ? and attempt = ? and state = 'running'",
   lose: 'update trial set lost = ? where study = ? and number = ?',
-  trial: `select number, state, attempt, lost, worker, lease_until <= unixepoch('subsec') as ended from trial where study = ? and number = ?`,
-  running: `select number, state, attempt, lost, worker, lease_until <= unixepoch('subsec') as ended from trial where study = ? and state = 'running'`,
+  trial: `select number, state, attempt, lost, worker, lease_until <= now() as ended from trial where study = ? and number = ?`,
+  running: `select number, state, attempt, lost, worker, lease_until <= now() as ended from trial where study = ? and state = 'running'`,
   queued: "select number, state, attempt, lost from trial where study = ? and state = 'queued' order by number limit 1",
-  beat: `update trial set lease_until = unixepoch('subsec') + ?
+  beat: `update trial set lease_until = now() + ?
     where study = (select id from study where name = ?) and state = 'running' and worker = ?`,
   studies: 'select id, name, events, created_at, changed_at from study order by changed_at desc, id desc',
   counts: 'select state, count(*) as trials from trial where study = ? group by state order by state',

@@ -1,7 +1,7 @@
 import type { StudyDescription, StudyEvent } from '@hp/core'
 import fc from 'fast-check'
 
-const description: StudyDescription = {
+export const description: StudyDescription = {
   seed: 0,
   strategy: 'grid',
   splitter: 'k-fold',
