@@ -74,9 +74,10 @@ function choose(dataset: Dataset, { targetKind, keepMissingFeatures = false }: W
   for (const column of [weights, offset]) if (column !== undefined) needed.push(column)
   for (const name of [dataset.groups, dataset.foldColumn]) if (name !== undefined) needed.push(dataset.column(name))
   if (!keepMissingFeatures) needed.push(...features)
-  const { rows, dropped } = complete(needed, dataset)
+  const whole = complete(needed, dataset)
+  const { dropped } = whole
   const names = features.map((column) => column.name)
-  const left = dropped.rows === 0 ? dataset : dataset.rowsAt(rows)
+  const left = dropped.rows === 0 ? dataset : dataset.rowsAt(whole.rows)
   if (dropped.rows > 0)
     notices.push({
       code: 'rows-dropped',
@@ -107,7 +108,15 @@ function choose(dataset: Dataset, { targetKind, keepMissingFeatures = false }: W
       })
     }
   }
-  return { data: left.with({ features: names }), rows, dropped, notices, classes }
+  return {
+    data: left.with({ features: names }),
+    get rows() {
+      return whole.rows
+    },
+    dropped,
+    notices,
+    classes,
+  }
 }
 
 function targetOf(dataset: Dataset, kind: 'number' | 'category'): Column {
@@ -228,9 +237,17 @@ function hasSubnormalSpread({ range, ...column }: NumberColumn): boolean {
   return most > least
 }
 
-function complete(needed: readonly Column[], { rows: all, stored }: Dataset): { rows: Uint32Array; dropped: Dropped } {
-  if (needed.every(({ missingCount }) => missingCount === 0))
-    return { rows: stored ? new Uint32Array(0) : ascending(all), dropped: { rows: 0, why: {} } }
+function complete(needed: readonly Column[], { rows: all, stored }: Dataset): Pick<Usable, 'rows' | 'dropped'> {
+  if (needed.every(({ missingCount }) => missingCount === 0)) {
+    let rows: Uint32Array | undefined // made when they are asked for
+    return {
+      get rows() {
+        rows ??= stored ? new Uint32Array(0) : ascending(all)
+        return rows
+      },
+      dropped: { rows: 0, why: {} },
+    }
+  }
   const gone = new Uint8Array(all)
   const why = new Map<string, number>()
   let dropped = 0

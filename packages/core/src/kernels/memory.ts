@@ -4,8 +4,9 @@
 // Where an engine refuses shared memory or has no SIMD, `allocate` gives ordinary arrays and the TypeScript twins
 // do the arithmetic: the same bits, only slower.
 import { HpError } from '../define/errors.ts'
+import { compile, compileLater } from './compile.ts'
 import { Heap } from './heap.ts'
-import { instantiate, instantiateLater, type Kernels } from './module.ts'
+import { instantiate, type Kernels } from './module.ts'
 
 export type Numbers = Float64Array | Float32Array | Int32Array | Int16Array | Uint32Array | Uint8Array
 export interface NumbersType<T> {
@@ -25,6 +26,8 @@ interface Store {
   readonly heap: Heap
   /** Absent until `ready` where a page may not compile at once. */
   kernels: Kernels | undefined
+  /** What they were made of, for other threads. */
+  module: WebAssembly.Module | undefined
   buffer: ArrayBufferLike
   /** The current buffer and those it replaced. */
   readonly buffers: WeakSet<ArrayBufferLike>
@@ -44,10 +47,11 @@ function makeStore(): Store | 'none' {
     try {
       const memory = new WebAssembly.Memory({ initial: 1, maximum, shared: true })
       const { buffer } = memory
-      const kernels = 'document' in globalThis ? undefined : instantiate(memory)
+      const module = 'document' in globalThis ? undefined : compile()
+      const kernels = module && instantiate(memory, module)
       // the first page belongs to the module's own constants; without the last, no end of an array wraps to 0
       const limit = (maximum - 1) * PAGE
-      return { memory, limit, kernels, buffer, buffers: new WeakSet([buffer]), heap: new Heap(PAGE, LINE) }
+      return { memory, limit, module, kernels, buffer, buffers: new WeakSet([buffer]), heap: new Heap(PAGE, LINE) }
     } catch {} // not this much, not shared, or no SIMD
   }
   return 'none'
@@ -57,8 +61,9 @@ function makeStore(): Store | 'none' {
 export async function ready(): Promise<void> {
   const here = theStore()
   if (!here || here.kernels) return
-  compiling ??= instantiateLater(here.memory).then((kernels) => {
-    here.kernels = kernels
+  compiling ??= compileLater().then((module) => {
+    here.module = module
+    here.kernels = instantiate(here.memory, module)
   })
   await compiling
 }

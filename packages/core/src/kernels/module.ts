@@ -1,5 +1,4 @@
-// The WebAssembly module: nothing is compiled at import.
-import { kernels as base64 } from '../generated/kernels.ts'
+// What the WebAssembly module exports, and instances of it.
 
 /** An address in the kernels' memory, in bytes; 0 stands for an array that is left out. */
 type Address = number
@@ -89,20 +88,10 @@ export interface Kernels {
   momentsRows(...args: number[]): void
 }
 
-const bytes = () => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-
 /**
- * An instance over `memory`, at once: allowed everywhere but on a page's main thread.
+ * An instance over `memory`, at once.
  * @internal so that declarations do not ask for the types of a browser
  */
-export function instantiate(memory: WebAssembly.Memory, module = new WebAssembly.Module(bytes())): Kernels {
+export function instantiate(memory: WebAssembly.Memory, module: WebAssembly.Module): Kernels {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels
-}
-
-/**
- * An instance over `memory`, compiled aside.
- * @internal
- */
-export async function instantiateLater(memory: WebAssembly.Memory): Promise<Kernels> {
-  return instantiate(memory, await WebAssembly.compile(bytes()))
 }

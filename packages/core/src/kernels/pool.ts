@@ -61,7 +61,7 @@ export class Pool {
   /** Starts the workers ahead of the first job: they take some 30 ms, in which other things can be done. */
   warm(): void {
     const store = theStore()
-    if (store?.kernels) this.start(store.memory)
+    if (store?.module) this.start(store.memory, store.module)
   }
 
   /**
@@ -109,8 +109,8 @@ export class Pool {
   /** Puts a job on the board and wakes the workers. */
   private post({ kernel, tasks, scratchBytes }: Job, later: boolean) {
     const store = theStore()
-    if (!store?.kernels) throw new Error('a pool needs the kernels: await ready() first')
-    const { cells, tasks: room } = this.start(store.memory)
+    if (!store?.kernels || !store.module) throw new Error('a pool needs the kernels: await ready() first')
+    const { cells, tasks: room } = this.start(store.memory, store.module)
     const board = this.board as Board
     if (Atomics.load(cells, cell.open)) throw new Error('a pool does one job at a time')
     const arity = tasks[0]?.length ?? 0
@@ -135,7 +135,7 @@ export class Pool {
     return { board, functions: Object.values(store.kernels) as unknown as Functions, scratch }
   }
 
-  private start(memory: WebAssembly.Memory): Board {
+  private start(memory: WebAssembly.Memory, module: WebAssembly.Module): Board {
     if (this.board) return this.board
     const cells = allocate(CELLS, Int32Array)
     const tasks = allocate(ROOM)
@@ -148,7 +148,7 @@ export class Pool {
       void this.close()
     }
     for (let thread = 1; thread < this.threads; thread++) {
-      this.workers.push(startThread({ memory, thread, cells, tasks }, () => this.stir(), crashed))
+      this.workers.push(startThread({ memory, module, thread, cells, tasks }, () => this.stir(), crashed))
     }
     return board
   }

@@ -6,15 +6,17 @@ import { instantiate } from './module.ts'
 export interface Start extends Board {
   /** @internal */
   readonly memory: WebAssembly.Memory
+  /** @internal Compiled already. */
+  readonly module: WebAssembly.Module
   readonly thread: number
 }
 
 const port = globalThis.process?.getBuiltinModule?.('node:worker_threads').parentPort
 
 /** Never returns: a thread ends when the pool, or the process, does. */
-function serve({ memory, thread, ...board }: Start): never {
+function serve({ memory, module, thread, ...board }: Start): never {
   const { cells } = board
-  const functions = Object.values(instantiate(memory)) as unknown as Functions
+  const functions = Object.values(instantiate(memory, module)) as unknown as Functions
   for (let seen = 0; ; ) {
     Atomics.wait(cells, cell.round, seen)
     seen = Atomics.load(cells, cell.round)

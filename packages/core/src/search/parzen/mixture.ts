@@ -94,8 +94,9 @@ export class Mixture {
     const peaks = this.#peaks
     let prior = this.#prior
     for (const { cells } of this.#coordinates) if (cells > 0) prior /= cells
+    const decays = powers()
     scope((take) => {
-      const room = take(m * n + m * d + 2 * n * d + d + n + m + powers.table.length, Float64Array, false)
+      const room = take(m * n + m * d + 2 * n * d + d + n + m + decays.table.length, Float64Array, false)
       let from = 0
       const next = (length: number) => {
         from += length
@@ -117,7 +118,7 @@ export class Mixture {
           for (let i = 0, k = j * n; i < n; i++, k++) distances[row + i] += centres[k] === x ? 0 : scales[k]
         }
       }
-      sumDecays(distances, filled(peaks), { table: filled(powers.table), steps: powers.steps }, prior, sums)
+      sumDecays(distances, filled(peaks), { table: filled(decays.table), steps: decays.steps }, prior, sums)
       for (let at = 0; at < m; at++) out[at] = log(sums[at])
     })
   }
