@@ -20,6 +20,8 @@ export interface NumberColumn extends Common {
   readonly integersBeyondExact?: number
   /** What rounding took away: the exact values are `values + low`. Present where a transform worked in double-double. */
   readonly low?: Float64Array
+  /** Writes the values to an array as long as the column, where `values` would be made for that alone. */
+  readonly into?: (out: Float64Array) => void
 }
 
 /** Words: `codes[row]` is an index into `levels`, which are distinct and in code point order; `missingCode` where missing. */

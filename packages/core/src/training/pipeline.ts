@@ -80,7 +80,8 @@ export function designOf(columns: readonly Column[], rows: number): OwnedDesign 
   columns.forEach((column, j) => {
     if (column.kind !== 'number' && column.kind !== 'boolean')
       throw new Error(`column ${column.name} reached the design as ${column.kind}`)
-    matrix.set(column.values, j * rows)
+    if (column.kind === 'number' && column.into) column.into(matrix.subarray(j * rows, (j + 1) * rows))
+    else matrix.set(column.values, j * rows)
     if (low && column.kind === 'number' && column.low) low.set(column.low, j * rows)
   })
   return { design: { rows, terms, matrix, ...(low && { low }) }, release }
@@ -89,11 +90,12 @@ export function designOf(columns: readonly Column[], rows: number): OwnedDesign 
 /** The columns as one array over the kernels' memory, if they are plain numbers and lie there one after another. */
 function inOneBlock(columns: readonly Column[], rows: number): Float64Array | undefined {
   const [first] = columns
-  if (first?.kind !== 'number' || !resident(first.values)) return undefined
+  if (first?.kind !== 'number' || first.into || !resident(first.values)) return undefined
   const { buffer, byteOffset } = first.values
   const next = (column: Column, j: number) =>
     column.kind === 'number' &&
     !column.low &&
+    !column.into &&
     column.values.buffer === buffer &&
     column.values.byteOffset === byteOffset + j * rows * Float64Array.BYTES_PER_ELEMENT
   return columns.every(next) ? new Float64Array(buffer, byteOffset, rows * columns.length) : undefined

@@ -56,8 +56,8 @@ export function readied(composition: Composition, data: Dataset, seed: number | 
   const rows = parted ? all.rowsAt(parted.rows) : all
   const weights = numbersOf(rows, rows.weights)
   const learnt = learn(columnsOf(rows), parts, learnContext(composition, weights))
-  if (parts.length > 0) refuseOverflow(learnt.columns) // what a dataset holds is finite
   const { design, release } = designOf(learnt.columns, rows.rows)
+  if (parts.length > 0) refuseOverflow(design, release) // what a dataset holds is finite
   const targets = classes?.index ?? (column as NumberColumn).values
   const target = parted ? Float64Array.from(parted.rows, (i) => targets[i]) : targets
   const offset = numbersOf(rows, rows.offset)
@@ -93,12 +93,13 @@ export function numbersOf(data: Dataset, name: string | undefined): Float64Array
 }
 
 /** A power or product that overflows is refused before it spoils the sums. */
-function refuseOverflow(columns: readonly Column[]): void {
-  for (const column of columns) {
-    if (column.kind !== 'number' || allFinite(column.values)) continue
+function refuseOverflow({ rows, terms, matrix }: Design, release: () => void): void {
+  for (const [j, term] of terms.entries()) {
+    if (allFinite(matrix.subarray(j * rows, (j + 1) * rows))) continue
+    release()
     throw new HpError({
       code: 'data/not-finite',
-      what: `term ${quoted(column.name)} overflows: its values are too large for double precision.`,
+      what: `term ${quoted(term)} overflows: its values are too large for double precision.`,
       fix: 'divide the feature by a large number, or lower the degree',
     })
   }

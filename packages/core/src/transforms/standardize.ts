@@ -3,6 +3,7 @@ import { expectColumns } from '../data/expect.ts'
 import { numbersOf } from '../data/numbers-of.ts'
 import { defineTransform } from '../define/definitions.ts'
 import { flag } from '../define/hyperparameters.ts'
+import { shift } from '../kernels/expand.ts'
 import { meansAndDeviations } from '../numeric/column-moments.ts'
 import { addInto, divideInto, multiplyInto } from '../numeric/double-double.ts'
 
@@ -38,7 +39,7 @@ export const standardize = defineTransform({
     return columns.map((column, j) => {
       const { values, low } = numbersOf(column)
       if (low) return precise(column.name, values, low, mean[j], scale[j])
-      return numberColumn(column.name, inUnits(values, mean[j], scale[j]))
+      return inUnits(column, values, mean[j], scale[j])
     })
   },
   restate({ intercept, values, low }, { mean, scale }, { standardize: wanted }) {
@@ -68,10 +69,30 @@ export function scaleOf(deviation: number, mean: number): number {
   return deviation > Math.max(Math.abs(mean) * Number.EPSILON, SMALLEST_NORMAL) ? deviation : 1
 }
 
-function inUnits(x: Float64Array, mean: number, scale: number): Float64Array {
-  const out = new Float64Array(x.length)
-  for (let i = 0; i < x.length; i++) out[i] = (x[i] - mean) / scale
-  return out
+/** (x − mean)/scale, computed where it is wanted: a design has it written to its own memory, and no column is made besides. */
+function inUnits({ name, missingCount, rows }: Column, x: Float64Array, mean: number, scale: number): Column {
+  const into = (out: Float64Array) => {
+    out.set(x)
+    shift(out, mean, scale)
+  }
+  let made: Float64Array | undefined
+  const values = () => {
+    if (made) return made
+    made = new Float64Array(rows)
+    into(made)
+    return made
+  }
+  if (missingCount > 0 || !Number.isFinite(mean) || !Number.isFinite(scale)) return numberColumn(name, values())
+  return {
+    kind: 'number',
+    name,
+    rows,
+    missingCount,
+    get values() {
+      return values()
+    },
+    into,
+  }
 }
 
 /** The same in double-double, for columns that carry what rounding took. */
