@@ -83,7 +83,7 @@ function inUnits({ name, missingCount, rows }: Column, x: Float64Array, mean: nu
     return made
   }
   if (missingCount > 0 || !Number.isFinite(mean) || !Number.isFinite(scale)) return numberColumn(name, values())
-  return {
+  const column: Column = {
     kind: 'number',
     name,
     rows,
@@ -91,8 +91,8 @@ function inUnits({ name, missingCount, rows }: Column, x: Float64Array, mean: nu
     get values() {
       return values()
     },
-    into,
   }
+  return Object.defineProperty(column, 'into', { value: into }) // not enumerable: what a column holds is its values
 }
 
 /** The same in double-double, for columns that carry what rounding took. */
