@@ -16,9 +16,17 @@ const parametersIn = (text: string) =>
     ),
   )
 
+interface Algorithm {
+  readonly needs?: { readonly model?: readonly string[] }
+}
+
+/** The algorithms that need nothing but the gradient. */
+const descents = (algorithms: Readonly<Record<string, Algorithm>>) =>
+  Object.fromEntries(Object.entries(algorithms).filter(([, { needs }]) => needs?.model?.join() === 'pullback'))
+
 /**
- * Makes each kind of definition a module of its own, `virtual:registry/models`, so that a page loads only those it shows; and
- * `virtual:registry/parameters`, what the parameters of each model mean.
+ * Makes each kind of definition a module of its own, `virtual:registry/models`, so that a page loads only those it shows;
+ * `virtual:registry/descents`, the algorithms that leave a path to look at; and `virtual:registry/parameters`, what the parameters of each model mean.
  */
 export const registryParts: Plugin = {
   name: 'registry-parts',
@@ -29,7 +37,8 @@ export const registryParts: Plugin = {
     const text = readFileSync(path, 'utf8')
     const name = id.slice(prefix.length + 1)
     const registry = JSON.parse(text, (key, value) => (unseen.includes(key) ? undefined : value))
-    const part = name === 'parameters' ? parametersIn(text) : registry[name]
+    const part =
+      name === 'parameters' ? parametersIn(text) : name === 'descents' ? descents(registry.algorithms) : registry[name]
     return `export default JSON.parse(${JSON.stringify(JSON.stringify(part))})`
   },
 }

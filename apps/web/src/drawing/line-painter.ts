@@ -1,11 +1,9 @@
+import { startWorker } from '../state/start-worker.ts'
 import type { LinesRequest } from '../workers/lines-protocol.ts'
 
 /** Draws many lines in a worker, so that the page answers meanwhile: the newest wish follows the picture that is under way. */
 export class LinePainter {
-  readonly #worker = new Worker(new URL('../workers/lines.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'lines',
-  })
+  readonly #worker = startWorker('lines')
   #next: LinesRequest | undefined
   #busy = false
   /** The lines that the worker has. */

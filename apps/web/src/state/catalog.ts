@@ -1,4 +1,4 @@
-import everyAlgorithm from 'virtual:registry/algorithms'
+import descents from 'virtual:registry/descents'
 import everyPenalty from 'virtual:registry/penalties'
 import transforms from 'virtual:registry/transforms'
 import { float, type Hyperparameter, int, type Role } from '@hp/core/define'
@@ -33,7 +33,7 @@ const pick = (definitions: Definitions, wanted: (definition: Definition) => bool
 export const penalties = pick(everyPenalty, ({ offers }) => offers?.includes('slope') ?? false)
 
 /** The algorithms that need nothing but the gradient: each leaves a path to look at. */
-export const algorithms = pick(everyAlgorithm, ({ needs }) => needs?.model?.join() === 'pullback')
+export const algorithms: Definitions = descents
 
 /** The switch that centres and scales the feature. */
 export const standardize = transforms['standardize'].hyperparameters['standardize']

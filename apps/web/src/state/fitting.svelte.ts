@@ -5,6 +5,7 @@ import type { OpenSetting, TableShown } from '../workers/search-protocol.ts'
 import { type FittingSetup, opening, queryOf, setupOf, taskOf } from './fitting-setup.ts'
 import { modelFor } from './models.ts'
 import { rolesWithin } from './roles.ts'
+import { startWorker } from './start-worker.ts'
 import { targetIn } from './tables.ts'
 
 const view = 'fit'
@@ -25,7 +26,7 @@ export class Fitting {
   #arrived = false
 
   constructor() {
-    this.#worker = new Worker(new URL('../workers/fit.worker.ts', import.meta.url), { type: 'module' })
+    this.#worker = startWorker('fitting')
     this.#worker.onmessage = ({ data }: MessageEvent<FitAnswer>) => this.#hear(data)
   }
 

@@ -1,6 +1,7 @@
 import { router } from '../router.svelte.ts'
 import type { LearnAnswer, LearnRequest, LearnTask } from '../workers/learn-protocol.ts'
 import type { Problem } from '../workers/protocol.ts'
+import { startWorker } from './start-worker.ts'
 
 /** What is set in a chapter. The address holds it; while a slider or a point is being moved, it is held here. */
 export class Chapter {
@@ -38,10 +39,7 @@ export class Chapter {
 /** The worker of a chapter. Requests are numbered; only the newest is heard. */
 export class Learner {
   problem: Problem | undefined = $state.raw()
-  readonly #worker = new Worker(new URL('../workers/learn.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'learning',
-  })
+  readonly #worker = startWorker('learning')
   #newest = 0
 
   constructor(told: (answer: LearnAnswer) => void) {

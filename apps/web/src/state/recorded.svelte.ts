@@ -4,6 +4,7 @@ import type { Listed, StudyAnswer, StudyRequest, StudyShown } from '../workers/s
 import type { Charted } from './charted.ts'
 import { Insight } from './insight.svelte.ts'
 import { Selection } from './selection.svelte.ts'
+import { startWorker } from './start-worker.ts'
 
 type Unnumbered<R> = R extends unknown ? Omit<R, 'id'> : never
 
@@ -45,7 +46,7 @@ export class Recorded implements Charted {
   #source = 0
 
   constructor() {
-    this.#worker = new Worker(new URL('../workers/study.worker.ts', import.meta.url), { type: 'module' })
+    this.#worker = startWorker('study')
     this.#worker.onmessage = ({ data }: MessageEvent<StudyAnswer>) => this.#hear(data)
   }
 

@@ -1,13 +1,11 @@
 import type { Answer, Request, Task } from '../workers/protocol.ts'
+import { startWorker } from './start-worker.ts'
 
 type Told = (answer: Answer) => void
 
 /** The worker that trains. Requests are numbered; of two trainings only the newer is heard. */
 export class Trainer {
-  readonly #worker = new Worker(new URL('../workers/training.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'training',
-  })
+  readonly #worker = startWorker('training')
   #id = 0
   #newest = 0
   /** Whether an answer is awaited. */

@@ -19,6 +19,7 @@ import { directionOf, metricsFor, modelFor, models, targetOf } from './models.ts
 import { setupFrom } from './remembered-setup.ts'
 import { rolesWithin } from './roles.ts'
 import { Selection } from './selection.svelte.ts'
+import { startWorker } from './start-worker.ts'
 import { targetIn } from './tables.ts'
 import { metricOf, opening, queryOf, setupOf, type TuningSetup, taskOf } from './tuning-setup.ts'
 
@@ -70,7 +71,7 @@ export class Tuning implements Charted {
 
   constructor() {
     this.selection.onchange = this.#write
-    this.#worker = new Worker(new URL('../workers/search.worker.ts', import.meta.url), { type: 'module' })
+    this.#worker = startWorker('searching')
     this.#worker.onmessage = ({ data }: MessageEvent<SearchAnswer>) => this.#hear(data)
   }
 

@@ -1,4 +1,4 @@
-import { type Dataset, estimator, follow, HpError, linear, prepare, readData, type Training } from '@hp/core'
+import { type Dataset, estimator, follow, HpError, linear, prepare, type Training } from '@hp/core'
 import { algorithms, penalties, transforms } from '@hp/core/registry'
 import { trustOwnWorkers } from '../trust.ts'
 import { pointsOf, valuesOf } from './points.ts'
@@ -33,6 +33,7 @@ self.onmessage = async ({ data: request }: MessageEvent<Request>) => {
 const tell = (answer: Answer, transfer: Transferable[] = []) => postMessage(answer, { transfer })
 
 async function read({ id, file, name }: Request & { kind: 'read' }): Promise<void> {
+  const { readData } = await import('@hp/core/data') // the readers are fetched with the first file
   const data = await readData(file, { name })
   files.set(name, data)
   shown = { scene: '', surface: '' } // the same name may stand for other points now
