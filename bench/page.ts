@@ -73,8 +73,19 @@ function sizes(): void {
     const more = [...chunks(`src/views/${name}.svelte`)].filter((each) => !entry.has(each))
     say(`more for ${name}`, `${sum(more).toFixed(1)} KB (goal 60)`)
   }
-  for (const name of readdirSync(new URL('assets/', dist)).filter((each) => each.includes('.worker-')))
-    say(`worker ${name.replace(/-.*/, '')}, with what it computes`, `${gzipped(`assets/${name}`).toFixed(1)} KB`)
+  const files = readdirSync(new URL('assets/', dist))
+  const programs = files.filter((each) => each.includes('.worker-'))
+  const parts = (file: string, seen = new Set<string>()): Set<string> => {
+    if (seen.has(file)) return seen
+    seen.add(file)
+    const text = readFileSync(new URL(`assets/${file}`, dist), 'utf8')
+    for (const [, next] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) parts(next as string, seen)
+    return seen
+  }
+  const total = (names: Iterable<string>) =>
+    `${[...names].reduce((sum, name) => sum + gzipped(`assets/${name}`), 0).toFixed(1)} KB`
+  for (const name of programs) say(`worker ${name.replace(/-.*/, '')}, with what it computes`, total(parts(name)))
+  say('all workers, each part once', total(new Set(programs.flatMap((name) => [...parts(name)]))))
 }
 
 /** A page of its own, slowed, with its long tasks written down. */
@@ -109,6 +120,10 @@ async function firstPaint(view: string): Promise<void> {
 
 /** Frames and long tasks of some seconds of work. */
 async function watched(page: Page, work: () => Promise<unknown> = () => page.waitForTimeout(4000)): Promise<string> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const busy = async () =>
+    (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN
   await page.evaluate(() => {
     const frames: number[] = []
     let last = performance.now()
@@ -121,14 +136,16 @@ async function watched(page: Page, work: () => Promise<unknown> = () => page.wai
     ;(globalThis as unknown as { tasks: number[] }).tasks.length = 0
     Object.assign(globalThis, { frames })
   })
+  const before = await busy()
   await work()
+  const taken = 1000 * ((await busy()) - before)
   const { frames, tasks } = await page.evaluate(() => {
     const { frames, tasks } = globalThis as unknown as Record<'frames' | 'tasks', number[]>
     return { frames: [...frames].sort((a, b) => a - b), tasks: [...tasks] }
   })
   const at = (share: number) => frames[Math.floor(share * (frames.length - 1))] ?? Number.NaN
   const second = (1000 * frames.length) / frames.reduce((sum, each) => sum + each, 0)
-  return `${second.toFixed(0)} frames/s, median ${at(0.5).toFixed(1)}, p95 ${at(0.95).toFixed(1)} ms; longest task ${Math.max(0, ...tasks).toFixed(0)} ms`
+  return `${second.toFixed(0)} frames/s, median ${at(0.5).toFixed(1)}, p95 ${at(0.95).toFixed(1)} ms; ${(taken / frames.length).toFixed(1)} ms of the processor a frame; longest task ${Math.max(0, ...tasks).toFixed(0)} ms`
 }
 
 async function during(what: string, hash: string, begin: (page: Page) => Promise<unknown>): Promise<void> {
@@ -143,8 +160,9 @@ async function during(what: string, hash: string, begin: (page: Page) => Promise
 async function tenThousandTrials(): Promise<void> {
   const page = await slowed('study')
   await page.getByText('Drop a study here').waitFor()
+  await page.evaluate((text) => Object.assign(globalThis, { text }), study(10_000))
   const began = performance.now()
-  await dropped(page, 'made.json', study(10_000))
+  await dropped(page, 'made.json')
   const axis = page.getByRole('slider', { name: /^mixture/ })
   await axis.waitFor()
   await axis.focus()
@@ -181,11 +199,11 @@ async function ridgeDragged(): Promise<void> {
     transfer.items.add(new File(parts, 'wide.csv', { type: 'text/csv' }))
     document.querySelector('main')?.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }))
   }, rows)
-  await page.getByText('wide.csv').first().waitFor({ timeout: 120_000 })
+  await page.waitForFunction(() => document.body.textContent?.includes('wide.csv'), undefined, { timeout: 240_000 })
   await page.evaluate(() => {
     location.hash = '#/fit?table=wide.csv&target=y&model=ridge&features=all'
   })
-  await page.getByText('Trained', { exact: true }).waitFor({ timeout: 120_000 })
+  await page.getByText('Trained', { exact: true }).waitFor({ timeout: 240_000 })
   const slider = page.getByLabel('lambda, slider')
   await slider.focus()
   const times = await slider.evaluate(async (input) => {
@@ -213,15 +231,13 @@ async function ridgeDragged(): Promise<void> {
   await page.close()
 }
 
-async function dropped(page: Page, name: string, text: string): Promise<void> {
-  await page.evaluate(
-    ([name, text]) => {
-      const transfer = new DataTransfer()
-      transfer.items.add(new File([text], name))
-      document.querySelector('main')?.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }))
-    },
-    [name, text] as const,
-  )
+/** Drops what the page has as `text`. */
+async function dropped(page: Page, name: string): Promise<void> {
+  await page.evaluate((name) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([(globalThis as unknown as { text: string }).text], name))
+    document.querySelector('main')?.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }))
+  }, name)
 }
 
 /** What `hp study export` writes, with so many trials made up. */

@@ -16,6 +16,7 @@ export class Insight {
   tracing = $state(false)
   readonly #ask: Ask
   #weighing: 'no' | 'asked' | 'again' = 'no'
+  #askedAt = 0
   #wanted = new Set<number>()
 
   constructor(ask: Ask) {
@@ -24,7 +25,10 @@ export class Insight {
 
   /** Wants the importance of what the trials say now; while one is worked out, the next waits. */
   weigh(): void {
-    if (this.#weighing === 'no') this.#ask({ kind: 'importance' })
+    if (this.#weighing === 'no') {
+      this.#askedAt = performance.now()
+      this.#ask({ kind: 'importance' })
+    }
     this.#weighing = this.#weighing === 'no' ? 'asked' : 'again'
   }
 
@@ -68,7 +72,8 @@ export class Insight {
         this.importance = answer.importance
         const again = this.#weighing === 'again'
         this.#weighing = 'no'
-        if (again) setTimeout(() => this.weigh(), 1000)
+        // Of a study that grows: what takes long is not worked out all the time.
+        if (again) setTimeout(() => this.weigh(), Math.max(1000, 5 * (performance.now() - this.#askedAt)))
         break
       }
       case 'parameters':

@@ -15,6 +15,14 @@ const early: MessageEvent[] = []
 
 self.onmessage = async ({ data: role }: MessageEvent<Role>) => {
   self.onmessage = (message) => early.push(message)
-  await roles[role]() // it hears from now on
+  try {
+    await roles[role]() // it hears from now on
+  } catch (error) {
+    // A page that is left stops what it fetches: that is no fault, and the timer does not come any more.
+    setTimeout(() => {
+      throw error
+    })
+    return
+  }
   for (const message of early) self.onmessage(message)
 }

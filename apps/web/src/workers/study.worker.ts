@@ -31,8 +31,8 @@ let current = emptyStudy()
 let name = ''
 /** The request that wanted it. */
 let showing = 0
-/** What is not told yet is told together, about ten times a second. */
-const often = 100
+/** What is not told yet is told together, about ten times a second; less often of many trials, which the page takes longer to draw. */
+const pauseWith = (trials: number) => 100 + trials / 50
 
 self.onmessage = ({ data: request }: MessageEvent<StudyRequest>) => inWords(request.id, () => answer(request))
 
@@ -96,7 +96,7 @@ function folding(id: number): (events: readonly StudyEvent[]) => void {
       current = applyEvent(current, event)
       if ('number' in event && event.number < current.trials.length) changed.add(event.number)
     }
-    if (!waiting) setTimeout(flush, often)
+    if (!waiting) setTimeout(flush, pauseWith(current.trials.length))
     waiting = true
   }
 }
