@@ -9,8 +9,9 @@ export function drawnClasses(name: string, rows: number, terms: number, count: n
     const noise = stream.fork('noise', k)
     return Float64Array.from({ length: rows }, () => -Math.log(-Math.log(noise.uniform())))
   })
+  const block = allocate(rows * terms) // one block, as the other program's matrix is
   const columns = Array.from({ length: terms }, (_, j) => {
-    const column = allocate(rows)
+    const column = block.subarray(j * rows, (j + 1) * rows)
     stream.fork('x', j).normalInto(column)
     const beta = new Float64Array(count)
     stream.fork('beta', j).normalInto(beta)

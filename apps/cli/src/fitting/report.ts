@@ -200,18 +200,28 @@ export function certificateLines({ certificate, cost, names }: Fitted, terminal:
 
 /** Standard errors, t, p and confidence intervals. */
 export function inferenceLines(inference: Inference, fitted: Fitted, terminal: Terminal): string[] {
-  const { estimates, standardErrors, t, p, lower, upper, degreesOfFreedom, residualSd, reference } = inference
+  const { estimates, standardErrors, t, p, lower, upper, degreesOfFreedom, residualSd, dispersion, reference } =
+    inference
   const short = (x: number | undefined) => (x === undefined || Number.isNaN(x) ? undefined : formatNumber(x, 4))
   const rows = inferenceNames(inference, fitted).map((name, k): Cell[] => [
     name,
     ...[estimates, standardErrors, t, p, lower, upper].map((values) => short(values[k])),
   ])
-  const titles = ['estimate', 'std. error', residualSd === undefined ? 'z' : 't', 'p', '95 % from', 'to']
+  const titles = [
+    'estimate',
+    'std. error',
+    residualSd === undefined && dispersion === undefined ? 'z' : 't',
+    'p',
+    '95 % from',
+    'to',
+  ]
   const columns: Column[] = [{ look: 'parameter' }, ...titles.map((title): Column => ({ title, align: 'point' }))]
   const about =
-    residualSd === undefined
-      ? `by maximum likelihood, for many rows${reference === undefined ? '' : `; each class against ${reference}`}`
-      : `residual standard deviation ${formatNumber(residualSd)} on ${degreesOfFreedom} degrees of freedom`
+    dispersion !== undefined
+      ? `dispersion ${formatNumber(dispersion)} on ${degreesOfFreedom} degrees of freedom`
+      : residualSd === undefined
+        ? `by maximum likelihood, for many rows${reference === undefined ? '' : `; each class against ${reference}`}`
+        : `residual standard deviation ${formatNumber(residualSd)} on ${degreesOfFreedom} degrees of freedom`
   return renderTable({ title: 'Inference', about, role: 'parameter', columns, rows, limit: shownParameters }, terminal)
 }
 

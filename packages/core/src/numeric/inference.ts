@@ -28,7 +28,7 @@ export interface Inference {
   readonly estimates: Float64Array
   /** NaN for a term that was left out, and where there are no degrees of freedom. */
   readonly standardErrors: Float64Array
-  /** Estimate over standard error; normally distributed where there is no residual standard deviation. */
+  /** Estimate over standard error; normally distributed where there is neither a dispersion nor a residual standard deviation. */
   readonly t: Float64Array
   /** Two-sided. */
   readonly p: Float64Array
@@ -36,6 +36,8 @@ export interface Inference {
   readonly upper: Float64Array
   readonly degreesOfFreedom: number
   readonly rank: number
+  /** φ, where the variance is φ times a power of the mean: Σw(y − ŷ)²/ŷ^q over the degrees of freedom. */
+  readonly dispersion?: number
   readonly residualSd?: number
   readonly residualSumOfSquares?: number
   readonly r2?: number

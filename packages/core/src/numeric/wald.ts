@@ -3,12 +3,14 @@ import { cholesky } from '../kernels/cholesky.ts'
 import { solveTriangular } from '../kernels/triangular.ts'
 import { norm } from './convergence.ts'
 import type { Inference } from './inference.ts'
-import { normalQuantile, normalTwoSided } from './special.ts'
+import { normalQuantile, normalTwoSided, studentCritical, studentTwoSided } from './special.ts'
 
 interface Likelihood {
   readonly intercept: boolean
   readonly rows: number
   readonly level?: number
+  /** Σw(y − ŷ)²/V(ŷ), where the variance is V only up to a factor, which is then estimated from it. */
+  readonly pearson?: number
   readonly restate: (c: Coefficients) => Coefficients
 }
 
@@ -19,7 +21,7 @@ interface Likelihood {
 export function wald(
   information: readonly Float64Array[],
   theta: Float64Array,
-  { intercept, rows, level = 0.95, restate }: Likelihood,
+  { intercept, rows, level = 0.95, pearson, restate }: Likelihood,
 ): Inference {
   const K = Math.sqrt(information.length)
   const d = theta.length / K
@@ -48,6 +50,10 @@ export function wald(
   const estimates = Float64Array.from(byOutput.flatMap((own) => [...own]))
   const columns = Array.from({ length: d }, (_, k) => reported(new Float64Array(d).fill(1, k, k + 1)))
   const each = estimates.length / K
+  const rank = K * (intercept ? d : d - 1)
+  const degreesOfFreedom = rows - rank
+  const dispersion = pearson === undefined ? undefined : degreesOfFreedom > 0 ? pearson / degreesOfFreedom : Number.NaN
+  const spread = dispersion === undefined ? 1 : Math.sqrt(dispersion)
   const standardErrors = estimates.map((_, at) => {
     const [k, i] = [Math.floor(at / each), at % each]
     const m = new Float64Array(size)
@@ -55,19 +61,19 @@ export function wald(
       m[k * d + c] = c === 0 && !intercept ? 0 : column[i]
     })
     solveTriangular(L, { half: 'lower' }, m, size)
-    return known ? norm(m) : Number.NaN
+    return known ? spread * norm(m) : Number.NaN
   })
   const z = estimates.map((estimate, k) => estimate / standardErrors[k])
-  const half = normalQuantile((1 + level) / 2)
-  const rank = K * (intercept ? d : d - 1)
+  const half = dispersion === undefined ? normalQuantile((1 + level) / 2) : studentCritical(1 - level, degreesOfFreedom)
   return {
     estimates,
     standardErrors,
     t: z,
-    p: z.map(normalTwoSided),
+    p: z.map((t) => (dispersion === undefined ? normalTwoSided(t) : studentTwoSided(t, degreesOfFreedom))),
     lower: estimates.map((estimate, k) => estimate - half * standardErrors[k]),
     upper: estimates.map((estimate, k) => estimate + half * standardErrors[k]),
-    degreesOfFreedom: rows - rank,
+    degreesOfFreedom,
     rank,
+    ...(dispersion !== undefined && { dispersion }),
   }
 }

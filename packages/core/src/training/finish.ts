@@ -1,11 +1,14 @@
 import { views } from '../define/design.ts'
 import { HpError } from '../define/errors.ts'
 import type { Certificate, Finding, Outcome } from '../define/problem.ts'
+import { exp } from '../numeric/elementary.ts'
 import { type Inference, inference } from '../numeric/inference.ts'
+import { linearOutputs } from '../numeric/linear-outputs.ts'
 import { wald } from '../numeric/wald.ts'
 import type { Fitted, Ledger } from './fitted.ts'
 import { labelling, probabilitiesBy } from './labels.ts'
 import { toModelFile } from './model-file.ts'
+import { weightedProducts } from './outcome-objective.ts'
 import { type Predictor, predict, reported, respondTo, restate } from './predictor.ts'
 import { scoresOf } from './scoring.ts'
 import { separationOf } from './separation.ts'
@@ -156,23 +159,54 @@ function withFirst(blocks: readonly Float64Array[], theta: Float64Array, K: numb
 
 /** Costs that are minus a logarithm of likelihood. */
 const likelihoods: readonly string[] = ['log-loss', 'poisson-deviance']
+/** Costs of a variance φŷ^q with φ unknown: q, which is a hyperparameter where it is not 2. */
+const spreads: Readonly<Record<string, (settings: { readonly power?: number }) => number>> = {
+  'gamma-deviance': () => 2,
+  'tweedie-deviance': ({ power = 1.5 }) => power,
+}
+
+/** The expected information of a log link where the variance is a power q of the mean, and Σw(y − ŷ)²/ŷ^q (McCullagh, Nelder 1989, 2.5 and 9.2.4). */
+function quasiLikelihood({ problem }: Training, theta: Float64Array, q: number) {
+  const { design, target, weights, intercept, offset } = problem
+  const eta = new Float64Array(design.rows)
+  linearOutputs(theta.subarray(0, 1), theta.subarray(1), design, eta)
+  const information = new Float64Array(design.rows)
+  let pearson = 0
+  for (let i = 0; i < eta.length; i++) {
+    const at = eta[i] + (offset ? offset[i] : 0)
+    const weight = weights ? weights[i] : 1
+    const away = target[i] - exp(at)
+    information[i] = weight * exp((2 - q) * at)
+    pearson += weight * away * away * exp(-q * at)
+  }
+  return { block: weightedProducts(design, information, { share: 1, intercept }), pearson }
+}
 
 function inferenceOf(training: Training, predictor: Predictor, level = 0.95): Inference {
   const { steps, shapes, theta, low } = predictor
   const { model, cost, penalty } = training.composition
   const likely = likelihoods.includes(cost.definition.name)
+  const power = spreads[cost.definition.name]
   const known =
     penalty.definition.name === 'none' &&
     'design' in model.definition.offers &&
-    ('quadratic' in cost.definition.offers || likely)
+    ('quadratic' in cost.definition.offers || likely || power)
   if (!known) {
     throw new HpError({
       code: 'request/invalid',
-      what: 'Standard errors are known without a penalty only: for squared error, Poisson deviance and log loss.',
+      what: 'Standard errors are known without a penalty only: for squared error, log loss and the deviances of Poisson, gamma and Tweedie.',
       fix: 'fit without a penalty',
     })
   }
   const again = training.again() // the rows are not kept: they are made ready once more
+  if (power)
+    try {
+      const { intercept, rows } = again.problem
+      const { block, pearson } = quasiLikelihood(again, theta, power(cost.settings))
+      return wald([block], theta, { intercept, rows, level, pearson, restate: (unit) => restate(unit, steps) })
+    } finally {
+      again.release()
+    }
   if (likely)
     try {
       const { problem } = again
