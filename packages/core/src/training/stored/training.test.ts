@@ -52,6 +52,15 @@ function expectSameBits({ memory, stored }: Both) {
 }
 
 describe('a fit to rows in a file has the bits of a fit to rows in memory', () => {
+  test('also where the rows that lack nothing fit into memory, and tells of the others', async () => {
+    const of = estimator({ model: linear(), penalty: ridge({ lambda: 0.1 }) })
+    const roles = { target: 'y', features: ['a', 'gap'] }
+    const found = await both(of, roles, 2 ** 30)
+    expectSameBits(found)
+    expect(found.stored.data.dropped).toEqual({ rows: 400, why: { 'gap is missing': 400 } })
+    expect(found.stored.data.fingerprint).toBe((await readStored([path], { ...roles, always: true })).fingerprint)
+  })
+
   const cases: Readonly<Record<string, readonly [Estimator<Parts, Settled>, Roles?]>> = {
     'least squares': [estimator({ model: linear() })],
     ridge: [estimator({ model: linear(), penalty: ridge({ lambda: 0.1 }) })],

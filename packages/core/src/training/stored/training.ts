@@ -1,5 +1,5 @@
 import type { Dataset } from '../../data/dataset.ts'
-import { usable } from '../../data/select.ts'
+import { type Usable, usable } from '../../data/select.ts'
 import type { Stored } from '../../data/stored/stored.ts'
 import { HpError } from '../../define/errors.ts'
 import type { Estimator, Parts, Settled } from '../../define/estimator.ts'
@@ -42,7 +42,7 @@ export function storedTraining(
   const keepMissingFeatures = parts.some(({ definition }) => definition.stage === 'missing')
   const chosen = usable(data, { targetKind: kind, keepMissingFeatures })
   const all = withoutAbsent(chosen.data)
-  if (all.stored === undefined) return withNotices(prepare(estimator, all, options), chosen.notices)
+  if (all.stored === undefined) return ofTheRest(prepare(estimator, all, options), data, chosen)
   for (const [name, setting] of [
     ['set-aside', asked.algorithm.settings.setAside],
     ['class-weights', asked.cost.settings.classWeights],
@@ -134,10 +134,20 @@ export function storedTraining(
   }
 }
 
-const withNotices = (training: Training, notices: Training['findings']): Training => ({
-  ...training,
-  findings: [...notices, ...training.findings],
-})
+/** A training on rows that fit into memory since the others lack something: it is told as one on all of them. */
+const ofTheRest = (training: Training, data: Dataset, { notices, dropped }: Usable): Training => {
+  const { rows, features, target } = training.data
+  return {
+    ...training,
+    data: {
+      ...{ rows, features, target, dropped },
+      get fingerprint() {
+        return data.fingerprint
+      },
+    },
+    findings: [...notices, ...training.findings],
+  }
+}
 
 /** Rows in a file without those of weight 0. */
 export function withoutAbsent(data: Dataset): Dataset {
