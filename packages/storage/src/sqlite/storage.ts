@@ -182,6 +182,9 @@ type Statements = Readonly<Record<keyof typeof texts, StatementSync>>
 /** The events of one study. */
 const ofStudy = 'key >= (? << 32) and key < ((? + 1) << 32)'
 
+/** Left to itself, SQLite goes through all trials of the study. */
+const byState = 'indexed by trial_by_state'
+
 const texts = {
   begin: 'begin immediate',
   commit: 'commit',
@@ -203,9 +206,9 @@ const texts = {
     "update trial set state = 'queued', worker = null where study = ? and number = ? and attempt = ? and state = 'running'",
   lose: 'update trial set lost = ? where study = ? and number = ?',
   trial: `select number, state, attempt, lost, worker, lease_until <= now() as ended from trial where study = ? and number = ?`,
-  running: `select number, state, attempt, lost, worker, lease_until <= now() as ended from trial where study = ? and state = 'running'`,
-  queued: "select number, state, attempt, lost from trial where study = ? and state = 'queued' order by number limit 1",
-  beat: `update trial set lease_until = now() + ?
+  running: `select number, state, attempt, lost, worker, lease_until <= now() as ended from trial ${byState} where study = ? and state = 'running'`,
+  queued: `select number, state, attempt, lost from trial ${byState} where study = ? and state = 'queued' order by number limit 1`,
+  beat: `update trial ${byState} set lease_until = now() + ?
     where study = (select id from study where name = ?) and state = 'running' and worker = ?`,
   studies: 'select id, name, events, created_at, changed_at from study order by changed_at desc, id desc',
   counts: 'select state, count(*) as trials from trial where study = ? group by state order by state',

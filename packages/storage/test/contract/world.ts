@@ -21,7 +21,7 @@ function chances(seed: number) {
   }
 }
 
-export const worth = (number: number) => number * number - 7
+const worth = (number: number) => number * number - 7
 
 /** A storage whose time passes when it is told. */
 interface Place {
