@@ -42,6 +42,17 @@ function tiles(left: usize, right: usize, m: i32, n: i32, k: i32, C: usize, colu
 /** Panels of four lines, filled up with zeros: `line` bytes lie between lines, `term` between the k terms of one. */
 function pack(from: usize, line: usize, term: usize, lines: i32, k: i32, to: usize): void {
   const panel = (<usize>k) << 5
+  if (line == 8) {
+    // columns of numbers: two panels at a time take whole lines of the cache
+    for (; lines >= 8; lines -= 8, from += 64, to += 2 * panel) {
+      for (let p = 0, x = from, at = to; p < k; p++, x += term, at += 32) {
+        v128.store(at, v128.load(x))
+        v128.store(at, v128.load(x, 16), 16)
+        v128.store(at + panel, v128.load(x, 32))
+        v128.store(at + panel, v128.load(x, 48), 16)
+      }
+    }
+  }
   for (; lines >= 4; lines -= 4, from += 4 * line, to += panel) {
     if (term == 8) interleave(from, from + line, from + 2 * line, from + 3 * line, k, to, f64x2.splat(0), f64x2.splat(0))
     else for (let p = 0, x = from; p < k; p++, x += term) four(x, line, to + ((<usize>p) << 5))
