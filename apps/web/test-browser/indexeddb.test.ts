@@ -1,44 +1,32 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { leaseMs, type StudyShelf, type StudyStorage, type TrialQueue } from '@hp/core'
 import type { Page } from 'playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { created, waiting } from '../../../packages/storage/test/contract/events.ts'
 import { storageContract } from '../../../packages/storage/test/contract/suite.ts'
-import { launch } from '../scripts/chromium.ts'
-import { serve } from '../scripts/serve.ts'
+import { moduleFolder, running } from './browser.ts'
 
 // The suite that every storage passes, here in Node, with each call made in a page.
-const packages = join(import.meta.dirname, '../../../packages')
-const folder = mkdtempSync(join(tmpdir(), 'hp-indexeddb-'))
-symlinkSync(join(packages, 'core/dist'), join(folder, 'core'))
-for (const file of ['entry', 'storage']) {
-  const source = readFileSync(join(packages, `storage/src/indexeddb/${file}.ts`), 'utf8')
-  const served = stripTypeScriptTypes(source)
-    .replaceAll("'@hp/core'", "'/core/index.js'")
-    .replaceAll("'@hp/core/define'", "'/core/define/index.js'")
-    .replaceAll('./entry.ts', './entry.js')
-  writeFileSync(join(folder, `${file}.js`), served)
-}
-writeFileSync(join(folder, 'index.html'), '<!doctype html><title>studies</title>')
-
-let site: Awaited<ReturnType<typeof serve>>
-let browser: Awaited<ReturnType<typeof launch>>
+const folder = moduleFolder(
+  { 'entry.js': 'storage/src/indexeddb/entry.ts', 'storage.js': 'storage/src/indexeddb/storage.ts' },
+  (source) =>
+    source
+      .replaceAll("'@hp/core'", "'/queue.js'")
+      .replaceAll("'@hp/core/define'", "'/core/define/index.js'")
+      .replaceAll('./entry.ts', './entry.js'),
+)
+// of the library, only what the storage takes: the whole is hundreds of files
+writeFileSync(
+  join(folder, 'queue.js'),
+  "export * from '/core/search/storage.js'\nexport { withMoments } from '/core/search/events.js'\n",
+)
+const site = running(folder)
 let page: Page
 
 beforeAll(async () => {
-  site = await serve(folder)
-  browser = await launch()
-  page = await browser.newPage()
+  page = await site.browser.newPage()
   await page.goto(site.url)
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-  rmSync(folder, { recursive: true })
 })
 
 let databases = 0
@@ -77,7 +65,7 @@ storageContract({
 })
 
 test('a study survives a reload, and two pages that write at the same time give no number twice', async () => {
-  const context = await browser.newContext()
+  const context = await site.browser.newContext()
   const [one, other] = [await context.newPage(), await context.newPage()]
   for (const each of [one, other]) await each.goto(site.url)
   const storage = await storageIn(one, 'kept')

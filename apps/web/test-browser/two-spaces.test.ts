@@ -83,25 +83,25 @@ describe('steps', () => {
 describe('the ledger', () => {
   test('a training of 500 steps costs 501 cost evaluations and is one complete training', async () => {
     const page = await visit()
-    expect(await ledgerOf(page)).toEqual([501, 1])
+    await expect.poll(() => ledgerOf(page)).toEqual([501, 1])
     await page.getByLabel('standardize').check()
-    expect(await ledgerOf(page)).toEqual([1002, 2])
+    await expect.poll(() => ledgerOf(page)).toEqual([1002, 2])
   })
 
   test('trying one θ is one cost evaluation and no training, by mouse and by key', async () => {
     const page = await visit()
     await finalOf(page)
     await chart(page, 'Parameter space').click({ position: { x: 200, y: 150 } })
-    expect(await ledgerOf(page)).toEqual([502, 1])
+    await expect.poll(() => ledgerOf(page)).toEqual([502, 1])
     await page.getByText('1 cost evaluation, 0 trainings').waitFor()
     const theta = await thetaOf(page)
     await page.keyboard.press('ArrowRight')
-    expect(await ledgerOf(page)).toEqual([503, 1])
+    await expect.poll(() => ledgerOf(page)).toEqual([503, 1])
     const moved = await thetaOf(page)
     expect(moved[0]).toBeGreaterThan(theta[0])
     expect(moved[1]).toBe(theta[1])
     await page.keyboard.press('Enter')
-    expect(await ledgerOf(page)).toEqual([1004, 2])
+    await expect.poll(() => ledgerOf(page)).toEqual([1004, 2])
     await page.getByRole('button', { name: 'to the start' }).click()
     expect(await thetaOf(page)).toEqual(moved)
   })
@@ -112,7 +112,7 @@ describe('the ledger', () => {
     const box = await chart(page, 'Parameter space').boundingBox()
     if (!box) throw new Error('the chart is not there')
     await page.touchscreen.tap(box.x + 200, box.y + 80)
-    expect(await ledgerOf(page)).toEqual([502, 1])
+    await expect.poll(() => ledgerOf(page)).toEqual([502, 1])
     const theta = await thetaOf(page)
     const session = await page.context().newCDPSession(page)
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y: number) =>
@@ -125,7 +125,7 @@ describe('the ledger', () => {
     await touch('touchEnd', 0)
     await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(50)
     expect(await thetaOf(page)).toEqual(theta)
-    expect(await ledgerOf(page)).toEqual([502, 1])
+    await expect.poll(() => ledgerOf(page)).toEqual([502, 1])
   })
 
   test('a training that takes long shows its steps as they are made, and gives way to the next', async () => {
@@ -139,8 +139,7 @@ describe('the ledger', () => {
     await field(page, 'epochs').fill('10')
     await page.keyboard.press('Enter')
     await finalOf(page)
-    const [, trainings] = await ledgerOf(page)
-    expect(trainings).toBe(1)
+    await expect.poll(async () => (await ledgerOf(page))[1]).toBe(1)
   })
 
   test('scrubbing and playing cost nothing', async () => {
@@ -149,7 +148,7 @@ describe('the ledger', () => {
     await page.getByRole('button', { name: 'to the start' }).click()
     await page.getByRole('button', { name: 'one step on' }).click()
     await chart(page, 'Cost over steps').click()
-    expect(await ledgerOf(page)).toEqual([501, 1])
+    await expect.poll(() => ledgerOf(page)).toEqual([501, 1])
   })
 })
 
@@ -329,7 +328,7 @@ describe('the address', () => {
     const page = await visit(
       'rows=-4&noise=x&algorithm=toString&learningRate=NaN&start=1,2,3&step=-1&move=a:b:c&penalty=__proto__',
     )
-    expect(await ledgerOf(page)).toEqual([501, 1])
+    await expect.poll(() => ledgerOf(page)).toEqual([501, 1])
     expect(await field(page, 'rows').inputValue()).toBe('40')
   })
 })

@@ -1,28 +1,16 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { launch } from '../scripts/chromium.ts'
-import { serve } from '../scripts/serve.ts'
+import type { BrowserContextOptions, Page } from 'playwright'
+import { afterEach, expect } from 'vitest'
+import { running } from './browser.ts'
 
 /** What a page said and asked for that it should not have. */
 const complaints: string[] = []
-let browser: Browser
-let site: Awaited<ReturnType<typeof serve>>
-
-beforeAll(async () => {
-  site = await serve()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+const site = running()
 
 /** What was complained of so far, when that is what a test is about. */
 export const complained = (): string[] => complaints.splice(0)
 
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close()
+  for (const context of site.browser.contexts()) await context.close()
   expect(complaints.splice(0), 'errors, warnings and requests to elsewhere').toEqual([])
 })
 
@@ -39,7 +27,7 @@ export const visitAddress = (address: string, { refused = false } = {}): Promise
   opened(address, {}, refused ? /403/ : undefined)
 
 async function opened(address: string, options: BrowserContextOptions, expected?: RegExp): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
+  const context = await site.browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
   context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const { origin, protocol } = new URL(address)
