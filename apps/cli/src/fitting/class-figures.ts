@@ -93,6 +93,7 @@ export function decisionMap(fitted: Fitted, data: Dataset): Chart {
   const names = fitted.classes ?? []
   const classOf = classesOf(data, fitted.data.target)
   const [x, y] = [numbers(data, first), numbers(data, second)]
+  const known = (i: number) => Number.isFinite(x[i]) && Number.isFinite(y[i]) // others were left out
   const [horizontal, vertical] = [domainOf(x), domainOf(y)]
   const centre = ([low, high]: readonly [number, number], share: number) => low + share * (high - low)
   const cells = across * down
@@ -110,7 +111,7 @@ export function decisionMap(fitted: Fitted, data: Dataset): Chart {
     x: { label: first, domain: horizontal },
     y: { label: second, domain: vertical },
     series: names.map((name): Series => {
-      const own = some(Array.from(x.keys()).filter((i) => classOf(i) === name))
+      const own = some(Array.from(x.keys()).filter((i) => classOf(i) === name && known(i)))
       return { kind: 'points', name, x: own.map((i) => x[i] as number), y: own.map((i) => y[i] as number) }
     }),
     regions: { columns: across, rows: down, cells: fitted.prediction(plane).values },

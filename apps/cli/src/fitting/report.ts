@@ -110,8 +110,15 @@ function parameterTable(fitted: Fitted, inference: Inference | undefined, termin
     { look: 'parameter' },
     { align: 'point', ...(known && { title: `${plusMinus} standard error` }) },
   ]
-  const [, second] = fitted.classes ?? []
-  const about = second === undefined ? 'what training set' : `what training set: log odds of ${printable(second)}`
+  const { classes = [] } = fitted
+  const [, second = ''] = classes
+  const said =
+    classes.length === 2
+      ? `: log odds of ${printable(second)}`
+      : classes.length > 2
+        ? ': a log weight for each class'
+        : ''
+  const about = `what training set${said}`
   return renderTable(
     { title: 'Parameters', about, role: 'parameter', columns, rows, limit: shownParameters },
     narrowed(terminal),

@@ -57,7 +57,7 @@ function assembled(name: ModelName, input: Input, read: Read): { parts: Parts } 
     const [first, ...others] = chosen.map((each) => part(kind, each))
     return first === undefined || others.length === 0 ? first : (oneOf(first, ...others) as Part)
   }
-  const cost = named('cost', typeof name.model.cost === 'string' ? name.model.cost : undefined)
+  const cost = named('cost', usualCost(name.model.cost, given))
   const penalty = named('penalty', name.penalty?.name ?? 'none')
   const algorithm = named('algorithm', ownerOf(given, name.model.algorithm))
   const parts: Parts = {
@@ -114,6 +114,13 @@ export function openValue(name: string, flag: string, hyperparameter: Hyperparam
   if (setting.kind === 'one-of') return oneOf(...setting.values)
   const { low, high, points } = setting
   return range(low, high, points === undefined ? {} : { points })
+}
+
+/** The cost that is meant when none is named: of a model for numbers and for classes, the one whose flags are given. */
+function usualCost(usual: ModelName['model']['cost'], given: readonly Knob[]): string | undefined {
+  if (typeof usual === 'string') return usual
+  const asked = given.filter(({ kind }) => kind === 'cost').flatMap(({ owners }) => owners.map((owner) => owner.name))
+  return Object.values(usual ?? {}).find((own) => asked.includes(own))
 }
 
 /** The algorithm that is meant when none is named: of those that have all the flags given the model's own, or the only one. */

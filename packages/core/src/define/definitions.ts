@@ -63,6 +63,12 @@ export interface Extent {
 /** The cost used when none is named; where the target may be either, one for each kind. */
 export type UsualCost = string | Readonly<Record<TargetKind, string>>
 
+/** A cost by its name, with hyperparameters that differ from their defaults. */
+export interface OwnCost {
+  readonly name: string
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
 export interface ModelDefinition<
   S extends Schema,
   P extends Shapes,
@@ -80,7 +86,7 @@ export interface ModelDefinition<
   readonly links: readonly Link[]
   readonly cost: UsualCost
   /** The cost that its hyperparameters ask for in place of that one, by its name. */
-  ownCost?(h: Values<S>): { readonly name: string } | undefined
+  ownCost?(h: Values<S>): OwnCost | undefined
   /** The algorithm used when none is named, where it is not the most exact one that fits. */
   readonly algorithm?: string | ((h: Values<S>) => string | undefined)
   /** The polynomial basis that the family asks for. */

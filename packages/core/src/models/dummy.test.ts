@@ -39,3 +39,14 @@ test('the constant that it is told to predict is the best for the cost of that n
   expect(await constantOf({ predicts: 'mean' })).toEqual(['squared-error', 6.2])
   expect(await constantOf({ predicts: 'median' })).toEqual(['quantile', expect.closeTo(4, 12)])
 })
+
+test.each([[['a', 'b', 'b', 'b', 'a']], [['a', 'b', 'c', 'c', 'a']]])(
+  'uniform gives each of the classes %o the same',
+  async (y) => {
+    const data = dataset({ ...columns, y }, { target: 'y' })
+    const fitted = await fit(costFor(estimator({ model: dummy({ predicts: 'uniform' }) }), data), data)
+    const shares = fitted.probabilities(data)
+    for (const own of shares.values()) for (const p of own) expect(p).toBeCloseTo(1 / shares.size, 12)
+    expect(fitted.certificate.converged).toBe(true) // though it starts where it ends
+  },
+)

@@ -4,7 +4,8 @@ import { linearOutputs, linearPullback } from '../numeric/linear-outputs.ts'
 
 /**
  * The family of constants, which says nothing of the features: what any other model has to beat. The cost decides which constant: the mean for
- * squared error, a quantile for its own; for classes the share of each, so that the most frequent one is predicted.
+ * squared error, a quantile for its own; for classes the share of each, so that the most frequent one is predicted, or, where every class counts alike,
+ * the same for each.
  */
 export const dummy = defineModel({
   name: 'dummy',
@@ -15,13 +16,19 @@ export const dummy = defineModel({
   links: ['identity', 'log', 'logit'],
   cost: { number: 'squared-error', category: 'log-loss' },
   hyperparameters: {
-    predicts: choice(['auto', 'mean', 'median'], {
+    predicts: choice(['auto', 'mean', 'median', 'uniform'], {
       default: 'auto',
-      describe: 'which constant, by the cost that it is best for; auto: the mean of numbers, the shares of classes',
+      describe:
+        'which constant, by the cost that it is best for: the mean or the median of numbers, uniform for the same probability of each class; auto: the mean of numbers, the shares of classes',
     }),
   },
   ownCost: ({ predicts }) =>
-    ({ auto: undefined, mean: { name: 'squared-error' }, median: { name: 'quantile' } })[predicts],
+    ({
+      auto: undefined,
+      mean: { name: 'squared-error' },
+      median: { name: 'quantile' },
+      uniform: { name: 'log-loss', settings: { classWeights: 'balanced' } },
+    })[predicts],
   basis: () => ({ degree: 0, interactions: false, intercept: true }),
   parameters: (
     _,

@@ -70,6 +70,9 @@ export interface Means {
 /** Below this many numbers a pass over the rows is too quick to be worth sufficient statistics. */
 const fewNumbers = 50_000
 
+/** A gradient that may be nothing but rounding, and the share of a row's slope that rounding is surely below. */
+const [SMALL, ROUNDING] = [1e-9, 1e-8]
+
 /** What a problem is made of: the target as numbers or indices of classes. */
 export interface ProblemData extends Omit<Observations, 'outputs'> {
   /** How many classes the target has; 0 for numbers. */
@@ -241,8 +244,16 @@ export function problemOf(composition: Composition, given: ProblemData, means: M
     gradient: (at, out) => counted(objective())(at, out),
     steepness() {
       const slope = new Float64Array(theta.length)
+      let largest = 0
       objective().gradient(start, slope)
-      return norm(slope) // a penalty has no slope at 0
+      const whole = norm(slope) // a penalty has no slope at 0
+      if (whole > SMALL) return whole
+      // where training starts at the minimum the slopes of rows cancel but for rounding, which is no measure: those of some rows by themselves are
+      for (const row of [0, design.rows - 1]) {
+        byRow().gradient(start, slope, Uint32Array.of(row))
+        largest = Math.max(largest, norm(slope))
+      }
+      return Math.max(whole, ROUNDING * largest)
     },
     gradientOn(batch, at, out) {
       counts.gradientEvaluations++

@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.ts'
-import type { TargetKind } from '../define/definitions.ts'
+import type { OwnCost, TargetKind } from '../define/definitions.ts'
 import { HpError } from '../define/errors.ts'
 import type {
   AnyAlgorithm,
@@ -58,8 +58,8 @@ export function resolve({ parts }: Estimator<Parts>): Composition {
 /** The cost of a model when none is named, for a target of that kind. */
 function usualCost({ definition, settings }: Composition['model'], kind: TargetKind): AnyPartOf<AnyCost> {
   const { cost } = definition
-  const own = definition.ownCost?.(settings) ?? { name: typeof cost === 'string' ? cost : cost[kind] }
-  return (costs[own.name as keyof typeof costs] as () => unknown)() as AnyPartOf<AnyCost>
+  const own: OwnCost = definition.ownCost?.(settings) ?? { name: typeof cost === 'string' ? cost : cost[kind] }
+  return (costs[own.name as keyof typeof costs] as (given?: object) => unknown)(own.settings) as AnyPartOf<AnyCost>
 }
 
 /** An estimator of a model for numbers and classes with the cost for the target of the data, unless it names one. */

@@ -413,6 +413,46 @@ describe('a bootstrap', () => {
   })
 })
 
+describe('groups that are named', () => {
+  const who = (n: number, seed: number) => {
+    const stream = random(seed)
+    return Float64Array.from({ length: n }, (_, i) => (i < 3 ? i : stream.below(6)))
+  }
+  test.each([
+    ['a part that is held out', holdOut({ test: 0.3, repeats: 3 })],
+    ['a bootstrap', bootstrap(4)],
+  ])('are kept together by %s', (_, splitter) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 3, max: 40 }), fc.nat(), (n, seed) => {
+        const g = who(n, seed)
+        for (const { train, test } of splitter.split(dataset({ g }, { groups: 'g' }), random(seed))) {
+          const trained = new Set(Array.from(train, (i) => g[i]))
+          expect(test.length).toBeGreaterThan(0)
+          expect([...test].some((i) => trained.has(g[i]))).toBe(false)
+          expect([...new Set([...train, ...test])]).toHaveLength(n)
+        }
+      }),
+    )
+  })
+
+  test('a part that is held out takes a share of the groups, and refuses shares of the classes as well', () => {
+    const data = dataset({ g: [1, 1, 1, 1, 2, 3, 4, 5] }, { groups: 'g' })
+    const [{ test: held }] = holdOut(0.4).split(data, random(1))
+    expect(new Set(Array.from(held, (i) => [1, 1, 1, 1, 2, 3, 4, 5][i])).size).toBe(2)
+    expect(() => holdOut({ stratify: true }).split(data, random(1))).toThrow('whole groups')
+    expect(() => holdOut(0.9).split(data, random(1))).toThrow('testing 0.9 of 5 groups takes 5')
+  })
+
+  test('a bootstrap draws as many groups as there are, each with all of its rows', () => {
+    const g = [1, 1, 1, 2, 2, 3]
+    for (const { train } of bootstrap(5).split(dataset({ g }, { groups: 'g' }), random(2))) {
+      const times = g.map((_, i) => train.filter((row) => row === i).length)
+      expect([times[0], times[0], times[0], times[3], times[3], times[5]]).toEqual(times)
+      expect(times[0] + times[3] + times[5]).toBe(3)
+    }
+  })
+})
+
 describe('the usual splitter', () => {
   const data = { y: ['a', 'b', 'a', 'b'], g: [1, 2, 3, 4], f: [1, 2, 1, 2] }
   test.each([
