@@ -94,6 +94,7 @@ export async function readTable(path: string, input: Input, { err, clock }: Watc
     offset: input.text('offset'),
     groups: input.text('groups'),
     foldColumn: input.text('fold-column'),
+    time: input.text('time'),
     separator: input.text('separator'),
     missing: list('na'),
     categories: list('category'),

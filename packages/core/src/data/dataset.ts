@@ -4,6 +4,7 @@ import { quoted } from '../define/quoted.ts'
 import { type Column, columnAt } from './column.ts'
 import { columnOf, type Values } from './column-of.ts'
 import { fingerprint } from './fingerprint.ts'
+import { inTime } from './in-time.ts'
 import { storedFingerprint } from './stored/fingerprint.ts'
 import { distantColumn, type Stored } from './stored/stored.ts'
 
@@ -25,6 +26,8 @@ export interface Roles {
   readonly offset?: string | undefined
   readonly groups?: string | undefined
   readonly foldColumn?: string | undefined
+  /** The column of numbers or dates in whose order the rows are put; those without one come last. */
+  readonly time?: string | undefined
   readonly features?: readonly string[] | undefined
   readonly ignore?: readonly string[] | undefined
 }
@@ -42,6 +45,8 @@ export interface Dataset {
   readonly offset?: string
   readonly groups?: string
   readonly foldColumn?: string
+  /** The column in whose order the rows are. */
+  readonly time?: string
   /** The columns to learn from: those named, else all without another role that are not ignored. */
   readonly features: readonly string[]
   /** Whether the features were named one by one. */
@@ -106,7 +111,7 @@ export function datasetOf(
     }
     byName.set(column.name, column)
   }
-  return assemble({ columns, byName, notices, source, print: undefined }, roles)
+  return inTime(assemble({ columns, byName, notices, source, print: undefined }, roles))
 }
 
 /** A dataset over columns in a file; what does not fit into memory is read from there, part by part, by whoever can. */
@@ -118,7 +123,7 @@ export function storedDataset(
     source,
   }: { roles?: Roles; notices?: readonly Notice[]; source?: string | undefined } = {},
 ): Dataset {
-  return assemble(tableOf(stored, notices, source), roles)
+  return inTime(assemble(tableOf(stored, notices, source), roles))
 }
 
 /** The same data with target, weights, offset, groups and fold column brought into memory when they are asked for, as far as there is room for them. */
@@ -158,7 +163,7 @@ interface Table {
   print: string | undefined
 }
 
-const parts = ['target', 'weights', 'offset', 'groups', 'foldColumn'] as const
+const parts = ['target', 'weights', 'offset', 'groups', 'foldColumn', 'time'] as const
 
 function assemble(table: Table, roles: Roles): Dataset {
   const { columns, byName, notices, source, stored } = table
@@ -226,7 +231,10 @@ function assemble(table: Table, roles: Roles): Dataset {
     notices,
     ...(source === undefined ? {} : { source }),
     ...(stored && { stored }),
-    with: (more) => assemble(table, { ...roles, ...known(more) }),
+    with: (more) => {
+      const other = assemble(table, { ...roles, ...known(more) })
+      return more.time === undefined || more.time === roles.time ? other : inTime(other)
+    },
     rowsAt: (indices) => {
       if (stored && 8 * indices.length * columns.length > stored.room)
         return assemble(tableOf(stored.taken(indices), notices, source), roles)

@@ -15,7 +15,7 @@ export interface Wanted {
   readonly keepMissingFeatures?: boolean
 }
 
-/** Rows that were left out, in all and by reason; a row with several reasons counts under the first: target, weights, offset, groups, folds, features in order. */
+/** Rows that were left out, in all and by reason; a row with several reasons counts under the first: target, weights, offset, groups, folds, time, features in order. */
 export interface Dropped {
   readonly rows: number
   readonly why: Readonly<Record<string, number>>
@@ -72,7 +72,8 @@ function choose(dataset: Dataset, { targetKind, keepMissingFeatures = false }: W
   }
   const needed: Column[] = [target]
   for (const column of [weights, offset]) if (column !== undefined) needed.push(column)
-  for (const name of [dataset.groups, dataset.foldColumn]) if (name !== undefined) needed.push(dataset.column(name))
+  for (const name of [dataset.groups, dataset.foldColumn, dataset.time])
+    if (name !== undefined) needed.push(dataset.column(name))
   if (!keepMissingFeatures) needed.push(...features)
   const whole = complete(needed, dataset)
   const { dropped } = whole

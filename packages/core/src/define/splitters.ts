@@ -24,6 +24,8 @@ export interface SplitData {
   readonly target?: string
   readonly groups?: string
   readonly foldColumn?: string
+  /** The column in whose order the rows are. */
+  readonly time?: string
 }
 
 /** The stream of random numbers that a splitter draws from, as `random(seed)` makes it. */

@@ -22,7 +22,7 @@ import { grid } from './strategies/grid.ts'
 
 /** What is searched, and how; the same for `plan` and `tune`. */
 export interface SearchRequest<E extends Parts = Parts> {
-  /** Default: the folds of a fold column, else 5 folds, of whole groups where there are groups, stratified where the target has classes. */
+  /** Default: the folds of a fold column, else 5 folds, one after the other where rows have a time, of whole groups where there are groups, stratified where the target has classes. */
   readonly validation?: Splitter
   /** `auto`: a grid where one or two hyperparameters are open and no number of trials is given, else the strategy named auto. */
   readonly strategy?: Strategy | 'auto'

@@ -458,6 +458,7 @@ describe('the usual splitter', () => {
   test.each([
     [{}, 'number', 'k-fold'],
     [{}, 'category', 'stratified-k-fold'],
+    [{ time: 'g' }, 'category', 'time-series'],
     [{ groups: 'g' }, 'number', 'grouped-k-fold'],
     [{ groups: 'g' }, 'category', 'stratified-grouped-k-fold'],
     [{ groups: 'g', foldColumn: 'f' }, 'category', 'predefined'],

@@ -37,7 +37,7 @@ function timeOverlap({ data, splits, target }: Work): Finding[] {
     {
       code: 'time-overlap',
       what: `The rows are dated (${quoted(dated.name)}) and neighbours in time are alike, but folds train on later rows than they test: the scores are those of filling gaps, not of forecasting.`,
-      fix: 'to judge forecasts, sort the rows by time and use --splitter time-series',
+      fix: `to judge forecasts, test later rows than those trained on: --time ${quoted(dated.name)}`,
     },
   ]
 }
