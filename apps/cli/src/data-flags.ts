@@ -69,6 +69,13 @@ export const roleFlags: readonly Flag[] = [
   { name: 'ignore', value: 'NAMES', describe: 'columns to leave out', many: true, group, words: 'columns' },
   { name: 'weights', value: 'COL', describe: 'the column that says how much a row counts', group, words: 'columns' },
   { name: 'offset', value: 'COL', describe: 'the column that is added to every prediction', group, words: 'columns' },
+  {
+    name: 'exposure',
+    value: 'COL',
+    describe: 'the column of what was counted over (time, area): predictions of counts grow in proportion to it',
+    group,
+    words: 'columns',
+  },
 ]
 
 /** A table as it was read, and the rows that could not be. */
@@ -92,6 +99,7 @@ export async function readTable(path: string, input: Input, { err, clock }: Watc
     ignore: named('ignore'),
     weights: input.text('weights'),
     offset: input.text('offset'),
+    exposure: input.text('exposure'),
     groups: input.text('groups'),
     foldColumn: input.text('fold-column'),
     time: input.text('time'),

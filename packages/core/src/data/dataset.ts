@@ -24,6 +24,8 @@ export interface Roles {
   readonly target?: string | undefined
   readonly weights?: string | undefined
   readonly offset?: string | undefined
+  /** The column of what the target was counted over (time, area, policies): its log is added to η, so that predictions grow in proportion. */
+  readonly exposure?: string | undefined
   readonly groups?: string | undefined
   readonly foldColumn?: string | undefined
   /** The column of numbers or dates in whose order the rows are put; those without one come last. */
@@ -43,6 +45,7 @@ export interface Dataset {
   readonly target?: string
   readonly weights?: string
   readonly offset?: string
+  readonly exposure?: string
   readonly groups?: string
   readonly foldColumn?: string
   /** The column in whose order the rows are. */
@@ -163,7 +166,7 @@ interface Table {
   print: string | undefined
 }
 
-const parts = ['target', 'weights', 'offset', 'groups', 'foldColumn', 'time'] as const
+const parts = ['target', 'weights', 'offset', 'exposure', 'groups', 'foldColumn', 'time'] as const
 
 function assemble(table: Table, roles: Roles): Dataset {
   const { columns, byName, notices, source, stored } = table

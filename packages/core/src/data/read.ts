@@ -165,8 +165,8 @@ function extensionOf(name: string | undefined): 'csv' | 'tsv' | 'json' | 'jsonl'
 function withRoles(table: Table, notices: readonly Notice[], roles: Roles, name: string | undefined): Dataset {
   const bare = datasetOf(table.columns, { notices, source: name })
   try {
-    const { target, weights, offset, groups, foldColumn, time, features, ignore } = roles
-    return bare.with({ target, weights, offset, groups, foldColumn, time, features, ignore })
+    const { target, weights, offset, exposure, groups, foldColumn, time, features, ignore } = roles
+    return bare.with({ target, weights, offset, exposure, groups, foldColumn, time, features, ignore })
   } catch (error) {
     if (!(error instanceof HpError)) throw error
     const odd = notices.find(({ code }) => code === 'header-looks-like-data')

@@ -15,7 +15,7 @@ export interface Wanted {
   readonly keepMissingFeatures?: boolean
 }
 
-/** Rows that were left out, in all and by reason; a row with several reasons counts under the first: target, weights, offset, groups, folds, time, features in order. */
+/** Rows that were left out, in all and by reason; a row with several reasons counts under the first: target, weights, offset, exposure, groups, folds, time, features in order. */
 export interface Dropped {
   readonly rows: number
   readonly why: Readonly<Record<string, number>>
@@ -52,6 +52,8 @@ function choose(dataset: Dataset, { targetKind, keepMissingFeatures = false }: W
   const target = targetOf(dataset, targetKind)
   const weights = numeric(dataset, dataset.weights, 'weights')
   const offset = numeric(dataset, dataset.offset, 'offset')
+  const exposure = numeric(dataset, dataset.exposure, 'exposure')
+  if (exposure && dataset.stored) throw exposureInParts()
   if (dataset.rows === 0)
     throw new HpError({
       code: 'data/no-rows',
@@ -71,7 +73,7 @@ function choose(dataset: Dataset, { targetKind, keepMissingFeatures = false }: W
     })
   }
   const needed: Column[] = [target]
-  for (const column of [weights, offset]) if (column !== undefined) needed.push(column)
+  for (const column of [weights, offset, exposure]) if (column !== undefined) needed.push(column)
   for (const name of [dataset.groups, dataset.foldColumn, dataset.time])
     if (name !== undefined) needed.push(dataset.column(name))
   if (!keepMissingFeatures) needed.push(...features)
@@ -147,6 +149,13 @@ function targetOf(dataset: Dataset, kind: 'number' | 'category'): Column {
   }
   return column
 }
+
+const exposureInParts = () =>
+  new HpError({
+    code: 'request/invalid',
+    what: 'an exposure is for data that fit into memory.',
+    fix: 'give its logarithm as a column: offset (--offset)',
+  })
 
 function numeric(dataset: Dataset, name: string | undefined, part: string): Column | undefined {
   if (name === undefined) return undefined

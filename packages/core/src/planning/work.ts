@@ -10,6 +10,7 @@ import type { Candidate } from '../define/search-space.ts'
 import type { Split, Splitter } from '../define/splitters.ts'
 import type { Pool } from '../kernels/pool.ts'
 import { random } from '../numeric/random.ts'
+import { offsetOf } from '../training/offset.ts'
 import { steps } from '../training/pipeline.ts'
 import { type Composition, resolve } from '../training/resolve.ts'
 import { withoutAbsent } from '../training/stored/training.ts'
@@ -165,6 +166,7 @@ export function workOf(
   const ofClasses = first.cost.definition.target === 'category'
   const labels = once(() => (ofClasses ? labelsOf(rows.column(rows.target as string)) : undefined))
   const target = once(() => labels()?.index ?? (numbersOf(rows, rows.target) as Float64Array))
+  const offset = once(() => offsetOf(rows))
   return {
     data: rows,
     splits,
@@ -187,7 +189,7 @@ export function workOf(
       return numbersOf(rows, rows.weights)
     },
     get offset() {
-      return numbersOf(rows, rows.offset)
+      return offset()
     },
     statistics: new Map(),
     prefixes: share ? new Prefixes() : undefined,

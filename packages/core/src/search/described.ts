@@ -20,7 +20,7 @@ export function described(
   { share = true, about }: { readonly share?: boolean; readonly about?: Readonly<Record<string, unknown>> },
 ): Described {
   const { work, strategy, pruning, validation, seed, trials, lookAhead, estimator } = begun
-  const { rows, features, target, weights, offset } = work.data
+  const { rows, features, target, weights, offset, exposure } = work.data
   const data: DataDescription = {
     fingerprint,
     rows,
@@ -28,6 +28,7 @@ export function described(
     ...(target !== undefined && { target }),
     ...(weights !== undefined && { weights }),
     ...(offset !== undefined && { offset }),
+    ...(exposure !== undefined && { exposure }),
   }
   const address = commonAddress({ data, validation, work, seed, share })
   const splitter = named(validation)

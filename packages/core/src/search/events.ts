@@ -31,6 +31,7 @@ export interface DataDescription {
   readonly target?: string
   readonly weights?: string
   readonly offset?: string
+  readonly exposure?: string
 }
 
 /** One search of a study: what it was asked for, as plain data. */

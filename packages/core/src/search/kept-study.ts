@@ -188,6 +188,7 @@ export function expectSame(name: string, { scores, metric, seed }: StudyDescript
   note('the features', was.features, is.features)
   note('the weights', was.weights, is.weights)
   note('the offset', was.offset, is.offset)
+  note('the exposure', was.exposure, is.exposure)
   if (was.fingerprint !== is.fingerprint || was.rows !== is.rows) differs.push('the data')
   note('the version', scores.version, asked.scores.version)
   throw new HpError({

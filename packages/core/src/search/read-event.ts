@@ -53,6 +53,7 @@ const data = shaped({
   target: maybe(text),
   weights: maybe(text),
   offset: maybe(text),
+  exposure: maybe(text),
 })
 
 /** What the code that reads events relies on, by their type. */

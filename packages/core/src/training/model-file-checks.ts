@@ -180,7 +180,7 @@ export function part<D>(
 }
 
 export function schema(at: At): Schema {
-  at.only('features', 'target', 'offset')
+  at.only('features', 'target', 'offset', 'exposure')
   const column = (item: At, ...besides: readonly string[]) => {
     const kind = item.only('name', 'kind', ...besides).field('kind')
     if (!kinds.has(kind.value)) throw kind.wrong(`must be one of ${[...kinds].join(', ')}`)
@@ -199,6 +199,7 @@ export function schema(at: At): Schema {
       ...(target.has('unit') && { unit: unit(target.field('unit')) }),
     },
     ...(at.has('offset') && { offset: at.field('offset').text() }),
+    ...(at.has('exposure') && { exposure: at.field('exposure').text() }),
   }
 }
 

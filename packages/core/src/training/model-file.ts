@@ -10,7 +10,7 @@ import * as check from './model-file-checks.ts'
 import type { LearntStep } from './pipeline.ts'
 import { type Predictor, predict } from './predictor.ts'
 import { type Composition, lacks, unsuited } from './resolve.ts'
-import type { Rows, Schema } from './schema.ts'
+import { columnsFor, type Rows, type Schema } from './schema.ts'
 import type { Training } from './training.ts'
 
 /** The newest version of the format that this code writes; it reads all from 1. */
@@ -71,7 +71,7 @@ export function toModelFile(
 ): ModelFile {
   const { composition, schema, steps, theta, low } = predictor
   const few = rows.rowsAt(Uint32Array.from({ length: Math.min(goldenRows, rows.rows) }, (_, i) => i))
-  const names = [...schema.features.map(({ name }) => name), ...(schema.offset === undefined ? [] : [schema.offset])]
+  const names = columnsFor(schema)
   const cells = names.map((name) => cellsOf(few.column(name)))
   return {
     format: 'hp-model',
@@ -188,7 +188,7 @@ export function readModelFile(text: string, name?: string): Loaded {
 /** The stored rows must get the stored predictions, bit for bit. */
 function checkGolden(at: check.At, predictor: Predictor): void {
   const { schema } = predictor
-  const names = [...schema.features.map(({ name }) => name), ...(schema.offset === undefined ? [] : [schema.offset])]
+  const names = columnsFor(schema)
   at.field('golden').only('rows', 'predictions')
   const rows = at
     .path('golden', 'rows')

@@ -7,6 +7,7 @@ import type { Design } from '../define/design.ts'
 import { HpError } from '../define/errors.ts'
 import { quoted } from '../define/quoted.ts'
 import { random } from '../numeric/random.ts'
+import { offsetOf, refuseExposure } from './offset.ts'
 import { designOf, type LearntStep, learn, learnContext, steps } from './pipeline.ts'
 import type { Composition } from './resolve.ts'
 import { setAsideOf } from './set-aside.ts'
@@ -60,7 +61,8 @@ export function readied(composition: Composition, data: Dataset, seed: number | 
   if (parts.length > 0) refuseOverflow(design, release) // what a dataset holds is finite
   const targets = classes?.index ?? (column as NumberColumn).values
   const target = parted ? Float64Array.from(parted.rows, (i) => targets[i]) : targets
-  const offset = numbersOf(rows, rows.offset)
+  refuseExposure(rows, composition.cost.definition.link, composition.cost.definition.name)
+  const offset = offsetOf(rows)
   return { chosen, all, classes, parted, rows, weights, offset, steps: learnt.steps, design, targets, target, release }
 }
 

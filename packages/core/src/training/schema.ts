@@ -4,6 +4,7 @@ import { type Dataset, dataset, type Values } from '../data/dataset.ts'
 import type { Column } from '../define/columns.ts'
 import { HpError } from '../define/errors.ts'
 import { quoted } from '../define/quoted.ts'
+import { logOfExposure } from './offset.ts'
 import type { TargetUnit } from './target-unit.ts'
 
 /** The columns a model was trained on, by name and kind: what rows must have to be predicted. */
@@ -19,6 +20,8 @@ export interface Schema {
   }
   /** The column that is added to every prediction. */
   readonly offset?: string
+  /** The column whose log is added to η. */
+  readonly exposure?: string
 }
 
 /** What can be predicted: a dataset, columns by name, or records. */
@@ -33,6 +36,7 @@ export const schemaOf = (data: Dataset, classes?: readonly string[], unit?: Targ
     ...(unit && { unit }),
   },
   ...(data.offset !== undefined && { offset: data.offset }),
+  ...(data.exposure !== undefined && { exposure: data.exposure }),
 })
 
 const isDataset = (rows: Rows): rows is Dataset => typeof (rows as Dataset).rowsAt === 'function'
@@ -49,9 +53,27 @@ export function conform(rows: Rows, schema: Schema, gapsFilled: boolean) {
   for (let i = 0; i < count; i++) if (gapsFilled || !all.some(({ missing }) => missing?.[i])) complete.push(i)
   const indices = Uint32Array.from(complete)
   const columns = complete.length === count ? all : all.map((column) => columnAt(column, indices))
-  const offset = schema.offset === undefined ? undefined : as('number', data.column(schema.offset))
-  return { count, complete: indices, columns, offset: offset?.kind === 'number' ? offset.values : undefined }
+  return { count, complete: indices, columns, offset: addedTo(data, schema) }
 }
+
+/** What is added to η of rows that are to be predicted. */
+function addedTo(data: Dataset, { offset, exposure }: Schema): Float64Array | undefined {
+  const numbers = (name: string) => {
+    const column = as('number', data.column(name))
+    return column.kind === 'number' ? column : undefined
+  }
+  const added = offset === undefined ? undefined : numbers(offset)?.values
+  const column = exposure === undefined ? undefined : numbers(exposure)
+  if (column === undefined) return added
+  const logs = logOfExposure(column)
+  return added ? logs.map((own, i) => added[i] + own) : logs
+}
+
+/** The columns that rows must have to be predicted. */
+export const columnsFor = ({ features, offset, exposure }: Schema): readonly string[] => [
+  ...features.map(({ name }) => name),
+  ...[offset, exposure].filter((name) => name !== undefined),
+]
 
 /** The column as the kind it had in training, where that loses nothing. */
 function as(kind: Column['kind'], column: Column): Column {

@@ -7,6 +7,7 @@ import { allocate, cores, type Pool, release } from '../kernels/index.ts'
 import { random } from '../numeric/random.ts'
 import type { DataUsed, TraceStep } from './fitted.ts'
 import { absolute } from './lambda-unit.ts'
+import { offsetOf } from './offset.ts'
 import { apply, designOf } from './pipeline.ts'
 import type { Predictor } from './predictor.ts'
 import { type Counts, type Passing, problemOf, type WholeProblem } from './problem.ts'
@@ -111,7 +112,7 @@ function made(estimator: Estimator<Parts, Settled>, data: Dataset, options: Trai
           design: aside.design,
           target: Float64Array.from(parted.aside, (i) => targets[i]),
           weights: numbersOf(there, there.weights),
-          offset: numbersOf(there, there.offset),
+          offset: offsetOf(there),
           unit: problem.unit,
           ...given,
         },

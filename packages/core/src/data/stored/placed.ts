@@ -7,11 +7,12 @@ import type { Stored } from './stored.ts'
 export const usualRoom = 2 ** 28
 
 /** Which columns play a part, and which names have been asked about. */
-export function wantedColumns({ target, weights, offset, groups, foldColumn, features, ignore }: Roles): {
+export function wantedColumns({ features, ignore, ...parts }: Roles): {
   isWanted(name: string): boolean
   readonly seen: ReadonlySet<string>
 } {
-  const named = features && new Set([target, weights, offset, groups, foldColumn, ...features])
+  const { target, weights, offset, exposure, groups, foldColumn, time } = parts
+  const named = features && new Set([target, weights, offset, exposure, groups, foldColumn, time, ...features])
   const dropped = new Set(ignore)
   const seen = new Set<string>()
   return {
@@ -57,8 +58,8 @@ interface About {
 
 /** A table that has been read into a file as a dataset: in memory if it fits, else where it is. */
 export function placed(stored: Stored, { roles: all, notices, source, read, always }: About): Dataset {
-  const { target, weights, offset, groups, foldColumn, features } = all
-  const roles = { target, weights, offset, groups, foldColumn, features }
+  const { target, weights, offset, exposure, groups, foldColumn, time, features } = all
+  const roles = { target, weights, offset, exposure, groups, foldColumn, time, features }
   const { rows, columns, room } = stored
   const bytes = 8 * rows * columns.length
   if (always || bytes > room) {
