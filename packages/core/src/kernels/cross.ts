@@ -31,10 +31,13 @@ export function shorten(v: Float64Array, out: Int16Array): Shortened {
   return { unit, length }
 }
 
-/** How far the product of two shortened vectors of n numbers, divided by their units, can be from that of the vectors. */
-export function errorOfCross16(n: number, a: Shortened, b: Shortened): number {
+/**
+ * How far the product of a shortened vector of n numbers with others, divided by their units, can be from that of the vectors: at most
+ * `ofLength` × the length of the other + `ofUnit` / its unit.
+ */
+export function errorsOfCross16(n: number, { unit, length }: Shortened): { ofLength: number; ofUnit: number } {
   const half = 0.501 * Math.sqrt(n)
-  return (half * (a.length + half / a.unit)) / b.unit + (half * b.length) / a.unit
+  return { ofLength: half / unit, ofUnit: half * (length + half / unit) }
 }
 
 /** Q ← XᵀR: X and R shortened vectors of `rows` numbers, Q p×k, column by column. */

@@ -1,5 +1,5 @@
 import type { BooleanColumn, NumberColumn } from '../define/columns.ts'
-import { type Shortened, shorten, shortRows } from '../kernels/cross.ts'
+import { shorten, shortRows } from '../kernels/cross.ts'
 import { allocate, release } from '../kernels/memory.ts'
 import { deviation, weightedMean } from '../numeric/moments.ts'
 import { sampledMeans } from '../numeric/sampled-means.ts'
@@ -11,9 +11,10 @@ export interface WideColumns {
   readonly intercept: boolean
   /** rows×p; with an intercept each column less about its mean. */
   readonly X: Float64Array
-  /** X in whole numbers of 16 bits, and how each column was shortened. */
+  /** X in whole numbers of 16 bits, what 1 stands for in each column, and its length. */
   readonly short: Int16Array
-  readonly shortened: readonly Shortened[]
+  readonly steps: Float64Array
+  readonly lengths: Float64Array
   /** Target less offset, and weights. */
   readonly y: Float64Array
   readonly w: Float64Array | undefined
@@ -51,14 +52,17 @@ export function wideColumns({ data, target, offset, weights, segments }: Work, i
   const X = allocate(rows * data.features.length, Float64Array, false)
   const room = shortRows(rows)
   const short = allocate(room * data.features.length, Int16Array, false)
-  const shortened: Shortened[] = []
+  const steps = new Float64Array(data.features.length)
+  const lengths = new Float64Array(data.features.length)
   for (const [j, name] of data.features.entries()) {
     const { values } = data.column(name) as NumberColumn | BooleanColumn
     const column = X.subarray(j * rows, (j + 1) * rows)
     for (let i = 0; i < rows; i++) column[i] = values[order[i]]
     const [centre] = intercept ? sampledMeans(column, rows, 1) : [0]
     for (let i = 0; i < rows; i++) column[i] -= centre
-    shortened.push(shorten(column, short.subarray(j * room, (j + 1) * room)))
+    const { unit, length } = shorten(column, short.subarray(j * room, (j + 1) * room))
+    steps[j] = 1 / unit
+    lengths[j] = length
   }
   const w = weights && Float64Array.from(order, (i) => weights[i])
   return {
@@ -66,7 +70,8 @@ export function wideColumns({ data, target, offset, weights, segments }: Work, i
     intercept,
     X,
     short,
-    shortened,
+    steps,
+    lengths,
     y: Float64Array.from(order, (i) => target[i] - (offset ? offset[i] : 0)),
     w,
     sums: parts.map((_, s) => sumsOf(X, rows, w, starts[s], starts[s + 1])),

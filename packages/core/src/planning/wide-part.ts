@@ -1,4 +1,4 @@
-import { errorOfCross16, type Shortened } from '../kernels/cross.ts'
+import { errorsOfCross16, type Shortened } from '../kernels/cross.ts'
 import { gemv, gemvT } from '../kernels/gemv.ts'
 import { allocate, release, scope } from '../kernels/memory.ts'
 import { rows as rowsOf } from '../kernels/rows.ts'
@@ -109,16 +109,16 @@ export class WidePart implements Covariances {
    * the places.
    */
   slopesInto({ path, level, places, slopes }: SlopeRequest, rough: Float64Array, rho: Shortened): void {
-    const { shortened, rows } = this.columns
+    const { steps, lengths, rows } = this.columns
+    const { ofLength, ofUnit } = errorsOfCross16(rows, rho)
     const { mean, scale } = this.moments
     const sum = this.sums[path]
     slopes.fill(Number.NaN)
     for (let a = 0; a < places.length; a++) slopes[places[a]] = this.sharp[path][a]
     for (let j = 0; j < slopes.length; j++) {
       if (!Number.isNaN(slopes[j])) continue
-      const own = shortened[j]
-      const slope = (rough[j] / (own.unit * rho.unit) - mean[j] * sum) / scale[j]
-      const near = Math.abs(Math.abs(slope) - level) * scale[j] <= errorOfCross16(rows, own, rho)
+      const slope = ((rough[j] * steps[j]) / rho.unit - mean[j] * sum) / scale[j]
+      const near = Math.abs(Math.abs(slope) - level) * scale[j] <= ofLength * lengths[j] + ofUnit * steps[j]
       slopes[j] = near ? this.slopeAt(path, j) : slope
     }
   }

@@ -92,11 +92,11 @@ function firstSlopes({ pool }: Work, { X, rows }: WideColumns, parts: readonly W
 /** Slopes of all parts from one reading of the columns: Xᵀρ, ρ the weighted residuals. */
 function slopesInto(
   { pool }: Work,
-  { short, rows, shortened }: WideColumns,
+  { short, rows, lengths }: WideColumns,
   parts: readonly WidePart[],
   requests: readonly SlopeRequest[],
 ): void {
-  const p = shortened.length
+  const p = lengths.length
   const room = shortRows(rows)
   scope((take) => {
     const residuals = take(room * requests.length, Int16Array, false)
