@@ -16,7 +16,7 @@ export interface Shortened {
 /** Numbers that a column of n takes when it is shortened: the rest are zeros. */
 export const shortRows = (n: number): number => (n + 7) & ~7
 
-/** out ← v in whole numbers of 16 bits, as many digits as products with another such vector allow. */
+/** out ← v in whole numbers of 16 bits, as many digits as products with another such vector allow; zeros are so in any unit. */
 export function shorten(v: Float64Array, out: Int16Array): Shortened {
   const n = v.length
   let [squares, most] = [0, 0]
@@ -25,7 +25,7 @@ export function shorten(v: Float64Array, out: Int16Array): Shortened {
     if (Math.abs(v[i]) > most) most = Math.abs(v[i])
   }
   const length = Math.sqrt(squares)
-  const unit = length > 0 ? Math.min((LONG - 1 - Math.sqrt(n) / 2) / length, 32766 / most) : 1
+  const unit = length > 0 ? Math.min((LONG - 1 - Math.sqrt(n) / 2) / length, 32766 / most) : Infinity
   for (let i = 0; i < n; i++) out[i] = unit * v[i] + (v[i] < 0 ? -0.5 : 0.5) // what follows the point is dropped
   out.fill(0, n)
   return { unit, length }

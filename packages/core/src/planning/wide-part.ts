@@ -118,8 +118,8 @@ export class WidePart implements Covariances {
     for (let j = 0; j < slopes.length; j++) {
       if (!Number.isNaN(slopes[j])) continue
       const slope = ((rough[j] * steps[j]) / rho.unit - mean[j] * sum) / scale[j]
-      const near = Math.abs(Math.abs(slope) - level) * scale[j] <= ofLength * lengths[j] + ofUnit * steps[j]
-      slopes[j] = near ? this.slopeAt(path, j) : slope
+      const far = Math.abs(Math.abs(slope) - level) * scale[j] > ofLength * lengths[j] + ofUnit * steps[j]
+      slopes[j] = far ? slope : this.slopeAt(path, j)
     }
   }
 
