@@ -9,6 +9,9 @@ export const functions = `
   alter table hp.attempt_log drop constraint attempt_log_study_fkey;
   create index attempt_log_by_study on hp.attempt_log (study);
 
+  -- No trial below this number waits: those that were claimed need not be passed again.
+  alter table hp.study add column front integer not null default 0;
+
   -- The three ways of a job that are on the way of every trial, as pg-boss goes them.
   create function hp.send(study bigint, numbers integer[]) returns void language plpgsql as $$
     begin
@@ -90,6 +93,7 @@ export const functions = `
           when 'trial/released' then
             if t.state = 'running' and t.attempt = attempts[i] then
               news := true;
+              s.front := least(s.front, t.number);
               if t.job is null then
                 t.job := gen_random_uuid();
                 waiting := waiting || t.number;
@@ -121,7 +125,7 @@ export const functions = `
       end loop;
       if cardinality(fresh) > 0 then
         insert into hp.event (study, place, body) select s.id, s.events + at - 1, body from unnest(fresh) with ordinality as x (body, at);
-        update hp.study set events = events + cardinality(fresh), trials = s.trials, described = s.described, search = s.search,
+        update hp.study set events = events + cardinality(fresh), trials = s.trials, described = s.described, search = s.search, front = s.front,
           changed_at = clock_timestamp() where id = s.id;
       end if;
       if cardinality(waiting) > 0 then perform hp.send(s.id, waiting); end if;
@@ -143,7 +147,7 @@ export const functions = `
       if not found then return '{"claims": []}'; end if;
       first := wanted is null;
       if first then
-        select array[number] into wanted from hp.trial where study = s.id and state = 'queued' order by number limit 1;
+        select array[number] into wanted from hp.trial where study = s.id and state = 'queued' and number >= s.front order by number limit 1;
       end if;
       select case
           when bool_or(worker is null or worker = who or lease_until is null or lease_until <= clock_timestamp()) then '{"left": true}'::jsonb
@@ -165,7 +169,8 @@ export const functions = `
       end loop;
       if cardinality(given) > 0 then
         insert into hp.event (study, place, body) select s.id, s.events + place - 1, body from unnest(given) with ordinality as x (body, place);
-        update hp.study set events = events + cardinality(given), changed_at = clock_timestamp() where id = s.id;
+        update hp.study set events = events + cardinality(given), front = case when first then wanted[1] + 1 else front end,
+          changed_at = clock_timestamp() where id = s.id;
       end if;
       return jsonb_build_object('claims', claims);
     end

@@ -60,6 +60,7 @@ async function freed(
       : `update hp.trial set state = 'queued', worker = null, retry = null, lost = $3 where study = $1 and number = $2`,
     [id, number, lost],
   )
+  if (!over) await ask('update hp.study set front = least(front, $2) where id = $1', [id, number])
   if (over) await recordedWithin(ask, queue, study, withMoments([lostEvent({ number, attempt }, lost)]))
   return !over
 }
