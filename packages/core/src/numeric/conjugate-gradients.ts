@@ -10,7 +10,7 @@ export interface System {
 }
 
 /** When to stop, and who is told each direction v with its image Av. */
-export interface Patience {
+interface Patience {
   readonly enough: number
   readonly most: number
   readonly learn?: (v: Float64Array, image: Float64Array) => void

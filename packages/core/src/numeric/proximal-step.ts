@@ -29,7 +29,7 @@ export function subgradient({ outputs: K, intercept }: Problem, point: Point, l1
 }
 
 /** The smallest subgradient here, and the length of it that would do. */
-export interface Left {
+interface Left {
   readonly left: number
   readonly enough: number
 }

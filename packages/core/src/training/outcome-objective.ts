@@ -32,7 +32,7 @@ export interface CurvedObjective extends Objective {
 }
 
 /** Some of the rows. */
-export type Ranges = readonly (readonly [from: number, to: number])[] | undefined
+type Ranges = readonly (readonly [from: number, to: number])[] | undefined
 
 /** Rows for the first steps of a training on very many; undefined where there are not so many. */
 export function rowsToDraft({ design: { rows, terms }, outputs }: Outcomes): Ranges {
