@@ -33,7 +33,7 @@ export interface Reading {
 }
 
 /** The files of a word with * or ? in it, in order; the word itself where it has none, or nothing fits. */
-export function filesOf(path: string): string[] {
+function filesOf(path: string): string[] {
   if (!/[*?]/.test(path) || statSync(path, { throwIfNoEntry: false })) return [path]
   const [first = '', ...others] = path.split('/')
   let found = [first === '' ? '/' : '.']
