@@ -8,9 +8,14 @@ import { isStudyName } from '../studies/opening.ts'
 /** A study in an address: its name may hold anything, this does not. */
 export const idOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 24)
 
-/** The studies as the page lists them. */
-export const listed = async (storage: OpenStorage) =>
-  (await storage.studies()).map((entry: StudyEntry) => ({ id: idOf(entry.name), ...entry }))
+/** The studies as the page lists them; none in a database in which no search was kept yet. */
+export async function listed(storage: OpenStorage) {
+  const entries = await storage.studies().catch((error: unknown): readonly StudyEntry[] => {
+    if (error instanceof HpError && error.code === 'storage/not-studies') return []
+    throw error
+  })
+  return entries.map((entry) => ({ id: idOf(entry.name), ...entry }))
+}
 
 /** The name of the study with that id. */
 export const nameOf = async (storage: OpenStorage, id: string): Promise<string | undefined> =>
