@@ -52,6 +52,8 @@ export function postgresStorage(
     return opened
   }
   const claim = claiming(database, queue)
+  let underWay: Promise<unknown> = Promise.resolve() // the last claim
+  let leaving: Promise<unknown> | undefined // while trials are given back, and a moment longer: who gives them back is mostly about to end
 
   /** Makes the row of a study and its queues; one without events is not there for those who look. */
   async function make(study: string) {
@@ -84,7 +86,10 @@ export function postgresStorage(
       return rows.map(({ body, place }) => readEvent(body) ?? damaged(database.where, study, place))
     },
     async claim(study, by, numbers) {
-      const claims = readOnly ? await queue().then(() => []) : await claim(study, by, numbers)
+      await leaving
+      const claimed = readOnly ? queue().then(() => []) : claim(study, by, numbers)
+      underWay = Promise.allSettled([underWay, claimed])
+      const claims = await claimed
       if (claims.length > 0) beating ??= await startHeartbeat({ url, worker: by, leaseMs, beatMs })
       return claims
     },
@@ -98,17 +103,21 @@ export function postgresStorage(
     },
     async release(study, by) {
       const boss = await queue()
-      return database.transaction(async (ask) => {
-        await ask('select 1 from hp.study where name = $1 for update', [study])
-        const own = await ask<{ number: number; attempt: number }>(
-          `select number, attempt from hp.trial
+      const given = underWay.then(() =>
+        database.transaction(async (ask) => {
+          await ask('select 1 from hp.study where name = $1 for update', [study])
+          const own = await ask<{ number: number; attempt: number }>(
+            `select number, attempt from hp.trial
             where study = (select id from hp.study where name = $1) and state = 'running' and worker = $2 order by number`,
-          [study, by],
-        )
-        const events = own.map((row): StudyEvent => ({ type: 'trial/released', ...row }))
-        if (events.length > 0) await recordedWithin(ask, boss, study, events)
-        return own.length
-      })
+            [study, by],
+          )
+          const events = own.map((row): StudyEvent => ({ type: 'trial/released', ...row }))
+          if (events.length > 0) await recordedWithin(ask, boss, study, events)
+          return own.length
+        }),
+      )
+      leaving = given.catch(() => {}).then(() => new Promise((resolve) => setTimeout(resolve, 50)))
+      return given
     },
     studies: () => shelf(database),
     async remove(study) {
