@@ -88,7 +88,7 @@ export function postgresStorage(
     async claim(study, by, numbers) {
       await leaving
       const claimed = readOnly ? queue().then(() => []) : claim(study, by, numbers)
-      underWay = Promise.allSettled([underWay, claimed])
+      underWay = Promise.allSettled([underWay, claimed]).then(() => undefined)
       const claims = await claimed
       if (claims.length > 0) beating ??= await startHeartbeat({ url, worker: by, leaseMs, beatMs })
       return claims
