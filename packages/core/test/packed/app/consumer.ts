@@ -14,6 +14,7 @@ import * as registry from '@hp/core/registry'
 import table from '@hp/core/registry.json' with { type: 'json' }
 import * as lazy from '@hp/core/registry.lazy'
 import { holdOut } from '@hp/core/splitters'
+import { readQuery } from '@hp/core/sql'
 import { tpe } from '@hp/core/strategies'
 import { standardize } from '@hp/core/transforms'
 
@@ -54,3 +55,4 @@ export const error: string | undefined = new HpError({ code: 'request/invalid', 
 export const version: string = manifest.version
 export const title: string = table.models.linear.title
 export { algorithms, costs, holdOut, lazy, median, metrics, models, penalties, ready, recipes, registry, tpe }
+export const queried: Promise<Dataset> = readQuery('select 1 as x', { target: 'x' })
