@@ -37,10 +37,19 @@ class Router {
     })
   }
 
-  /** Goes to a place; `replace` leaves no entry to come back to. Does nothing when already there. */
+  /** What a view is asked to show; undefined once the visitor has gone to another, which may still be loading. */
+  queryOf(view: string): URLSearchParams | undefined {
+    return this.place.view === view ? this.place.query : undefined
+  }
+
+  /**
+   * Goes to a place; `replace` leaves no entry to come back to, and changes nothing once the visitor has gone to another view. Does nothing when already
+   * there.
+   */
   go(place: Place, { replace = false } = {}): void {
     const hash = hashOf(place)
-    if (hash === location.hash) return
+    const elsewhere = this.place.view !== '' && this.place.view !== place.view
+    if (hash === location.hash || (replace && elsewhere)) return
     if (!replace) this.#mark = { depth: this.#mark.depth + 1, ahead: 0 }
     history[replace ? 'replaceState' : 'pushState'](this.#mark, '', hash)
     this.place = place

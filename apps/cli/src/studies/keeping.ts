@@ -75,7 +75,7 @@ function expectShareable(input: Input) {
 
 /** A search in its storage: what `tune` needs to know of it, and what is to be said afterwards. Throws storage/…. */
 export function keepingOf({ study, timeoutMs, workers, keep }: KeptAs, input: Input, context: Context) {
-  const { storage, url, findings } = openForSearch(input)
+  const { storage, url, findings } = openForSearch(input, workers === 1)
   const { options } = searchPage('tune', modelNamed(input.arguments[0] ?? '') as ModelName)
   const clock = new AbortController()
   const timer = timeoutMs === undefined ? undefined : setTimeout(() => clock.abort(), timeoutMs)

@@ -18,13 +18,24 @@ export interface Keeping {
 /** Failures of the usual place for which a search goes on without keeping anything; a file that is there and cannot be used is an error. */
 const bearable: readonly string[] = ['storage/unreachable', 'storage/read-only', 'storage/full', 'storage/network']
 
-/** Opens the storage of a search, and makes it where there is none. Where the usual place cannot be written to, nothing is kept. Throws storage/…. */
-export function openForSearch(input: Input): Keeping {
+/**
+ * How many processes may end with a trial in a search of one process: whoever gives the command again after it was killed wants the same table, and sees
+ * it when a trial is the cause.
+ */
+const lossesAlone = 20
+
+/**
+ * Opens the storage of a search, and makes it where there is none. Where the usual place cannot be written to, nothing is kept. `alone` when no other
+ * process shares the search. Throws storage/….
+ */
+export function openForSearch(input: Input, alone = true): Keeping {
   const url = namedStorage(input)
-  if (url !== undefined) return { storage: openStorage(url), url: url === 'memory:' ? undefined : url, findings: [] }
+  const options = alone ? { losses: lossesAlone } : {}
+  if (url !== undefined)
+    return { storage: openStorage(url, options), url: url === 'memory:' ? undefined : url, findings: [] }
   try {
     begin(dirname(usualStorage))
-    return { storage: openStorage(usualStorage), url: usualStorage, findings: [] }
+    return { storage: openStorage(usualStorage, options), url: usualStorage, findings: [] }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const ofFiles = ['ENOENT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT']

@@ -29,6 +29,8 @@ export interface SqliteStorage extends StudyStorage, TrialQueue, StudyShelf {
 export interface SqliteOptions extends DatabaseOptions {
   /** The name of this process among the workers. The default names machine and process, so that others see when it is gone. */
   readonly worker?: string
+  /** So many workers may be lost with a trial that this one asks for; then it is given up. 3, unless said. */
+  readonly losses?: number
   /** Milliseconds since 1970; leases end by it. The default is the clock of the machine. */
   readonly clock?: () => number
 }
@@ -54,7 +56,7 @@ interface StudyRow {
  * @throws HpError storage/…
  */
 export function sqliteStorage(path: string, options: SqliteOptions = {}): SqliteStorage {
-  const { worker = thisWorker(), clock = Date.now } = options
+  const { worker = thisWorker(), clock = Date.now, losses = mostLosses } = options
   const database = openDatabase(path, options)
   database.function('now', () => clock() / 1000)
   const sql = statements(database)
@@ -135,7 +137,7 @@ export function sqliteStorage(path: string, options: SqliteOptions = {}): Sqlite
           const { number, attempt, worker: whose } = row
           const lost = JSON.parse(row.lost ?? '[]') as string[]
           if (row.state === 'running' && whose !== by) lost.push(whose ?? 'somebody')
-          if (lost.length >= mostLosses && row.state === 'running') {
+          if (lost.length >= losses && row.state === 'running') {
             events.push(lostEvent({ number, attempt }, lost))
             continue
           }
