@@ -4,24 +4,14 @@ import { spawn } from 'node:child_process'
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { applyEvent, emptyStudy, type StudyEvent } from '@hp/core'
+import { applyEvent, emptyStudy } from '@hp/core'
 import { openStorage } from '@hp/storage'
 import { cluster, programs, without } from '../packages/storage/test/postgres/cluster.ts'
+import { waiting } from './mishaps/study.ts'
 
 const [trials = 1000, ...counts] = process.argv.slice(2).map(Number)
 const folder = mkdtempSync(join(tmpdir(), 'hp-empty-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-
-const created: StudyEvent = {
-  type: 'study/created',
-  description: {
-    seed: 0,
-    strategy: 'grid',
-    splitter: 'none',
-    folds: 1,
-    metric: { name: 'value', direction: 'minimize' },
-  },
-}
 
 const program = `
   import { openStorage } from '@hp/storage'
@@ -60,10 +50,7 @@ function disk(): string {
 
 async function measured(kind: string, url: string, workers: number) {
   const storage = openStorage(url)
-  await storage.append('a', [
-    created,
-    ...Array.from({ length: trials }, (_, number): StudyEvent => ({ type: 'trial/queued', number, candidate: {} })),
-  ])
+  await storage.append('a', waiting(trials))
   const children = Array.from({ length: workers }, () =>
     spawn(process.execPath, ['--input-type=module', '-e', program, url], {
       cwd: import.meta.dirname,

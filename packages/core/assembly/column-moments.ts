@@ -1,5 +1,6 @@
 // Means and deviations of four columns side by side: each column's sums go row by row, with what rounding takes from them, so that they are those of one
 // column alone. Portions of m rows come one after the other; a state holds vectors of four numbers, one for each column.
+import { sumErrors } from './elementary/exact'
 
 /** State: the first value of each column, Σ(x − first), what rounding took from it, the least and the greatest x. */
 export function sumFour(a: usize, b: usize, c: usize, d: usize, m: i32, state: usize): void {
@@ -24,8 +25,8 @@ export function sumFour(a: usize, b: usize, c: usize, d: usize, m: i32, state: u
     const term1 = f64x2.sub(x1, first1)
     const next0 = f64x2.add(high0, term0)
     const next1 = f64x2.add(high1, term1)
-    low0 = f64x2.add(low0, sumError(high0, term0, next0))
-    low1 = f64x2.add(low1, sumError(high1, term1, next1))
+    low0 = f64x2.add(low0, sumErrors(high0, term0, next0))
+    low1 = f64x2.add(low1, sumErrors(high1, term1, next1))
     high0 = next0
     high1 = next1
   }
@@ -58,8 +59,8 @@ export function squareFour(a: usize, b: usize, c: usize, d: usize, m: i32, state
     const square1 = f64x2.mul(away1, away1)
     const next0 = f64x2.add(squares0, square0)
     const next1 = f64x2.add(squares1, square1)
-    rest0 = f64x2.add(rest0, sumError(squares0, square0, next0))
-    rest1 = f64x2.add(rest1, sumError(squares1, square1, next1))
+    rest0 = f64x2.add(rest0, sumErrors(squares0, square0, next0))
+    rest1 = f64x2.add(rest1, sumErrors(squares1, square1, next1))
     squares0 = next0
     squares1 = next1
     drift0 = f64x2.add(drift0, away0)
@@ -71,12 +72,4 @@ export function squareFour(a: usize, b: usize, c: usize, d: usize, m: i32, state
   v128.store(state, rest1, 112)
   v128.store(state, drift0, 128)
   v128.store(state, drift1, 144)
-}
-
-/** (a + b) − sum, exactly, for sum = fl(a + b) (Knuth 1969, TAOCP 2, 4.2.2). */
-// @ts-ignore: decorator
-@inline
-function sumError(a: v128, b: v128, sum: v128): v128 {
-  const part = f64x2.sub(sum, a)
-  return f64x2.add(f64x2.sub(a, f64x2.sub(sum, part)), f64x2.sub(b, part))
 }

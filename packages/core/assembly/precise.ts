@@ -2,7 +2,7 @@
 // A factor is cut at a fixed place into an upper part of few bits and the rest. Products of upper parts are multiples of
 // one power of two, and few enough that their sums are exact; what is left is some 2⁻²² of it, so that its sums may be
 // rounded (after Rump, Ogita & Oishi 2008, SIAM J. Sci. Comput. 31, 189–224).
-import { productError, sumError } from './elementary/exact'
+import { productError, sumError, sumErrors } from './elementary/exact'
 import { BLOCK, combine, dotBlock, sumBlock } from './reduce'
 import { axpy } from './vector'
 
@@ -207,9 +207,8 @@ function normalise(high: usize, rest: usize, m: i32): void {
     const a = v128.load(high)
     const b = v128.load(rest)
     const sum = f64x2.add(a, b)
-    const part = f64x2.sub(sum, a)
     v128.store(high, sum)
-    v128.store(rest, f64x2.add(f64x2.sub(a, f64x2.sub(sum, part)), f64x2.sub(b, part)))
+    v128.store(rest, sumErrors(a, b, sum))
   }
   if (m & 1) {
     const a = load<f64>(high)

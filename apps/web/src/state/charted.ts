@@ -26,39 +26,10 @@ export interface Charted {
 }
 
 /** The same study with other trials: those that a chart has taken up already. */
-export const withTrials = (study: () => Charted, trials: () => Charted['trials']): Charted => ({
-  get trials() {
-    return trials()
-  },
-  get dimensions() {
-    return study().dimensions
-  },
-  get metric() {
-    return study().metric
-  },
-  get direction() {
-    return study().direction
-  },
-  get selection() {
-    return study().selection
-  },
-  get insight() {
-    return study().insight
-  },
-  get found() {
-    return study().found
-  },
-  get parametric() {
-    return study().parametric
-  },
-  get fittedOn() {
-    return study().fittedOn
-  },
-  get metrics() {
-    return study().metrics
-  },
-  get over() {
-    return study().over
-  },
-  look: (number) => study().look(number),
-})
+export const withTrials = (study: () => Charted, trials: () => Charted['trials']): Charted =>
+  new Proxy({} as Charted, {
+    get(_, name: keyof Charted) {
+      if (name === 'trials') return trials()
+      return name === 'look' ? (number: number | undefined) => study().look(number) : study()[name]
+    },
+  })

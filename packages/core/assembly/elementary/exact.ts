@@ -14,10 +14,18 @@ export function sumError(a: f64, b: f64, sum: f64): f64 {
   return a - (sum - part) + (b - part)
 }
 
+/** The same of two sums at once. */
+// @ts-ignore: decorator
+@inline
+export function sumErrors(a: v128, b: v128, sum: v128): v128 {
+  const part = f64x2.sub(sum, a)
+  return f64x2.add(f64x2.sub(a, f64x2.sub(sum, part)), f64x2.sub(b, part))
+}
+
 /** ab − product, exactly, for product = fl(ab) finite and ab = 0 or |ab| > 2⁻⁹⁶⁹ (twoProduct after Dekker and Veltkamp). */
 export function productError(a: f64, b: f64, product: f64): f64 {
-  if (a > LARGE || a < -LARGE) return productError(a * DOWN, b, product * DOWN) * UP
-  if (b > LARGE || b < -LARGE) return productError(a, b * DOWN, product * DOWN) * UP
+  if (a > LARGE || a < -LARGE) return a - a != 0 ? NaN : productError(a * DOWN, b, product * DOWN) * UP
+  if (b > LARGE || b < -LARGE) return b - b != 0 ? NaN : productError(a, b * DOWN, product * DOWN) * UP
   const aScaled = a * SPLITTER
   const aHigh = aScaled - (aScaled - a)
   const aLow = a - aHigh

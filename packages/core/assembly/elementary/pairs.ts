@@ -1,5 +1,6 @@
 // Elementary functions of two numbers at once, for the ranges in which the scalar ones take no special way. Every lane
 // does the operations of its scalar function in the same order, so the bits are the same; see there for the formulas.
+import { sumErrors } from './exact'
 import { INVERSE_LN2, LN2_HIGH, LN2_LOW, P0, P1, P2, P3, P4, P5, P6, P7, P8, P9, P10, Q0, Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9 } from './exponential'
 import { R0, R1, R2, R3, R4, R5, R6, R7, SQRT_2 } from './logarithm'
 
@@ -246,13 +247,6 @@ function expm1Pair(x: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function sumError(a: v128, b: v128, sum: v128): v128 {
-  const part = sub(sum, a)
-  return add(sub(a, sub(sum, part)), sub(b, part))
-}
-
-// @ts-ignore: decorator
-@inline
 function productError(a: v128, b: v128, product: v128): v128 {
   const aScaled = mul(a, at(SPLITTER))
   const aHigh = sub(aScaled, sub(aScaled, a))
@@ -268,7 +262,7 @@ export function logisticPair(x: v128): v128 {
   const high = expm1Pair(f64x2.neg(x))
   const low = expm1Low
   const below = add(high, at(TWO))
-  const belowLow = add(sumError(high, at(TWO), below), low)
+  const belowLow = add(sumErrors(high, at(TWO), below), low)
   const q = f64x2.div(at(ONE), below)
   const product = mul(q, below)
   const missing = sub(sub(sub(at(ONE), product), productError(q, below, product)), mul(q, belowLow))
@@ -281,7 +275,7 @@ export function tanhPair(x: v128): v128 {
   const high = expm1Pair(mul(at(TWO), a))
   const low = expm1Low
   const below = add(high, at(TWO))
-  const belowLow = add(sumError(high, at(TWO), below), low)
+  const belowLow = add(sumErrors(high, at(TWO), below), low)
   const q = f64x2.div(high, below)
   const product = mul(q, below)
   const error = add(sub(sub(high, product), productError(q, below, product)), low)

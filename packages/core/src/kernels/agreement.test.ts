@@ -120,6 +120,21 @@ describe('a kernel and its twin give the same bits', () => {
     )
   })
 
+  test('in the normal residual where a weight or a residual is infinite', () => {
+    for (const infinite of [Infinity, -Infinity]) {
+      const [X, theta] = [Float64Array.of(1, 2, 3), Float64Array.of(1)]
+      const [y, w] = [Float64Array.of(1, 0, 2), Float64Array.of(1, 2, 3)]
+      const words = () => [new Float64Array(1), new Float64Array(1), new Float64Array(1)]
+      for (const [ys, ws] of [
+        [y, w.with(1, infinite)],
+        [y.with(1, infinite), w],
+      ])
+        agree([X, ys, ws, theta, ...words()], (a, b, c, t, u, high, low) =>
+          preciseResidual(rows(a, 3, 0, 3), { y: b, w: c }, { high: t, low: u }, { high, low }),
+        )
+    }
+  })
+
   test('in the gradient of the log loss, with and without weights', () => {
     fc.assert(
       fc.property(seeds, shapes, (seed, { n, p, extra, cut }) => {
